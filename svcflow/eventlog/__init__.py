@@ -1,0 +1,1 @@
+"""What happened: find the columns, read, check, keep."""

@@ -1,0 +1,127 @@
+"""The event log: what happened to each ticket, one row for every step.
+
+Columns of `steps` (foreign names end at the importer's door)
+
+    case_id            str        the ticket
+    activity           str        the step
+    resource           str, null  who did it
+    enabled_time       UTC, null  when the step could have begun
+    start_time         UTC, null  when work began; null where the log does not record it
+    end_time           UTC        when work ended
+    position           u32        0, 1, 2 … within the case (order: start, else end; equal ones keep file order)
+    previous_activity  str, null  the step before it in the case
+    team, priority     str, null  where the log has them
+    everything else    as read    `case:` prefix where it is constant in a case
+
+Rows are sorted by case (in order of the case's first instant) and `position`. `cases` has one row for each case in the same
+order: `case_id`, `first_time` (first observed instant), `last_time` (last end), `steps` and the `case:` columns. Times are
+Polars `Datetime("us", "UTC")`. Lead time runs from `first_time` to `last_time`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import polars as pl
+
+Basis = Literal["measured", "estimated", "simulated", "absent"]
+Meaning = Literal["work", "queue", "customer", "supplier"]
+Shape = Literal["events", "start_end", "lifecycle", "status"]
+"""`events`: one timestamp, the end of the step. `start_end`: two columns. `lifecycle`: start and complete rows. `status`: one
+timestamp, the begin of a status that lasts to the next one."""
+
+TIME = pl.Datetime("us", "UTC")
+COLUMNS = ("case_id", "activity", "resource", "enabled_time", "start_time", "end_time", "position", "previous_activity")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """Which column of the file became which of ours: `role`, the file's `column`, why, and the runner-up."""
+
+    role: str
+    column: str
+    why: str
+    confidence: float
+    runner_up: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampChoice:
+    """How the texts of a time column were read: `format` (strptime), zone, and the counts that prove it."""
+
+    column: str
+    format: str
+    timezone: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A written rule that changed or set aside rows: what, how many, and an example."""
+
+    rule: str
+    count: int
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that could not be taken: its line in the file (1 is the first line), why, and its text."""
+
+    line: int
+    reason: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What was decided about a file, and on what evidence. Counts are of rows unless they say otherwise."""
+
+    source: str
+    cases: int
+    events: int
+    """rows of the file that were taken, duplicates included"""
+    steps: int
+    activities: int
+    resources: int
+    first: str
+    last: str
+    """first and last instant, ISO 8601, UTC"""
+    shape: Shape
+    shape_why: str
+    columns: tuple[ColumnChoice, ...]
+    timestamps: tuple[TimestampChoice, ...]
+    encoding: str | None
+    delimiter: str | None
+    repairs: tuple[Repair, ...]
+    rejected: tuple[Reject, ...]
+    basis: Basis
+    """`measured` where starts and ends are recorded, `estimated` where starts must be estimated"""
+    notes: tuple[str, ...] = ()
+    """what the analyst should know: an assumed time zone, a catch-all case, statuses whose meaning was guessed"""
+
+
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """What happened (or, simulated, what would happen): steps and cases as in this module's first paragraph."""
+
+    steps: pl.DataFrame
+    cases: pl.DataFrame
+    name: str = "log"
+    shape: Shape = "start_end"
+    meanings: Mapping[str, Meaning] = field(default_factory=dict)
+    """what an activity or status is when it is not work: queue, customer, supplier"""
+    timezone: str = "UTC"
+    """the zone in which weekdays and hours of the day are meant"""
+    origin: Literal["recorded", "simulated"] = "recorded"
+    report: ImportReport | None = None
+
+    def meaning(self, activity: str) -> Meaning:
+        """What an activity is: `work` unless the log says otherwise."""
+        return self.meanings.get(activity, "work")
+
+    def with_steps(self, steps: pl.DataFrame) -> EventLog:
+        """The same log with other columns on the same rows."""
+        return replace(self, steps=steps)

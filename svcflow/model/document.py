@@ -1,0 +1,248 @@
+"""The service as numbers that a person can read and edit: one versioned JSON document.
+
+A ticket arrives (`arrivals`), gets its attributes (`attributes`), and walks from step to step (`routing`). Between two steps it
+may be held up by what no queue explains (`flows`: delay). A staffed step then waits for a person who has the skill, is on duty
+(`calendars`) and free (`people`); whoever is free takes the next ticket by the discipline of the team (`teams`). Work takes time
+on the person's own clock: it stops at the end of the shift and goes on at the next. A step that nobody staffs (a customer's
+reply, a robot) takes elapsed time. A step that comes back to an activity that the ticket has been through is rework; the chance
+that a step's work comes back is its `error_chance`.
+
+Times are hours [h]; rates are tickets per hour; chances and shares run from 0 to 1. `n` beside a part is the number of
+observations that it was estimated from (0: given by a person).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from svcflow.eventlog.log import Basis, Meaning
+from svcflow.model.distribution import Distribution
+
+START = "(start)"
+END = "(end)"
+Chance = Annotated[float, Field(ge=0, le=1)]
+
+
+class Part(BaseModel):
+    """A part of the document: frozen, and refuses fields that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+
+
+class Calendar(Part):
+    """Weekly hours as people write them: `{"Mon": ["08:00-12:00", "13:00-17:00"], …}`, "24:00" being midnight's end."""
+
+    hours: dict[Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], tuple[str, ...]]
+    timezone: str = "UTC"
+    holidays: tuple[str, ...] = ()
+    n: int = 0
+
+
+class Arrivals(Part):
+    """When tickets come.
+
+    `hourly`: a Poisson process whose rate is `weekly[hour of the week] * level`, hour 0 being Monday 00:00 in `timezone`;
+    `dispersion` is the variance of a factor (gamma, mean 1) that each day multiplies its rate with: 0 is plain Poisson.
+    `timetable`: one ticket every `interval_h` hours of the open time, `weekly` > 0 marking the open hours.
+    """
+
+    kind: Literal["hourly", "timetable"] = "hourly"
+    weekly: tuple[Annotated[float, Field(ge=0)], ...] = Field(min_length=168, max_length=168)
+    level: float = Field(default=1.0, ge=0)
+    dispersion: float = Field(default=0.0, ge=0)
+    interval_h: float | None = Field(default=None, gt=0)
+    timezone: str = "UTC"
+    n: int = 0
+
+
+class Attribute(Part):
+    """A property that a ticket has from its arrival, and the share of each value."""
+
+    name: str
+    shares: dict[str, Chance]
+    n: int = 0
+
+
+class Step(Part):
+    """An activity. `staffed`: a person with the skill does it, in working hours of that person; else it takes elapsed hours."""
+
+    name: str
+    meaning: Meaning = "work"
+    staffed: bool = True
+    duration: Distribution
+    by_person: dict[str, Distribution] = {}
+    """durations of people who differ from the rest, where the data bear it"""
+    error_chance: Chance = 0.0
+    """chance that an execution comes back, i.e. that the ticket returns to this step after it"""
+    fitted_error_chance: Chance = 0.0
+    """the error chance that `routing` was estimated with; returns are scaled by error_chance ÷ fitted_error_chance"""
+    cost: float = Field(default=0.0, ge=0)
+    """cost of one execution besides people's time"""
+    basis: Basis = "measured"
+    n: int = 0
+
+
+class Person(Part):
+    """Somebody (or, with `count` > 1, that many who are not told apart) who does steps.
+
+    `skills`: step -> preference, the relative chance to be given it when several are free. `slots`: tickets worked on at once.
+    """
+
+    name: str
+    team: str
+    calendar: str
+    skills: dict[str, Annotated[float, Field(ge=0)]]
+    count: int = Field(default=1, ge=0)
+    slots: int = Field(default=1, ge=1)
+    n: int = 0
+
+
+class Team(Part):
+    """People who belong together. `priority`: tickets are served in the order of `order`, first come first served within one."""
+
+    name: str
+    discipline: Literal["fifo", "priority"] = "fifo"
+    rate_h: float | None = Field(default=None, ge=0)
+    """cost of an hour of a person's work"""
+
+
+class Priority(Part):
+    """Which attribute ranks tickets in queues, most urgent value first."""
+
+    attribute: str = "priority"
+    order: tuple[str, ...]
+    n: int = 0
+
+
+class Context(Part):
+    """What comes next after these steps (the most recent last; `(start)` before the first): activity -> chance, `(end)` too."""
+
+    after: tuple[str, ...]
+    next: dict[str, Chance]
+    n: int = 0
+
+
+class Routing(Part):
+    """The next step given the recent history: the longest context that is listed decides."""
+
+    contexts: tuple[Context, ...]
+
+
+class Flow(Part):
+    """What happens between two steps besides queueing.
+
+    `delay`: a wait that no queue explains, before the target asks for a person, on the `clock` of elapsed time or of working time
+    (the calendar named `service`). `overlap`: chance that the target may begin when the source begins (parallel work); a step
+    that does not overlap waits for all that is in progress in its ticket.
+    """
+
+    source: str
+    target: str
+    overlap: Chance = 0.0
+    delay: Distribution | None = None
+    clock: Literal["elapsed", "working"] = "elapsed"
+    n: int = 0
+
+
+class Distances(Part):
+    """How far a simulated log is from a real one; 0 is identical. NGD is a share, the others are hours [h]."""
+
+    NGD: float
+    AED: float
+    CED: float
+    RED: float
+    CTD: float
+    CAR: float
+
+
+class References(Part):
+    """What the distances are to be read against: the same log drawn again, and the training log replayed."""
+
+    noise_floor: Distances
+    replay: Distances
+
+
+class Validation(Part):
+    """How well the model told the part of the log that it had not seen (`distances`) and the part that it had (`past`)."""
+
+    distances: Distances
+    reference: References
+    past: Distances | None = None
+    past_reference: References | None = None
+    lead_time_h: dict[str, float] = {}
+    """mean lead time [h]: `held_out`, `simulated`, `training`, `simulated_past`"""
+    grade: Literal["good", "fair", "poor"]
+    verdict: str
+    training_cases: int
+    held_out_cases: int
+    replications: int
+
+
+class Refit(Part):
+    """The parts of the model estimated again on a bootstrap sample of cases: what the calibration does not know."""
+
+    arrivals: Arrivals
+    durations: dict[str, Distribution]
+    routing: Routing
+    flows: tuple[Flow, ...]
+
+
+class Source(Part):
+    """The log that the model was calibrated on."""
+
+    name: str
+    first: AwareDatetime
+    last: AwareDatetime
+    cases: int
+    steps: int
+    basis: Basis = "measured"
+    lead_time_mean_h: float | None = None
+
+
+class ServiceModel(Part):
+    """The service: see the module. `start` is the default opening of the arrival clock, `cases` the default number of arrivals."""
+
+    format: Literal["svcflow-model"] = "svcflow-model"
+    version: Literal[1] = 1
+    name: str
+    timezone: str = "UTC"
+    start: AwareDatetime
+    cases: int = Field(ge=1)
+    arrivals: Arrivals
+    attributes: tuple[Attribute, ...] = ()
+    steps: tuple[Step, ...]
+    people: tuple[Person, ...] = ()
+    teams: tuple[Team, ...] = ()
+    priority: Priority | None = None
+    calendars: dict[str, Calendar] = {}
+    routing: Routing
+    flows: tuple[Flow, ...] = ()
+    waiting_from_queues: float | None = None
+    """share of the simulated waiting that people's capacity and calendars explain: how causal the model is"""
+    service_level_h: float | None = Field(default=None, gt=0)
+    """lead time within which a ticket counts as in time [h]"""
+    currency: str = ""
+    source: Source | None = None
+    validation: Validation | None = None
+    refits: tuple[Refit, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def step(self, name: str) -> Step:
+        """The step of that name (KeyError where there is none)."""
+        for step in self.steps:
+            if step.name == name:
+                return step
+        raise KeyError(name)
+
+
+def always(n: int = 0) -> Calendar:
+    """Round the clock."""
+    return Calendar(hours=dict.fromkeys(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), ("00:00-24:00",)), n=n)
+
+
+__all__ = [
+    "END", "START", "Arrivals", "Attribute", "Calendar", "Context", "Distances", "Flow", "Part", "Person", "Priority", "References",
+    "Refit", "Routing", "ServiceModel", "Source", "Step", "Team", "Validation", "always",
+]

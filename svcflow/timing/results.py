@@ -1,0 +1,95 @@
+"""What timing finds: step times, the causes of waiting, the value stream and the bottlenecks, as plain frozen records.
+
+All figures are elapsed hours [h] unless a name says otherwise; shares run from 0 to 1. `basis` says whether the begins of the
+steps were recorded (`measured`) or estimated by svcflow (`estimated`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from svcflow.eventlog.log import Basis
+
+Cause = Literal["batching", "contention", "prioritisation", "unavailability", "extraneous"]
+CAUSES: tuple[Cause, ...] = ("batching", "contention", "prioritisation", "unavailability", "extraneous")
+"""In order of precedence: each instant of waiting has the first cause that applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeFigures:
+    """Mean, median, 90th percentile over the executions of a step, and their total [h]."""
+
+    mean: float
+    median: float
+    p90: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class CauseHours:
+    """Total waiting by cause [h]; the five sum to the waiting."""
+
+    batching: float
+    contention: float
+    prioritisation: float
+    unavailability: float
+    extraneous: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepTime:
+    """The times of one activity over all its executions. `causes_h` is None where causes were not asked for."""
+
+    activity: str
+    meaning: str
+    count: int
+    basis: Basis
+    processing_h: TimeFigures
+    waiting_h: TimeFigures
+    paused_h: TimeFigures
+    causes_h: CauseHours | None
+    complete_and_accurate: float
+    """%C&A as a share: executions that did not have to be done again in their case"""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueStream:
+    """Means over the cases [h]. Flow efficiency = processing ÷ lead time, of the totals; rolled %C&A = the product over the
+    steps of each step's %C&A to the power of its executions in a case that is done once (main path)."""
+
+    cases: int
+    basis: Basis
+    lead_time_h: float
+    lead_time_median_h: float
+    processing_h: float
+    waiting_h: float
+    paused_h: float
+    flow_efficiency: float
+    rolled_complete_and_accurate: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepTimes:
+    """All steps (by falling total waiting) and the value stream of a log."""
+
+    steps: tuple[StepTime, ...]
+    value_stream: ValueStream
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bottleneck:
+    """Waiting of one cause before one step. `share` is of all waiting in the log; `saving_h` is how much lead time all cases
+    together would lose if this waiting were gone and nothing else changed [h] (waiting beside other work in the same case
+    saves nothing); `per_case_h` the same for the mean case."""
+
+    where: str
+    team: str | None
+    cause: Cause
+    waiting_h: float
+    share: float
+    saving_h: float
+    per_case_h: float
+    executions: int
+    basis: Basis
