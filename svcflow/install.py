@@ -98,8 +98,8 @@ def find_newer_python() -> str:
             return path
     have = ".".join(map(str, sys.version_info[:3]))
     raise InstallError(
-        f"svcflow needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {have}, and none of {', '.join(NEWER_PYTHONS)} "
-        "is on PATH. Install one of them and run this command again."
+        f"svcflow needs Python {OLDEST[0]}.{OLDEST[1]} or newer; this is {have}, and on PATH none of {', '.join(NEWER_PYTHONS)} "
+        "runs. Install one of them and run this command again."
     )
 
 

@@ -161,9 +161,7 @@ def test_a_fresh_checkout_installs(tmp_path: Path) -> None:
     command = [sys.executable, str(checkout / "svcflow" / "install.py")]
     first = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert first.returncode == 0, first.stderr
-    version = subprocess.run(
-        [checkout / ".venv" / "bin" / "svcflow", "--version"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    usage = subprocess.run([checkout / ".venv" / "bin" / "svcflow", "--help"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert usage.returncode == 0, usage.stderr
     second = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert second.stderr == "svcflow is up to date in .venv\n"
