@@ -1,0 +1,75 @@
+"""svcflow: from a ticket log to where the time goes, what would change if the work were redesigned, and by how much.
+
+An event log goes in and an event log comes out: one verb for each stage, one typed result for each verb.
+
+    log = svcflow.read_log("tickets.csv")
+    times = svcflow.decompose_times(log)
+    model = svcflow.calibrate(log)
+    better = svcflow.read_scenario("two_more_on_second_line.toml")
+    effects = svcflow.compare(model, [better])
+
+Everything is imported on first use, so that `import svcflow` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "EventLog": "eventlog",
+    "ImportReport": "eventlog",
+    "build_log": "eventlog",
+    "read_log": "eventlog",
+    "write_csv": "eventlog",
+    "write_log": "eventlog",
+    "write_parquet": "eventlog",
+    "ProcessMap": "mining",
+    "find_teams": "mining",
+    "mine_map": "mining",
+    "Bottleneck": "timing",
+    "StepTimes": "timing",
+    "decompose_times": "timing",
+    "find_bottlenecks": "timing",
+    "find_calendars": "timing",
+    "time_steps": "timing",
+    "Distribution": "model",
+    "ServiceModel": "model",
+    "check_model": "model",
+    "read_model": "model",
+    "write_model": "model",
+    "SimulationResult": "simulation",
+    "simulate": "simulation",
+    "simulate_each": "simulation",
+    "write_replications": "simulation",
+    "distances": "distances",
+    "Indicator": "indicators",
+    "compute_indicators": "indicators",
+    "calibrate": "calibration",
+    "validate": "validation",
+    "Comparison": "redesign",
+    "Scenario": "redesign",
+    "apply": "redesign",
+    "compare": "redesign",
+    "read_scenario": "redesign",
+    "Study": "study",
+    "read_study": "study",
+    "ReportFacts": "report",
+    "render": "report",
+    "summarize": "report",
+    "SvcflowError": "errors",
+}
+
+__all__ = [*_HOME, "__version__"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'svcflow' has no attribute {name!r}")
+    return getattr(import_module(f"svcflow.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

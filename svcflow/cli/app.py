@@ -1,0 +1,63 @@
+"""The program: its commands in the order in which an analyst meets them, and how it ends.
+
+Exit codes: 0 done; 1 the data or the model was refused; 2 the command was not understood; 3 a threshold was not met.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from svcflow import __version__, console
+from svcflow.cli import logs, models, reporting
+from svcflow.errors import SvcflowError
+
+app = typer.Typer(
+    name="svcflow",
+    help="From a ticket log to where the time goes, what would change if the work were redesigned, and by how much.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+app.command("report")(reporting.report)
+app.command("import")(logs.import_)
+app.command("map")(logs.map_)
+app.command("times")(logs.times)
+app.command("bottlenecks")(logs.bottlenecks)
+app.command("indicators")(logs.indicators)
+app.command("calibrate")(models.calibrate)
+app.command("validate")(models.validate)
+app.command("simulate")(models.simulate)
+app.command("compare")(models.compare)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        console.say_data(f"svcflow {__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog="Start with:  svcflow report tickets.csv")
+def _top(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        app()
+    except SvcflowError as error:
+        console.refuse(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        console.refuse("stopped; nothing was left half-written.")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) went away: not an error, but Python would complain when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,157 @@
+"""Commands about what happened: import, map, times, bottlenecks, indicators."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from svcflow import console
+from svcflow.cli.options import DayFirst, Json, Log, Map, Quiet, Reading, Seed, ShapeOption, StudyFile, Timezone
+from svcflow.errors import OutputError, did_you_mean
+
+
+def import_(
+    log: Log,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Keep the log in this folder.")] = None,
+    mapping: Map = [],  # noqa: B006 - typer copies it
+    timezone: Timezone = None,
+    day_first: DayFirst = None,
+    shape: ShapeOption = None,
+    study: StudyFile = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read a ticket export, check it, show what was decided and why.
+
+    Example:  svcflow import tickets.csv --map case_id="Ticket ID" -o tickets
+    """
+    from svcflow.eventlog import write_log, write_rejects
+
+    with console.progress(quiet) as progress:
+        event_log, _ = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        if output is not None:
+            write_log(event_log, output)
+    report = event_log.report
+    assert report is not None
+    if report.rejected:
+        rejects = output / "rejects.csv" if output is not None else Path(f"{Path(log).name.partition('.')[0]}.rejects.csv")
+        write_rejects(report, rejects)
+        console.warn(f"{len(report.rejected)} rows could not be read; they are kept in {rejects} with their lines and reasons.")
+    console.show(report, json, console.import_tables)
+    if output is not None:
+        console.say(f"The log is kept in {output}; every command takes it in place of the file.", quiet)
+
+
+def map_(
+    log: Log,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the map goes: .svg, .html, .bpmn or .json.")
+    ] = None,
+    mapping: Map = [],  # noqa: B006
+    timezone: Timezone = None,
+    day_first: DayFirst = None,
+    shape: ShapeOption = None,
+    study: StudyFile = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw the process map: what follows what, how often, and how long it takes.
+
+    Example:  svcflow map tickets.csv -o map.svg
+    """
+    from svcflow.mining import mine_map
+
+    _check_suffix(output, (".svg", ".html", ".bpmn", ".json"))
+    with console.progress(quiet) as progress:
+        event_log, _ = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        progress("mining the map", 0, 1)
+        found = mine_map(event_log)
+        if output is not None and output.suffix == ".bpmn":
+            from svcflow.mining.discovery import write_bpmn
+
+            write_bpmn(event_log, output)
+        elif output is not None:
+            from svcflow.report import write_map
+
+            write_map(found, output)
+    console.show(found, json, console.map_tables)
+    if output is not None:
+        console.say(f"The map is in {output}.", quiet)
+
+
+def times(
+    log: Log,
+    causes: Annotated[bool, typer.Option("--causes/--no-causes", help="Also say why steps wait.")] = True,
+    mapping: Map = [],  # noqa: B006
+    timezone: Timezone = None,
+    day_first: DayFirst = None,
+    shape: ShapeOption = None,
+    study: StudyFile = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Decompose the time of each step: working, waiting and why, paused.
+
+    Example:  svcflow times tickets.csv
+    """
+    from svcflow.timing import decompose_times
+
+    with console.progress(quiet) as progress:
+        event_log, _ = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        found = decompose_times(event_log, causes=causes, progress=progress)
+    console.show(found, json, console.times_tables)
+
+
+def bottlenecks(
+    log: Log,
+    mapping: Map = [],  # noqa: B006
+    timezone: Timezone = None,
+    day_first: DayFirst = None,
+    shape: ShapeOption = None,
+    study: StudyFile = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Rank where time is lost by what removing it would save.
+
+    Example:  svcflow bottlenecks tickets.csv
+    """
+    from svcflow.timing import find_bottlenecks
+
+    with console.progress(quiet) as progress:
+        event_log, _ = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        found = find_bottlenecks(event_log, progress=progress)
+    console.show({"bottlenecks": found}, json, lambda _: console.bottleneck_tables(found))
+
+
+def indicators(
+    log: Log,
+    mapping: Map = [],  # noqa: B006
+    timezone: Timezone = None,
+    day_first: DayFirst = None,
+    shape: ShapeOption = None,
+    study: StudyFile = None,
+    seed: Seed = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compute the efficiency indicators, each with its unit, interval and basis.
+
+    Example:  svcflow indicators tickets.csv
+    """
+    from svcflow.indicators import Setting, compute_indicators
+
+    with console.progress(quiet) as progress:
+        event_log, said = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        setting = Setting(rates_h=said.rates_h, service_level_h=said.service_level_h, currency=said.currency)
+        found = compute_indicators(event_log, setting=setting, seed=seed)
+    console.show({"indicators": found}, json, lambda _: console.indicator_tables(found))
+
+
+def _check_suffix(output: Path | None, known: tuple[str, ...]) -> None:
+    if output is not None and output.suffix not in known:
+        raise OutputError(f'"{output.suffix}" is not a form that a map can take.', place=str(output), remedy=did_you_mean(output.suffix, known))
+
+

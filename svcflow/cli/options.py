@@ -1,0 +1,122 @@
+"""The options that commands share, said once: how a log is read, where results go, how much is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from svcflow import console
+from svcflow.errors import StudyError, did_you_mean
+
+if TYPE_CHECKING:
+    from svcflow.eventlog.log import EventLog, Shape
+    from svcflow.progress import Progress
+    from svcflow.study import Study
+
+Log = Annotated[str, typer.Argument(metavar="LOG", help="A ticket export (CSV, XES; gzipped too), a log folder, a study, or - for stdin.")]
+Map = Annotated[list[str], typer.Option("--map", metavar="OURS=THEIRS", help='Which column is what, e.g. --map case_id="Ticket ID".')]
+Timezone = Annotated[str | None, typer.Option(metavar="ZONE", help="Zone of times without an offset, and of weekdays. Default: UTC.")]
+DayFirst = Annotated[bool | None, typer.Option("--day-first/--month-first", help="How to read dates that fit both ways.")]
+ShapeOption = Annotated[str | None, typer.Option("--shape", metavar="SHAPE", help="events, start_end, lifecycle or status. Default: found.")]
+StudyFile = Annotated[Path | None, typer.Option("--study", metavar="STUDY", help="A study file: columns, meanings, rates, scenarios.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on stderr.")]
+Seed = Annotated[int, typer.Option(min=0, help="The seed of all random numbers.")]
+Scenarios = Annotated[list[Path], typer.Option("--scenario", "-s", metavar="SCENARIO", help="A redesign (TOML). May be given again.")]
+ModelFile = Annotated[Path, typer.Argument(metavar="MODEL", help="A model that `svcflow calibrate` wrote.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the user asked for a log to be read."""
+
+    log: str
+    mapping: list[str]
+    timezone: str | None
+    day_first: bool | None
+    shape: str | None
+    study: Path | None
+
+    def open(self, progress: Progress) -> tuple[EventLog, Study]:
+        """The log and the study (an empty one where none was named); options win over the study.
+
+        Raises
+        ------
+        SvcflowError
+            The study or the log is refused.
+        """
+        from svcflow.eventlog import read_log
+
+        study = self._study()
+        source = self._source(study)
+        log = read_log(
+            source,
+            mapping={**study.map, **_pairs(self.mapping)} or None,
+            timezone=_zone(self.timezone) or study.timezone,
+            shape=_shape(self.shape) or study.shape,
+            meanings=study.meanings or None,
+            dayfirst=study.day_first if self.day_first is None else self.day_first,
+            progress=progress,
+        )
+        _remark(log, study)
+        return log, study
+
+    def _study(self) -> Study:
+        from svcflow.study import Study, read_study
+
+        if self.study is not None:
+            return read_study(self.study)
+        return read_study(self.log) if self.log.endswith(".toml") else Study()
+
+    def _source(self, study: Study) -> str:
+        if not self.log.endswith(".toml"):
+            return self.log
+        if study.log_path is None:
+            raise StudyError("names no log.", place=self.log, remedy='Add a line such as: log = "tickets.csv"')
+        return str(study.log_path)
+
+
+def _pairs(mapping: list[str]) -> dict[str, str]:
+    pairs = {}
+    for item in mapping:
+        ours, equals, theirs = item.partition("=")
+        if not equals or not ours or not theirs:
+            raise typer.BadParameter(f'"{item}" is not of the form OURS=THEIRS, e.g. case_id="Ticket ID".', param_hint="--map")
+        pairs[ours.strip()] = theirs.strip().strip('"')
+    return pairs
+
+
+def _zone(name: str | None) -> str | None:
+    from svcflow.study import check_timezone
+
+    return name and check_timezone(name)
+
+
+def _shape(name: str | None) -> Shape | None:
+    from typing import get_args
+
+    from svcflow.eventlog.log import Shape
+
+    known: tuple[Shape, ...] = get_args(Shape)
+    for shape in known:
+        if shape == name:
+            return shape
+    if name is not None:
+        raise typer.BadParameter(f'"{name}" is not a shape of log. {did_you_mean(name, known)}', param_hint="--shape")
+    return None
+
+
+def _remark(log: EventLog, study: Study) -> None:
+    """Say on stderr what the analyst must not miss: rows set aside, meanings of steps that the log does not have."""
+    known = set(log.steps["activity"].unique()) | set(log.meanings)
+    for name in study.meanings:
+        if name not in known and (log.report is None or log.shape != "status"):
+            raise StudyError(f'[meanings] names "{name}", which is no step of the log.', remedy=did_you_mean(name, known))
+    if log.report and log.report.rejected:
+        first = log.report.rejected[0]
+        console.warn(f"{len(log.report.rejected)} rows could not be read (line {first.line}: {first.reason}). `svcflow import` keeps them.")
+
+

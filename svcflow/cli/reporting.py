@@ -1,0 +1,119 @@
+"""The main job: one log, all the answers, one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from svcflow import console
+from svcflow.cli.models import calibrated
+from svcflow.cli.options import DayFirst, Json, Log, Map, Quiet, Reading, Scenarios, Seed, ShapeOption, StudyFile, Timezone
+from svcflow.errors import SvcflowError
+
+if TYPE_CHECKING:
+    from svcflow.eventlog import EventLog
+    from svcflow.model import ServiceModel
+    from svcflow.progress import Progress
+    from svcflow.redesign import Comparison, Scenario
+    from svcflow.report import ReportFacts
+    from svcflow.study import Study
+
+
+def report(
+    log: Log,
+    scenario: Scenarios = [],  # noqa: B006 - typer copies it
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where the report goes. Default: reports/LOG.")] = None,
+    replications: Annotated[int | None, typer.Option(min=2, help="Paired runs for each redesign. Default: 20.")] = None,
+    mapping: Map = [],  # noqa: B006
+    timezone: Timezone = None,
+    day_first: DayFirst = None,
+    shape: ShapeOption = None,
+    study: StudyFile = None,
+    seed: Seed = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Do the whole job: map, times, bottlenecks, model, redesigns and indicators on one HTML page.
+
+    Example:  svcflow report tickets.csv --scenario scenarios/more_people.toml -o reports/tickets
+    """
+    from svcflow.redesign import read_scenario
+
+    folder = output or Path("reports") / (Path(log).name.partition(".")[0] or "log")
+    with console.progress(quiet) as progress:
+        event_log, said = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        scenarios = [read_scenario(path) for path in (*said.scenario_paths, *scenario)]
+        facts, model = _facts(event_log, said, scenarios, replications, seed, progress)
+        progress("writing the report", 0, 1)
+        written = _write(facts, model, event_log, folder)
+    console.show({"report": written[0], "written": written}, json, lambda _: console.report_lines(written))
+
+
+def _facts(
+    log: EventLog, study: Study, scenarios: list[Scenario], replications: int | None, seed: int, progress: Progress
+) -> tuple[ReportFacts, ServiceModel | None]:
+    """Every question asked once, each answer as its own typed result."""
+    from svcflow.indicators import Setting, compute_indicators
+    from svcflow.mining import mine_map
+    from svcflow.report import summarize
+    from svcflow.timing import attribute_waiting, decompose_times, find_bottlenecks
+
+    progress("mining the map", 0, 1)
+    process_map = mine_map(log)
+    timed = attribute_waiting(log, progress=progress)
+    model, trouble = _model(log, study, seed, progress)
+    comparison = _comparison(model, scenarios, replications, seed, progress)
+    setting = Setting(rates_h=study.rates_h, service_level_h=study.service_level_h, currency=study.currency)
+    facts = summarize(
+        log,
+        process_map=process_map,
+        times=decompose_times(timed, progress=progress),
+        bottlenecks=find_bottlenecks(timed, progress=progress),
+        model=model,
+        comparison=comparison,
+        indicators=compute_indicators(log, setting=setting, seed=seed),
+        trouble=trouble,
+    )
+    return facts, model
+
+
+def _model(log: EventLog, study: Study, seed: int, progress: Progress) -> tuple[ServiceModel | None, str | None]:
+    """The model, or why there is none: a log too small to be simulated still has a map and times worth a page."""
+    try:
+        return calibrated(log, study, seed, True, progress), None
+    except SvcflowError as error:
+        console.warn(f"No simulation: {error}")
+        return None, str(error)
+
+
+def _comparison(
+    model: ServiceModel | None, scenarios: list[Scenario], replications: int | None, seed: int, progress: Progress
+) -> Comparison | None:
+    from svcflow.redesign import compare
+
+    if not scenarios:
+        return None
+    if model is None:
+        raise SvcflowError("the redesigns cannot be estimated without a model of the log.", remedy="Leave --scenario out.")
+    return compare(model, scenarios, replications=replications, seed=seed, progress=progress)
+
+
+def _write(facts: ReportFacts, model: ServiceModel | None, log: EventLog, folder: Path) -> list[Path]:
+    """Put the report and what it rests on into `folder`, all or nothing."""
+    from svcflow.eventlog import write_rejects
+    from svcflow.model import write_model
+    from svcflow.output import new_folder
+    from svcflow.report import render
+
+    names = ["report.html"]
+    with new_folder(folder, "report") as draft:
+        render(facts, draft / "report.html")
+        if model is not None:
+            write_model(model, draft / "model.json")
+            names.append("model.json")
+        if log.report is not None and log.report.rejected:
+            write_rejects(log.report, draft / "rejects.csv")
+            names.append("rejects.csv")
+    return [folder / name for name in names]
