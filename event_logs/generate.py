@@ -12,7 +12,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ from engine import Event, simulate
 from six_cases import CASES, TRUTH
 from truth import by_ticket, figures, interventions
 
-START = datetime(2025, 1, 6)
-"""Monday 00:00 UTC, second 0 of the engine."""
+START = datetime(2025, 1, 6, tzinfo=UTC)
+"""A Monday, second 0 of the engine."""
 TICKETS = 3000
 SEED = 17
 INTERVENTION_SEEDS = tuple(range(1, 21))
@@ -104,7 +104,7 @@ def true_figures(desk: Desk, events: Sequence[Event], seeds: Sequence[int]) -> d
     """The content of ``service_desk.truth.json``."""
     return {
         "about": "What is true of service_desk.csv and service_desk_status.csv, and of the desk that made them; see README.md.",
-        "start": START.isoformat() + "Z",
+        "start": START.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "tickets": TICKETS,
         "seed": SEED,
         "figures": figures(desk, events),
@@ -150,7 +150,7 @@ def _id(event: Event) -> str:
 
 
 def _clock(seconds: int) -> str:
-    return (START + timedelta(seconds=seconds)).isoformat(sep=" ")
+    return (START + timedelta(seconds=seconds)).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _attributes(event: Event) -> tuple[str, str, str]:

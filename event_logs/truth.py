@@ -28,6 +28,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "fix_errors_halved": ("Implement fix goes wrong half as often", lambda desk: with_error(desk, "Implement fix", 0.5)),
 }
 
+
 def by_ticket(events: Iterable[Event]) -> dict[int, list[Event]]:
     """The events of each ticket, in their order."""
     cases: dict[int, list[Event]] = {}
