@@ -24,16 +24,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-app.command("report")(reporting.report)
-app.command("import")(logs.import_)
-app.command("map")(logs.map_)
-app.command("times")(logs.times)
-app.command("bottlenecks")(logs.bottlenecks)
-app.command("indicators")(logs.indicators)
-app.command("calibrate")(models.calibrate)
-app.command("validate")(models.validate)
-app.command("simulate")(models.simulate)
-app.command("compare")(models.compare)
+for _name, _command, _does in (
+    ("report", reporting.report, "All of the below, on one HTML page."),
+    ("import", logs.import_, "Read a ticket export and check it."),
+    ("map", logs.map_, "Draw the process map."),
+    ("times", logs.times, "Where each step's time goes: work, waiting and why."),
+    ("bottlenecks", logs.bottlenecks, "Where time is lost, ranked by what it would save."),
+    ("indicators", logs.indicators, "Efficiency indicators with intervals."),
+    ("calibrate", models.calibrate, "Fit a service model to a log, and test it."),
+    ("validate", models.validate, "How far off is a model of this log?"),
+    ("simulate", models.simulate, "Simulate the service."),
+    ("compare", models.compare, "Redesigns side by side."),
+):
+    app.command(_name, short_help=_does)(_command)
 
 
 def _version(wanted: bool) -> None:

@@ -8,18 +8,14 @@ from typing import Annotated
 import typer
 
 from svcflow import console
-from svcflow.cli.options import DayFirst, Json, Log, Map, Quiet, Reading, Seed, ShapeOption, StudyFile, Timezone
+from svcflow.cli.options import Json, Quiet, Reading, Seed, takes_log
 from svcflow.errors import OutputError, did_you_mean
 
 
+@takes_log
 def import_(
-    log: Log,
+    reading: Reading,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Keep the log in this folder.")] = None,
-    mapping: Map = [],  # noqa: B006 - typer copies it
-    timezone: Timezone = None,
-    day_first: DayFirst = None,
-    shape: ShapeOption = None,
-    study: StudyFile = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -30,13 +26,13 @@ def import_(
     from svcflow.eventlog import write_log, write_rejects
 
     with console.progress(quiet) as progress:
-        event_log, _ = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        event_log, _ = reading.open(progress)
         if output is not None:
             write_log(event_log, output)
     report = event_log.report
     assert report is not None
     if report.rejected:
-        rejects = output / "rejects.csv" if output is not None else Path(f"{Path(log).name.partition('.')[0]}.rejects.csv")
+        rejects = output / "rejects.csv" if output is not None else Path(f"{reading.name}.rejects.csv")
         write_rejects(report, rejects)
         console.warn(f"{len(report.rejected)} rows could not be read; they are kept in {rejects} with their lines and reasons.")
     console.show(report, json, console.import_tables)
@@ -44,16 +40,12 @@ def import_(
         console.say(f"The log is kept in {output}; every command takes it in place of the file.", quiet)
 
 
+@takes_log
 def map_(
-    log: Log,
+    reading: Reading,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the map goes: .svg, .html, .bpmn or .json.")
     ] = None,
-    mapping: Map = [],  # noqa: B006
-    timezone: Timezone = None,
-    day_first: DayFirst = None,
-    shape: ShapeOption = None,
-    study: StudyFile = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -65,7 +57,7 @@ def map_(
 
     _check_suffix(output, (".svg", ".html", ".bpmn", ".json"))
     with console.progress(quiet) as progress:
-        event_log, _ = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        event_log, _ = reading.open(progress)
         progress("mining the map", 0, 1)
         found = mine_map(event_log)
         if output is not None and output.suffix == ".bpmn":
@@ -81,14 +73,10 @@ def map_(
         console.say(f"The map is in {output}.", quiet)
 
 
+@takes_log
 def times(
-    log: Log,
+    reading: Reading,
     causes: Annotated[bool, typer.Option("--causes/--no-causes", help="Also say why steps wait.")] = True,
-    mapping: Map = [],  # noqa: B006
-    timezone: Timezone = None,
-    day_first: DayFirst = None,
-    shape: ShapeOption = None,
-    study: StudyFile = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -99,18 +87,14 @@ def times(
     from svcflow.timing import decompose_times
 
     with console.progress(quiet) as progress:
-        event_log, _ = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        event_log, _ = reading.open(progress)
         found = decompose_times(event_log, causes=causes, progress=progress)
     console.show(found, json, console.times_tables)
 
 
+@takes_log
 def bottlenecks(
-    log: Log,
-    mapping: Map = [],  # noqa: B006
-    timezone: Timezone = None,
-    day_first: DayFirst = None,
-    shape: ShapeOption = None,
-    study: StudyFile = None,
+    reading: Reading,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -121,18 +105,14 @@ def bottlenecks(
     from svcflow.timing import find_bottlenecks
 
     with console.progress(quiet) as progress:
-        event_log, _ = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        event_log, _ = reading.open(progress)
         found = find_bottlenecks(event_log, progress=progress)
     console.show({"bottlenecks": found}, json, lambda _: console.bottleneck_tables(found))
 
 
+@takes_log
 def indicators(
-    log: Log,
-    mapping: Map = [],  # noqa: B006
-    timezone: Timezone = None,
-    day_first: DayFirst = None,
-    shape: ShapeOption = None,
-    study: StudyFile = None,
+    reading: Reading,
     seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -144,7 +124,7 @@ def indicators(
     from svcflow.indicators import Setting, compute_indicators
 
     with console.progress(quiet) as progress:
-        event_log, said = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        event_log, said = reading.open(progress)
         setting = Setting(rates_h=said.rates_h, service_level_h=said.service_level_h, currency=said.currency)
         found = compute_indicators(event_log, setting=setting, seed=seed)
     console.show({"indicators": found}, json, lambda _: console.indicator_tables(found))
@@ -152,6 +132,6 @@ def indicators(
 
 def _check_suffix(output: Path | None, known: tuple[str, ...]) -> None:
     if output is not None and output.suffix not in known:
-        raise OutputError(f'"{output.suffix}" is not a form that a map can take.', place=str(output), remedy=did_you_mean(output.suffix, known))
-
-
+        raise OutputError(
+            f'"{output.suffix}" is not a form that a map can take.', place=str(output), remedy=did_you_mean(output.suffix, known)
+        )

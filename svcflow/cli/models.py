@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from svcflow import console
-from svcflow.cli.options import DayFirst, Json, Log, Map, ModelFile, Quiet, Reading, Scenarios, Seed, ShapeOption, StudyFile, Timezone
+from svcflow.cli.options import Json, ModelFile, Quiet, Reading, Scenarios, Seed, takes_log
 from svcflow.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,15 +24,11 @@ Start = Annotated[str | None, typer.Option(metavar="TIME", help="When the first 
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes side by side. Default: one for each core.")]
 
 
+@takes_log
 def calibrate(
-    log: Log,
+    reading: Reading,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="MODEL", help="Where the model goes.")] = None,
     validated: Annotated[bool, typer.Option("--validate/--no-validate", help="Also test the model on a part of the log held out.")] = True,
-    mapping: Map = [],  # noqa: B006
-    timezone: Timezone = None,
-    day_first: DayFirst = None,
-    shape: ShapeOption = None,
-    study: StudyFile = None,
     seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -43,9 +39,9 @@ def calibrate(
     """
     from svcflow.model import write_model
 
-    target = output or Path(f"{Path(log).name.partition('.')[0] or 'log'}.model.json")
+    target = output or Path(f"{reading.name}.model.json")
     with console.progress(quiet) as progress:
-        event_log, said = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        event_log, said = reading.open(progress)
         model = calibrated(event_log, said, seed, validated, progress)
         write_model(model, target)
     console.show(model, json, console.model_tables)
@@ -58,9 +54,7 @@ def calibrated(log: EventLog, study: Study, seed: int, validated: bool, progress
     from svcflow.errors import LogError
     from svcflow.validation import validate as judge
 
-    model = fit(
-        log, seed=seed, rates_h=study.rates_h, service_level_h=study.service_level_h, currency=study.currency, progress=progress
-    )
+    model = fit(log, seed=seed, rates_h=study.rates_h, service_level_h=study.service_level_h, currency=study.currency, progress=progress)
     if not validated:
         return model
     try:
@@ -70,14 +64,10 @@ def calibrated(log: EventLog, study: Study, seed: int, validated: bool, progress
         return model.model_copy(update={"notes": (*model.notes, f"Not validated: {error}")})
 
 
+@takes_log
 def validate(
-    log: Log,
+    reading: Reading,
     replications: Replications = 5,
-    mapping: Map = [],  # noqa: B006
-    timezone: Timezone = None,
-    day_first: DayFirst = None,
-    shape: ShapeOption = None,
-    study: StudyFile = None,
     seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -89,7 +79,7 @@ def validate(
     from svcflow.validation import validate as judge
 
     with console.progress(quiet) as progress:
-        event_log, _ = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        event_log, _ = reading.open(progress)
         found = judge(event_log, replications=replications, seed=seed, progress=progress)
     console.show(found, json, console.validation_tables)
 

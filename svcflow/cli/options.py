@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -16,12 +18,6 @@ if TYPE_CHECKING:
     from svcflow.progress import Progress
     from svcflow.study import Study
 
-Log = Annotated[str, typer.Argument(metavar="LOG", help="A ticket export (CSV, XES; gzipped too), a log folder, a study, or - for stdin.")]
-Map = Annotated[list[str], typer.Option("--map", metavar="OURS=THEIRS", help='Which column is what, e.g. --map case_id="Ticket ID".')]
-Timezone = Annotated[str | None, typer.Option(metavar="ZONE", help="Zone of times without an offset, and of weekdays. Default: UTC.")]
-DayFirst = Annotated[bool | None, typer.Option("--day-first/--month-first", help="How to read dates that fit both ways.")]
-ShapeOption = Annotated[str | None, typer.Option("--shape", metavar="SHAPE", help="events, start_end, lifecycle or status. Default: found.")]
-StudyFile = Annotated[Path | None, typer.Option("--study", metavar="STUDY", help="A study file: columns, meanings, rates, scenarios.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on stderr.")]
 Seed = Annotated[int, typer.Option(min=0, help="The seed of all random numbers.")]
@@ -31,14 +27,30 @@ ModelFile = Annotated[Path, typer.Argument(metavar="MODEL", help="A model that `
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the user asked for a log to be read."""
+    """How the user asked for a log to be read: each field is an option of every command that takes a log."""
 
-    log: str
-    mapping: list[str]
-    timezone: str | None
-    day_first: bool | None
-    shape: str | None
-    study: Path | None
+    log: Annotated[
+        str, typer.Argument(metavar="LOG", help="A ticket export (CSV or XES, gzipped too), a log folder, a study, - for stdin.")
+    ]
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="OURS=THEIRS", help='Which column is what: --map case_id="Ticket ID". Again for more.'),
+    ] = None
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", metavar="ZONE", help="Zone of times without an offset, and of weekdays. Default: UTC.")
+    ] = None
+    day_first: Annotated[bool | None, typer.Option("--day-first/--month-first", help="How to read dates that fit both ways.")] = None
+    shape: Annotated[
+        str | None, typer.Option("--shape", metavar="SHAPE", help="events, start_end, lifecycle or status. Default: found.")
+    ] = None
+    study: Annotated[Path | None, typer.Option("--study", metavar="STUDY", help="A study file: columns, meanings, rates, scenarios.")] = (
+        None
+    )
+
+    @property
+    def name(self) -> str:
+        """What results are called after: the log's file name without its endings."""
+        return Path(self.log).name.partition(".")[0].strip("-") or "log"
 
     def open(self, progress: Progress) -> tuple[EventLog, Study]:
         """The log and the study (an empty one where none was named); options win over the study.
@@ -54,7 +66,7 @@ class Reading:
         source = self._source(study)
         log = read_log(
             source,
-            mapping={**study.map, **_pairs(self.mapping)} or None,
+            mapping={**study.map, **_pairs(self.mapping or [])} or None,
             timezone=_zone(self.timezone) or study.timezone,
             shape=_shape(self.shape) or study.shape,
             meanings=study.meanings or None,
@@ -79,7 +91,34 @@ class Reading:
         return str(study.log_path)
 
 
-def _pairs(mapping: list[str]) -> dict[str, str]:
+def takes_log(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command whose first parameter is `reading` the options of `Reading` in its place."""
+    hints = get_type_hints(command, include_extras=True)
+    wanted = get_type_hints(Reading, include_extras=True)
+    names = [field.name for field in fields(Reading)]
+    log, *others = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=_default(name), annotation=wanted[name]) for name in names
+    ]
+    _, *own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in inspect.signature(command).parameters.values()]
+
+    def run(**given: Any) -> None:
+        reading = Reading(**{name: given.pop(name) for name in names})
+        command(reading, **given)
+
+    run.__doc__ = command.__doc__
+    run.__name__ = command.__name__
+    parameters = [log, *(each.replace(annotation=hints[each.name]) for each in own), *others]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run
+
+
+def _default(name: str) -> Any:
+    value = next(field.default for field in fields(Reading) if field.name == name)
+    return inspect.Parameter.empty if name == "log" else value
+
+
+def _pairs(mapping: Iterable[str]) -> dict[str, str]:
     pairs = {}
     for item in mapping:
         ours, equals, theirs = item.partition("=")
@@ -118,5 +157,3 @@ def _remark(log: EventLog, study: Study) -> None:
     if log.report and log.report.rejected:
         first = log.report.rejected[0]
         console.warn(f"{len(log.report.rejected)} rows could not be read (line {first.line}: {first.reason}). `svcflow import` keeps them.")
-
-

@@ -9,7 +9,7 @@ import typer
 
 from svcflow import console
 from svcflow.cli.models import calibrated
-from svcflow.cli.options import DayFirst, Json, Log, Map, Quiet, Reading, Scenarios, Seed, ShapeOption, StudyFile, Timezone
+from svcflow.cli.options import Json, Quiet, Reading, Scenarios, Seed, takes_log
 from svcflow.errors import SvcflowError
 
 if TYPE_CHECKING:
@@ -21,16 +21,14 @@ if TYPE_CHECKING:
     from svcflow.study import Study
 
 
+@takes_log
 def report(
-    log: Log,
+    reading: Reading,
     scenario: Scenarios = [],  # noqa: B006 - typer copies it
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where the report goes. Default: reports/LOG.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where the report goes. Default: reports/LOG.")
+    ] = None,
     replications: Annotated[int | None, typer.Option(min=2, help="Paired runs for each redesign. Default: 20.")] = None,
-    mapping: Map = [],  # noqa: B006
-    timezone: Timezone = None,
-    day_first: DayFirst = None,
-    shape: ShapeOption = None,
-    study: StudyFile = None,
     seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -41,9 +39,9 @@ def report(
     """
     from svcflow.redesign import read_scenario
 
-    folder = output or Path("reports") / (Path(log).name.partition(".")[0] or "log")
+    folder = output or Path("reports") / reading.name
     with console.progress(quiet) as progress:
-        event_log, said = Reading(log, mapping, timezone, day_first, shape, study).open(progress)
+        event_log, said = reading.open(progress)
         scenarios = [read_scenario(path) for path in (*said.scenario_paths, *scenario)]
         facts, model = _facts(event_log, said, scenarios, replications, seed, progress)
         progress("writing the report", 0, 1)
