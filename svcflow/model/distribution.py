@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 from statistics import NormalDist
 from typing import Literal, Self
 
@@ -32,7 +33,7 @@ _LAST = 1.0 - 2.0**-53
 class Distribution(BaseModel):
     """A distribution of hours [h]; see the module for the kinds and the fields that each needs."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     kind: Kind
     mean: float | None = Field(default=None, ge=0)
@@ -56,7 +57,7 @@ class Distribution(BaseModel):
             raise ValueError(f"low (={self.low}) must be <= high (={self.high})")
         if self.quantiles is not None:
             values = self.quantiles
-            if len(values) < 2 or min(values) < 0 or any(b < a for a, b in zip(values, values[1:], strict=False)):
+            if len(values) < 2 or min(values) < 0 or any(b < a for a, b in pairwise(values)):
                 raise ValueError("quantiles must be at least two values >= 0 that never fall")
         return self
 
@@ -113,7 +114,7 @@ def _above_zero(it: Distribution, u: float) -> float:
         shape = 1.0 / (cv * cv)
         return float(gammaincinv(shape, u)) * mean / shape
     shape = weibull_shape(cv)
-    return mean / math.gamma(1 + 1 / shape) * (-math.log1p(-u)) ** (1 / shape)
+    return mean / math.gamma(1 + 1 / shape) * math.pow(-math.log1p(-u), 1 / shape)
 
 
 def _interpolated(values: tuple[float, ...], u: float) -> float:

@@ -28,7 +28,7 @@ Chance = Annotated[float, Field(ge=0, le=1)]
 class Part(BaseModel):
     """A part of the document: frozen, and refuses fields that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), allow_inf_nan=False)
 
 
 class Calendar(Part):

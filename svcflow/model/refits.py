@@ -1,0 +1,26 @@
+"""The model as another sample of tickets would have given it: what the calibration does not know, as a model to run."""
+
+from __future__ import annotations
+
+from svcflow.errors import ModelError
+from svcflow.model.document import ServiceModel
+
+
+def refit(model: ServiceModel, number: int) -> ServiceModel:
+    """Put the parts of `model.refits[number]` in: arrivals, the steps' durations, routing and flows.
+
+    Error chances stay as they are, fitted and set: their ratio scales the returns of the new routing as it did those of the old.
+    The result has no refits of its own.
+
+    Raises
+    ------
+    ModelError
+        Where the model has no refit of that number.
+    """
+    if not 0 <= number < len(model.refits):
+        problem = f"There is no refit {number}; the model has {len(model.refits)}."
+        raise ModelError(problem, place="refits", remedy="Calibrate with refits, or go without them.")
+    parts = model.refits[number]
+    steps = tuple(step.model_copy(update={"duration": parts.durations.get(step.name, step.duration)}) for step in model.steps)
+    changed = {"arrivals": parts.arrivals, "steps": steps, "routing": parts.routing, "flows": parts.flows, "refits": ()}
+    return model.model_copy(update=changed)
