@@ -1,0 +1,28 @@
+"""Where the time goes: step times, working hours, causes of waiting, bottlenecks and the value stream."""
+
+from svcflow.timing.results import (
+    CAUSES,
+    Bottleneck,
+    Cause,
+    CauseHours,
+    StepTime,
+    StepTimes,
+    TimeFigures,
+    ValueStream,
+)
+from svcflow.timing.steps import time_steps
+from svcflow.timing.working_hours import find_calendars, service_calendar
+
+__all__ = [
+    "time_steps",
+    "find_calendars",
+    "service_calendar",
+    "CAUSES",
+    "Bottleneck",
+    "Cause",
+    "CauseHours",
+    "StepTime",
+    "StepTimes",
+    "TimeFigures",
+    "ValueStream",
+]

@@ -1,0 +1,157 @@
+"""Working hours found in a log: in which hours of the week somebody works.
+
+The evidence is the **instants** at which work begins or ends (recorded ones only; of a log with one timestamp its ends). An
+end on the stroke of an hour belongs to the hour before it. The rule, at a grain of one hour of the week, 168 in all:
+
+- *service*: closed are only the hours in which nobody ever began or ended anything. A threshold above zero shuts rare but
+  real hours (a few Sundays) and makes everything that was done in them impossible; so there is none. If there are fewer than
+  three instants for each of the 168 hours, empty hours prove nothing, and the service never closes.
+- *person*, with at least 50 instants: the hours of the person's own instants, a hole of up to three hours within a day being
+  closed only where the service is closed; first as found on each weekday, else the same hours on all their weekdays.
+  It is believed if each half of the evidence (even and odd weeks) leaves out less than 2 % of the instants of the other half.
+- otherwise the *team's* (found in the same way from the instants of all its people), otherwise the service's.
+
+Limits: rotating shifts show as the union of their hours; holidays and absences of single days are not found; times are taken
+in the zone of the log, so a wrong zone shifts every shift.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from svcflow.calendars import ALWAYS, WeeklyCalendar
+from svcflow.eventlog import EventLog, work_steps
+from svcflow.mining.teams import find_teams
+
+HOURS = 168
+LEAST_PER_HOUR = 3
+LEAST_INSTANTS = 50
+MOST_LEFT_OUT = 0.02
+LONGEST_HOLE = 3
+
+Cells = NDArray[np.bool_]
+Counts = NDArray[np.int64]
+
+
+def service_calendar(log: EventLog) -> WeeklyCalendar:
+    """The hours in which anybody works, in the log's zone; `ALWAYS` where there are too few instants to say.
+
+    People are those whom the log names; where it names none, every step counts. Linear in the steps: 0.02 s for 20 000.
+    """
+    return _service(_instants(log), log.timezone)
+
+
+def find_calendars(log: EventLog) -> dict[str, WeeklyCalendar]:
+    """The working hours of every resource of the log, by the rule of this module.
+
+    Parameters
+    ----------
+    log : EventLog
+        Recorded begins and ends of work are read, in the log's zone.
+
+    Returns
+    -------
+    dict of str to WeeklyCalendar
+        Empty where the log names no resources; equal hours are one object.
+
+    Notes
+    -----
+    Linear in the steps, plus some microseconds a person: about 0.1 s for 20 000 steps and 50 people.
+    """
+    instants = _instants(log)
+    if instants["resource"].null_count() == instants.height:
+        return {}
+    service = _service(instants, log.timezone)
+    if service is ALWAYS:
+        return dict.fromkeys(instants["resource"].drop_nulls().unique().sort().to_list(), ALWAYS)
+    known: dict[bytes, WeeklyCalendar] = {}
+    open_cells = _tally(instants).sum(axis=0) > 0
+    people = _believed(instants.rename({"resource": "who"}), open_cells)
+    teams = find_teams(log)
+    team_of = pl.DataFrame({"resource": list(teams), "who": list(teams.values())}, schema={"resource": pl.String, "who": pl.String})
+    groups = _believed(instants.join(team_of, on="resource", how="left"), open_cells)
+
+    def calendar_of(person: str) -> WeeklyCalendar:
+        cells = people.get(person)
+        if cells is None:
+            cells = groups.get(teams.get(person, ""))
+        if cells is None:
+            return service
+        return known.setdefault(cells.tobytes(), _calendar(cells, log.timezone))
+
+    return {person: calendar_of(person) for person in sorted(teams)}
+
+
+def _instants(log: EventLog) -> pl.DataFrame:
+    """Begins and ends of work: `resource`, `cell` (hour of the week) and `odd` (an odd week), of people where there are any."""
+    log = work_steps(log)
+    pauses = [activity for activity, meaning in log.meanings.items() if meaning != "work"]
+    work = log.steps.filter(~pl.col("activity").is_in(pauses))
+    if work["resource"].count():
+        work = work.filter(pl.col("resource").is_not_null())
+    begins = work.select("resource", at="start_time").drop_nulls("at")
+    # An end at 17:00 sharp is work until 17:00, not after it; of one instant alone nobody knows.
+    long = pl.col("start_time").is_not_null() & (pl.col("start_time") < pl.col("end_time"))
+    ends = work.select("resource", at=pl.col("end_time") - pl.when(long).then(pl.duration(microseconds=1)).otherwise(pl.duration()))
+    local = pl.col("at").dt.convert_time_zone(log.timezone)
+    monday = local.dt.replace_time_zone(None).dt.truncate("1w")
+    return pl.concat([begins, ends]).select(
+        "resource",
+        cell=((local.dt.weekday().cast(pl.Int64) - 1) * 24 + local.dt.hour().cast(pl.Int64)),
+        odd=(monday.dt.epoch("d").cast(pl.Int64) // 7 % 2).cast(pl.Int64),
+    )
+
+
+def _tally(instants: pl.DataFrame) -> Counts:
+    """Instants in even and odd weeks (rows) by hour of the week (columns)."""
+    flat = instants["odd"].to_numpy() * HOURS + instants["cell"].to_numpy()
+    return np.bincount(flat, minlength=2 * HOURS).reshape(2, HOURS).astype(np.int64)
+
+
+def _service(instants: pl.DataFrame, timezone: str) -> WeeklyCalendar:
+    if instants.height < LEAST_PER_HOUR * HOURS:
+        return ALWAYS
+    cells = _tally(instants).sum(axis=0) > 0
+    return ALWAYS if cells.all() else _calendar(cells, timezone)
+
+
+def _believed(instants: pl.DataFrame, service: Cells) -> dict[str, Cells]:
+    """The hours of everyone (column `who`) for whom the rule believes them."""
+    found: dict[str, Cells] = {}
+    enough = instants.filter(pl.col("who").is_not_null() & (pl.len().over("who") >= LEAST_INSTANTS))
+    for (who,), group in enough.partition_by("who", as_dict=True, include_key=False).items():
+        cells = _hours_of(_tally(group), service)
+        if cells is not None:
+            found[str(who)] = cells
+    return found
+
+
+def _hours_of(tally: Counts, service: Cells) -> Cells | None:
+    """The hours by weekday, else those of all weekdays together; None where neither half explains the other."""
+    for pooled in (False, True):
+        halves = [_filled(half > 0, service, pooled=pooled) for half in tally]
+        left_out = tally[1][~halves[0]].sum() + tally[0][~halves[1]].sum()
+        if left_out < MOST_LEFT_OUT * tally.sum():
+            return _filled(tally.sum(axis=0) > 0, service, pooled=pooled)
+    return None
+
+
+def _filled(cells: Cells, service: Cells, *, pooled: bool) -> Cells:
+    """Holes of up to three hours within a day filled where the service is open; pooled: the same hours on all days worked."""
+    week = cells.reshape(7, 24).copy()
+    if pooled:
+        week = week.any(axis=1)[:, None] & week.any(axis=0)[None, :]
+    opened = service.reshape(7, 24)
+    for day in range(7):
+        hours = np.flatnonzero(week[day])
+        for first, last in zip(hours[:-1], hours[1:], strict=True):
+            if 1 < last - first <= LONGEST_HOLE + 1:
+                week[day, first:last] |= opened[day, first:last]
+    filled: Cells = week.reshape(HOURS)
+    return filled & (service | cells)
+
+
+def _calendar(cells: Cells, timezone: str) -> WeeklyCalendar:
+    return WeeklyCalendar.of_minutes(((int(cell) * 60, int(cell) * 60 + 60) for cell in np.flatnonzero(cells)), timezone)
