@@ -1,0 +1,73 @@
+"""The README is true: its commands run, in its order, and its examples are what svcflow reads."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced blocks of a language, but for the two commands that set everything up (CI runs those)."""
+    found = re.findall(rf"(<!-- [a-z ]+ -->\n)?```{language}\n(.*?)```", README, flags=re.DOTALL)
+    return [text for marker, text in found if not marker]
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that looks like a checkout to its commands, in which they may write."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in ("event_logs", "scenarios"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+def write_study(folder: Path) -> None:
+    (example,) = [text for text in blocks("toml") if "log =" in text]
+    (folder / "tickets.toml").write_text(example, encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_every_command_of_the_tutorial_runs(checkout: Path) -> None:
+    write_study(checkout)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    commands = [line for block in blocks("bash") for line in block.splitlines() if line]
+    assert len(commands) >= 9
+    for command in commands:
+        program, *arguments = shlex.split(command)
+        assert program == "svcflow"
+        done = subprocess.run([sys.executable, "-m", "svcflow", *arguments], cwd=checkout, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+    for name in ("tickets/log.json", "map.svg", "tickets.model.json", "simulated/replication-004.csv", "report/report.html"):
+        assert (checkout / name).stat().st_size > 0
+
+
+def test_the_python_example_runs(checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(checkout)
+    (example,) = blocks("python")
+    exec(compile(example, "README.md", "exec"), {})
+    lead_time, efficiency = map(float, capsys.readouterr().out.split())
+    assert lead_time > 0
+    assert 0 < efficiency < 1
+
+
+def test_the_redesign_in_the_readme_is_one(tmp_path: Path) -> None:
+    from svcflow import read_scenario
+
+    (example,) = [text for text in blocks("toml") if "[[change]]" in text]
+    file = tmp_path / "redesign.toml"
+    file.write_text(example, encoding="utf-8")
+    assert len(read_scenario(file).changes) == 1
+
+
+def test_files_that_the_readme_links_to_exist() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert len(links) >= 5
+    missing = [link for link in links if not (ROOT / link).exists()]
+    assert not missing
