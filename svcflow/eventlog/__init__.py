@@ -1,1 +1,40 @@
 """What happened: find the columns, read, check, keep."""
+
+from svcflow.eventlog.building import build_log, select_cases, work_steps
+from svcflow.eventlog.log import (
+    COLUMNS,
+    TIME,
+    Basis,
+    ColumnChoice,
+    EventLog,
+    ImportReport,
+    Meaning,
+    Reject,
+    Repair,
+    Shape,
+    TimestampChoice,
+)
+from svcflow.eventlog.reading import read_log
+from svcflow.eventlog.store import write_csv, write_log, write_parquet, write_rejects
+
+__all__ = [
+    "COLUMNS",
+    "TIME",
+    "Basis",
+    "ColumnChoice",
+    "EventLog",
+    "ImportReport",
+    "Meaning",
+    "Reject",
+    "Repair",
+    "Shape",
+    "TimestampChoice",
+    "build_log",
+    "read_log",
+    "select_cases",
+    "work_steps",
+    "write_csv",
+    "write_log",
+    "write_parquet",
+    "write_rejects",
+]

@@ -1,0 +1,267 @@
+"""A file as a table of texts: encoding, delimiter, line ends and quoting settled, nothing understood yet.
+
+A ticket system's export says none of this about itself. What can be decided is decided on the bytes: compression by the first
+two of them, the encoding by its mark or by what decodes, the delimiter by which one cuts every line into as many fields as
+the header has. Each row keeps the number of the line in the file on which it begins, so that a refusal can point at it.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from charset_normalizer import from_bytes
+
+from svcflow.errors import InputError, LogError, did_you_mean
+from svcflow.eventlog.log import Reject
+
+DELIMITERS = (",", ";", "\t", "|")
+NULLS = ("", "NULL", "null", "Null", "None", "none", "nan", "NaN", "NAN", "N/A", "n/a", "#N/A", "<NA>")
+_HEAD = 65_536
+_ASIAN = {"gb18030", "gbk", "gb2312", "hz", "big5", "big5hkscs", "cp950", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949"}
+_OVERFLOW = "\x00overflow"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's rows: `frame` (texts, or what Parquet held), the `lines` on which they begin, and how they were read."""
+
+    frame: pl.DataFrame
+    lines: pl.Series
+    encoding: str | None = None
+    delimiter: str | None = None
+    rejected: tuple[Reject, ...] = ()
+
+
+def read_bytes(source: str | Path) -> bytes:
+    """All bytes of a file, or of stdin for `-`; what is gzipped is unpacked.
+
+    Raises
+    ------
+    InputError
+        The file is missing, a directory, empty, or a broken archive.
+    """
+    try:
+        data = sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
+        while data[:2] == b"\x1f\x8b":
+            data = gzip.decompress(data)
+    except FileNotFoundError:
+        raise InputError("there is no such file.", place=str(source), remedy=_nearby(Path(source))) from None
+    except IsADirectoryError:
+        raise InputError("this is a directory, not a log.", place=str(source), remedy="Name a file inside it.") from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(f"the gzip archive is broken ({error}).", place=str(source), remedy="Fetch or pack the file again.") from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror}).", place=str(source)) from None
+    if not data.strip():
+        raise LogError("the file is empty.", place=str(source), remedy="Export the log again, with a header line.")
+    return data
+
+
+def read_table(data: bytes, place: str) -> Table:
+    """Delimited text as a table. Cost: linear in the bytes.
+
+    Raises
+    ------
+    LogError
+        The bytes are not text, no delimiter fits, or there is a header alone.
+    """
+    data, encoding = as_utf8(data, place)
+    if b"\r" in data and b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    head = data[:_HEAD].decode("utf-8", errors="ignore")
+    delimiter = "," if head.startswith("sep=") else ""
+    if delimiter:
+        delimiter = head[4]
+    first = head.index("\n") + 1 if delimiter and "\n" in head else 0
+    delimiter = delimiter or find_delimiter(head, place)
+    names, header_end, header_lines = _header(data, first, delimiter)
+    rows, lines, rejected = _body(data, header_end, names, delimiter, header_lines + (1 if first else 0))
+    if not rows.height:
+        raise LogError("there is a header line and no row below it.", place=place, remedy="Export the log again, with its events.")
+    return Table(rows, lines, encoding, delimiter, rejected)
+
+
+def as_utf8(data: bytes, place: str) -> tuple[bytes, str]:
+    """The text as UTF-8 bytes without a mark, and the name of the encoding that it came in."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _recoded(data, encoding, place), encoding
+    head = data[:_HEAD]
+    if b"\x00" in head:
+        even, odd = head[0::2].count(0), head[1::2].count(0)
+        if max(even, odd) * 4 < len(head) or min(even, odd) * 10 > max(even, odd):
+            raise _not_text(place)
+        encoding = "utf-16-le" if odd > even else "utf-16-be"
+        return _recoded(data, encoding, place), encoding
+    if sum(head.count(code) for code in (*range(1, 9), *range(14, 27), *range(28, 32))) * 100 > len(head):
+        raise _not_text(place)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        encoding = _foreign_encoding(data)
+        return _recoded(data, encoding, place), encoding
+    return data, "utf-8"
+
+
+def find_delimiter(head: str, place: str) -> str:
+    """The delimiter that cuts most lines into as many fields as the first line has, and into the most."""
+    lines = head.splitlines(keepends=True)
+    sample = [line for line in (lines[:-1] if len(lines) > 2 else lines)[:200] if line.strip()]
+    best, best_score = "", (0.0, 0)
+    for delimiter in DELIMITERS:
+        widths = [len(row) for row in _csv_rows(sample, delimiter) if row]
+        if widths and widths[0] > 1:
+            score = (round(sum(width == widths[0] for width in widths) / len(widths), 1), widths[0])
+            if score > best_score:
+                best, best_score = delimiter, score
+    if not best:
+        start = sample[0].strip()[:60] if sample else ""
+        raise LogError(
+            f'no delimiter cuts the first line into columns: "{start}".',
+            place=place,
+            remedy="A log is a CSV with a header line (comma, semicolon, tab or |), XES, or Parquet.",
+        )
+    return best
+
+
+def without_nulls(frame: pl.DataFrame) -> pl.DataFrame:
+    """Texts stripped of the blanks around them, and what stands for nothing made null (`?` where several columns have it)."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    stripped = frame.with_columns(pl.col(texts).str.strip_chars()) if texts else frame
+    marks = stripped.select((pl.col(name) == "?").any() for name in texts).row(0) if texts else ()
+    nulls = [*NULLS, "?"] if sum(bool(mark) for mark in marks) > 1 else list(NULLS)
+    return stripped.with_columns(pl.when(~pl.col(name).is_in(nulls)).then(pl.col(name)).alias(name) for name in texts)
+
+
+def unique_names(names: Iterable[str]) -> list[str]:
+    """Headers made different: a second `Variant` becomes `Variant (2)`, an empty one `column 3`."""
+    seen: set[str] = set()
+    unique = []
+    for number, name in enumerate(names, start=1):
+        wanted = name.strip() or f"column {number}"
+        free, copy = wanted, 1
+        while free in seen:
+            copy += 1
+            free = f"{wanted} ({copy})"
+        seen.add(free)
+        unique.append(free)
+    return unique
+
+
+def _header(data: bytes, first: int, delimiter: str) -> tuple[list[str], int, int]:
+    """The header's names, the byte after it, and the lines up to there (leading blank ones included)."""
+    end, lines, quoted = first, 0, b""
+    while end < len(data):
+        stop = data.find(b"\n", end)
+        stop = len(data) if stop < 0 else stop + 1
+        quoted += data[end:stop]
+        end, lines = stop, lines + 1
+        if quoted.count(b'"') % 2 == 0 and quoted.strip():
+            break
+    text = quoted.decode("utf-8", errors="replace").lstrip("\r\n")
+    row = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    while len(row) > 1 and not row[-1].strip():
+        row.pop()
+    return unique_names(row), end, lines
+
+
+def _body(data: bytes, start: int, names: Sequence[str], delimiter: str, before: int) -> tuple[pl.DataFrame, pl.Series, tuple[Reject, ...]]:
+    body = data[start:]
+    columns = [*names, _OVERFLOW]
+    if not body.strip():
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String)), pl.Series(dtype=pl.Int64), ()
+    try:
+        frame = pl.read_csv(
+            io.BytesIO(body),
+            has_header=False,
+            separator=delimiter,
+            schema=dict.fromkeys(columns, pl.String),
+            missing_columns="insert",
+            truncate_ragged_lines=True,
+        )
+        lines = _line_numbers(frame, before, quoted=b'"' in body)
+    except pl.exceptions.PolarsError:
+        frame, lines = _tolerant(body.decode("utf-8"), columns, delimiter, before)
+    return _well_formed(frame, lines, names, delimiter)
+
+
+def _line_numbers(frame: pl.DataFrame, before: int, *, quoted: bool) -> pl.Series:
+    """Where each row begins: one line for each row, and one more for each line end inside its quotes."""
+    rows = pl.int_range(pl.len(), dtype=pl.Int64)
+    if not quoted:
+        return frame.select((rows + before + 1).alias("line")).to_series()
+    inner = pl.sum_horizontal(pl.col(name).str.count_matches("\n", literal=True).fill_null(0) for name in frame.columns).cast(pl.Int64)
+    return frame.select((rows + before + 1 + inner.cum_sum().shift(1, fill_value=0)).alias("line")).to_series()
+
+
+def _tolerant(text: str, columns: Sequence[str], delimiter: str, before: int) -> tuple[pl.DataFrame, pl.Series]:
+    """Rows whose quoting the fast reader refuses, by the forgiving one of the standard library (ten times slower)."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows, lines, line = [], [], before + 1
+    width = len(columns)
+    for row in reader:
+        rows.append([*row[: width - 1], *[None] * (width - 1 - len(row)), delimiter.join(row[width - 1 :]) or None])
+        lines.append(line)
+        line = before + 1 + reader.line_num
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"), pl.Series(lines, dtype=pl.Int64)
+
+
+def _well_formed(
+    frame: pl.DataFrame, lines: pl.Series, names: Sequence[str], delimiter: str
+) -> tuple[pl.DataFrame, pl.Series, tuple[Reject, ...]]:
+    """Without blank lines, and without rows that have more fields than the header."""
+    blank = frame.select(pl.all_horizontal(pl.all().str.strip_chars().fill_null("") == "")).to_series()
+    over = frame.get_column(_OVERFLOW).fill_null("").str.strip_chars() != ""
+    reason = f"more than the header's {len(names)} fields"
+    rejected = tuple(
+        Reject(line, reason, delimiter.join(value or "" for value in row))
+        for line, row in zip(lines.filter(over), frame.filter(over).iter_rows(), strict=True)
+    )
+    keep = ~(blank | over)
+    return frame.drop(_OVERFLOW).filter(keep), lines.filter(keep), rejected
+
+
+def _csv_rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(lines, delimiter=delimiter))
+    except csv.Error:
+        return []
+
+
+def _foreign_encoding(data: bytes) -> str:
+    """Not UTF-8: one of the East Asian encodings where the bytes show it, else cp1252, else Latin-1."""
+    telling = b"\n".join(line for line in data[: 4 * _HEAD].splitlines() if not line.isascii())[:_HEAD]
+    found = from_bytes(telling).best() if telling else None
+    if found is not None and found.encoding in _ASIAN:
+        return "gb18030" if found.encoding in ("gbk", "gb2312") else found.encoding
+    try:
+        data.decode("cp1252")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "cp1252"
+
+
+def _recoded(data: bytes, encoding: str, place: str) -> bytes:
+    try:
+        return data.decode(encoding).encode("utf-8")
+    except (UnicodeDecodeError, UnicodeEncodeError) as error:
+        raise LogError(f"the text is not {encoding} throughout ({error.reason}).", place=place, remedy="Save it as UTF-8.") from None
+
+
+def _not_text(place: str) -> LogError:
+    return LogError("this is neither text nor XES nor Parquet.", place=place, remedy="Export the log as CSV (UTF-8), XES or Parquet.")
+
+
+def _nearby(path: Path) -> str:
+    folder = path.parent
+    if not folder.is_dir():
+        return f'There is no folder "{folder}" either.'
+    return did_you_mean(path.name, (entry.name for entry in folder.iterdir()))

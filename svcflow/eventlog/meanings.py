@@ -1,0 +1,81 @@
+"""What a status means when it is not work: a queue, or a wait for someone outside.
+
+The log does not say whether the hours in "Assigned" were worked or waited through; its words do, mostly. A status in which
+nobody works is a `queue`; one that waits for the customer or for a supplier is theirs, and pauses the clock. Everything else,
+final statuses included, is work. Each guess is told, and an analyst's own meaning overrides it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from svcflow.errors import LogError, did_you_mean
+from svcflow.eventlog.log import Meaning, Shape
+from svcflow.eventlog.words import CUSTOMER, FINAL_EXACT, QUEUE_EXACT, SUPPLIER, WAITS, WORK_EXACT, plain
+
+_MEANINGS = ("work", "queue", "customer", "supplier")
+_SAID = {"queue": "a queue", "customer": "waiting for the customer", "supplier": "waiting for a supplier", "work": "work"}
+
+
+def guess_meaning(activity: str, shape: Shape) -> Meaning:
+    """What a status or an activity is by its words; `queue` only where rows are statuses.
+
+    Examples
+    --------
+    >>> guess_meaning("Waiting for Customer", "status"), guess_meaning("Queued", "status"), guess_meaning("Queued", "events")
+    ('customer', 'queue', 'work')
+    """
+    words = plain(activity)
+    if words in WORK_EXACT or words in FINAL_EXACT:
+        return "work"
+    if WAITS.search(words):
+        if SUPPLIER.search(words):
+            return "supplier"
+        if CUSTOMER.search(words):
+            return "customer"
+        return "queue" if shape == "status" else "work"
+    if shape != "status":
+        return "work"
+    if SUPPLIER.search(words) and words not in QUEUE_EXACT:
+        return "supplier"
+    return "queue" if words in QUEUE_EXACT or "queue" in words or words.startswith(("assigned", "escalated")) else "work"
+
+
+def find_meanings(
+    activities: Iterable[str], shape: Shape, given: Mapping[str, Meaning] | None
+) -> tuple[dict[str, Meaning], tuple[str, ...]]:
+    """The meaning of every activity that is not work, given or guessed, and a note on each guess.
+
+    Raises
+    ------
+    LogError
+        A meaning is given to an activity that the log does not have, or is not one of the four.
+    """
+    known = sorted(activities)
+    for activity, meaning in (given or {}).items():
+        if meaning not in _MEANINGS:
+            raise LogError(f'"{meaning}" is not a meaning.', place=f'meaning of "{activity}"', remedy=did_you_mean(meaning, _MEANINGS))
+        if activity not in known:
+            raise LogError(f'a meaning is given to "{activity}", which is no activity of the log.', remedy=did_you_mean(activity, known))
+    meanings: dict[str, Meaning] = {}
+    notes = []
+    for activity in known:
+        meaning = (given or {}).get(activity) or guess_meaning(activity, shape)
+        if meaning != "work":
+            meanings[activity] = meaning
+        if meaning != "work" and activity not in (given or {}):
+            notes.append(f'"{activity}" is taken as {_SAID[meaning]}, by its name.')
+    return meanings, tuple(notes)
+
+
+def status_share(activities: Mapping[str, int]) -> float:
+    """The share of rows whose activity is a status word; `activities` counts the rows of each."""
+    total = sum(activities.values())
+    return sum(rows for activity, rows in activities.items() if _is_status(activity)) / total if total else 0.0
+
+
+def _is_status(activity: str) -> bool:
+    words = plain(activity)
+    if words in QUEUE_EXACT or words in WORK_EXACT or words in FINAL_EXACT:
+        return True
+    return bool(WAITS.match(words)) and len(words.split()) <= 5

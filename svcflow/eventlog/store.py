@@ -1,0 +1,202 @@
+"""The kept log: a folder that is read in a moment, and the one-file forms that other tools read.
+
+A folder holds `steps.parquet`, `cases.parquet` and `log.json`, which carries the import's report and the sha256 of the two
+tables. It is written beside its place and renamed, so that a folder is there as a whole or not at all; an earlier folder of
+svcflow's own is replaced as a whole, anything else is left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from svcflow.errors import InputError, LogError, OutputError
+from svcflow.eventlog.log import ColumnChoice, EventLog, ImportReport, Reject, Repair, TimestampChoice
+
+_KIND = "svcflow log"
+_VERSION = 1
+_TABLES = ("steps.parquet", "cases.parquet")
+_FIRST = ("case_id", "activity", "resource", "enabled_time", "start_time", "end_time", "team", "priority")
+_COMPUTED = ("position", "previous_activity")
+
+
+def write_log(log: EventLog, folder: str | Path) -> None:
+    """Keep a log as a folder.
+
+    Raises
+    ------
+    OutputError
+        The place is a file, or a folder that holds what svcflow did not make, or cannot be written.
+    """
+    target = Path(folder)
+    _check_own(target)
+    part = _beside(target, "part")
+    old = _beside(target, "old")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+        log.steps.write_parquet(part / _TABLES[0])
+        log.cases.write_parquet(part / _TABLES[1])
+        text = json.dumps(_document(log, part), ensure_ascii=False, indent=1)
+        (part / "log.json").write_text(text + "\n", encoding="utf-8")
+        if target.exists():
+            target.replace(old)
+        part.replace(target)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        shutil.rmtree(part, ignore_errors=True)
+        raise OutputError(f"cannot be written ({error.strerror or error}).", place=str(target)) from None
+
+
+def read_folder(folder: Path) -> EventLog:
+    """A kept log.
+
+    Raises
+    ------
+    InputError
+        The folder is not a kept log.
+    LogError
+        One of its files is not the one that was written.
+    """
+    document = _own_document(folder)
+    if document is None:
+        raise InputError("this is a directory and not a log that svcflow keeps.", place=str(folder), remedy="Name a file inside it.")
+    if document.get("version") != _VERSION:
+        raise LogError(f"version {document.get('version')} of a kept log is not known.", place=str(folder), remedy="Import the log again.")
+    try:
+        for name in _TABLES:
+            if _sha256(folder / name) != document["sha256"][name]:
+                raise LogError(f"{name} is not the file that was written.", place=str(folder), remedy="Import the log again.")
+        steps, cases = (pl.read_parquet(folder / name) for name in _TABLES)
+        return EventLog(
+            steps,
+            cases,
+            document["name"],
+            document["shape"],
+            document["meanings"],
+            document["timezone"],
+            document["origin"],
+            _report(document["report"]),
+        )
+    except (OSError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
+        raise LogError(f"the kept log is broken ({error}).", place=str(folder), remedy="Import the log again.") from None
+
+
+def write_csv(log: EventLog, path: str | Path) -> None:
+    """One CSV: our columns first, times in ISO 8601 with their offset, microseconds only where there are any."""
+    frame = one_table(log)
+    times = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
+    _written(Path(path), lambda part: frame.with_columns(_iso(name) for name in times).write_csv(part))
+
+
+def write_parquet(log: EventLog, path: str | Path) -> None:
+    """One Parquet file: our columns first."""
+    frame = one_table(log)
+    _written(Path(path), lambda part: frame.write_parquet(part))
+
+
+def write_rejects(report: ImportReport, path: str | Path) -> None:
+    """The rejected rows as CSV: line, reason, row."""
+
+    def write(part: Path) -> None:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("line", "reason", "row"))
+            writer.writerows((reject.line, reject.reason, reject.row) for reject in report.rejected)
+
+    _written(Path(path), write)
+
+
+def one_table(log: EventLog) -> pl.DataFrame:
+    """The steps as the one-file forms have them: without what is computed at import."""
+    first = [name for name in _FIRST if name in log.steps.columns]
+    others = [name for name in log.steps.columns if name not in (*_FIRST, *_COMPUTED)]
+    return log.steps.select(*first, *others)
+
+
+def _iso(name: str) -> pl.Expr:
+    whole = pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S+00:00")
+    split = pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00")
+    return pl.when(pl.col(name).dt.microsecond() == 0).then(whole).otherwise(split).alias(name)
+
+
+def _written(path: Path, write: Callable[[Path], object]) -> None:
+    if path.is_dir():
+        raise OutputError("this is a directory.", place=str(path), remedy="Name a file.")
+    part = _beside(path, "part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(part)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"cannot be written ({error.strerror or error}).", place=str(path)) from None
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.{what}")
+
+
+def _check_own(target: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise OutputError("this is a file, not a folder.", place=str(target), remedy="Name a folder for the log.")
+    if any(target.iterdir()) and _own_document(target) is None:
+        raise OutputError("the folder holds what svcflow did not make.", place=str(target), remedy="Name a new or an empty folder.")
+
+
+def _own_document(folder: Path) -> dict[str, Any] | None:
+    """What `log.json` says, if it is ours."""
+    try:
+        document = json.loads((folder / "log.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return document if isinstance(document, dict) and document.get("kind") == _KIND else None
+
+
+def _document(log: EventLog, folder: Path) -> dict[str, Any]:
+    return {
+        "kind": _KIND,
+        "version": _VERSION,
+        "name": log.name,
+        "source": log.report.source if log.report else None,
+        "shape": log.shape,
+        "meanings": dict(log.meanings),
+        "timezone": log.timezone,
+        "origin": log.origin,
+        "cases": log.cases.height,
+        "steps": log.steps.height,
+        "report": asdict(log.report) if log.report else None,
+        "sha256": {name: _sha256(folder / name) for name in _TABLES},
+    }
+
+
+def _report(stored: dict[str, Any] | None) -> ImportReport | None:
+    if stored is None:
+        return None
+    return ImportReport(
+        **{
+            **stored,
+            "columns": tuple(ColumnChoice(**choice) for choice in stored["columns"]),
+            "timestamps": tuple(TimestampChoice(**choice) for choice in stored["timestamps"]),
+            "repairs": tuple(Repair(**repair) for repair in stored["repairs"]),
+            "rejected": tuple(Reject(**reject) for reject in stored["rejected"]),
+            "notes": tuple(stored["notes"]),
+        }
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
