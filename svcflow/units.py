@@ -1,0 +1,151 @@
+"""Figures as people say them: hours become minutes, days or weeks; shares become percentages; nothing has nine digits.
+
+Inside svcflow every duration is a number of elapsed hours [h] and every share runs from 0 to 1. Here, and only here, they become
+text. Three rules hold: at most three significant digits; one unit in a column, so that its figures can be compared by eye; and a
+difference always shows its sign. A day is 24 elapsed hours and a week seven such days, never working days.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+THIN = "\u202f"
+"""Narrow no-break space: between groups of digits, and before a unit, so that a line never breaks there."""
+MINUS = "\u2212"
+NOTHING = "–"
+"""What stands where a figure is not known."""
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of time: its name for one and for many, its length [h], and up to where it reads well [h]."""
+
+    one: str
+    many: str
+    hours: float
+    until_h: float
+
+    def text(self, hours: float, *, signed: bool = False) -> str:
+        """The duration in this unit, with its name: `3.2 h`."""
+        figure = number(hours / self.hours, signed=signed)
+        name = self.one if figure.lstrip("+" + MINUS) == "1" else self.many
+        return f"{figure}{THIN}{name}"
+
+
+SECONDS = Unit("s", "s", 1 / 3600, 1 / 60)
+MINUTES = Unit("min", "min", 1 / 60, 1.0)
+HOURS = Unit("h", "h", 1.0, 48.0)
+DAYS = Unit("day", "days", 24.0, 28 * 24.0)
+WEEKS = Unit("week", "weeks", 168.0, math.inf)
+TIME_UNITS = (SECONDS, MINUTES, HOURS, DAYS, WEEKS)
+
+
+def number(value: float, *, signed: bool = False) -> str:
+    """A plain number with at most three significant digits below 1000, and thin spaces or `million` above.
+
+    >>> number(3.217), number(31.4), number(12345.6)
+    ('3.2', '31', '12\\u202f346')
+    """
+    if not math.isfinite(value):
+        return NOTHING
+    size = abs(value)
+    text = _digits(size)
+    if text == "0":
+        return "0"
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return sign + text
+
+
+def _digits(size: float) -> str:
+    if size >= 10 * _MILLION:
+        return f"{_grouped(size / _MILLION)}{THIN}million"
+    if size >= 9.95:
+        return _grouped(size)
+    decimals = 1 if size >= 0.95 else 2
+    return f"{size:.{decimals}f}".rstrip("0").rstrip(".") or "0"
+
+
+def _grouped(size: float) -> str:
+    return f"{round(size):,}".replace(",", THIN)
+
+
+def count(value: float) -> str:
+    """A count of things: `12 345`."""
+    return number(value) if abs(value) >= 10 * _MILLION else _grouped(abs(value)) if value >= 0 else MINUS + _grouped(-value)
+
+
+def unit_for(hours: float) -> Unit:
+    """The unit in which one duration [h] reads best."""
+    size = abs(hours)
+    if size == 0:
+        return HOURS
+    # What would be rounded up to 60 min is already an hour.
+    return next(unit for unit in TIME_UNITS if size < unit.until_h * 0.9917)
+
+
+def common_unit(hours: Iterable[float]) -> Unit:
+    """The unit for a whole column of durations [h]: the one that fits its middle, so that no figure is lost at either end."""
+    sizes = sorted(abs(value) for value in hours if math.isfinite(value) and value != 0)
+    return unit_for(sizes[len(sizes) // 2]) if sizes else HOURS
+
+
+def duration(hours: float | None, *, signed: bool = False) -> str:
+    """A duration [h] in its own best unit: `45 min`, `3.2 h`, `2.1 days`, `5.3 weeks`."""
+    if hours is None or not math.isfinite(hours):
+        return NOTHING
+    return unit_for(hours).text(hours, signed=signed)
+
+
+def share(value: float | None) -> str:
+    """A share (0 to 1) as a percentage. What is not all is never shown as 100 %, what is not nothing never as 0 %."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    percent = 100 * value
+    if 0 < percent < 0.1:
+        return f"<{THIN}0.1{THIN}%"
+    if 0.1 <= percent < 1 or 99.5 <= percent < 100:
+        return f"{min(percent, 99.9):.1f}{THIN}%"
+    return f"{round(percent)}{THIN}%"
+
+
+def points(difference: float) -> str:
+    """The difference of two shares in percentage points, with its sign: `+3.1 points`."""
+    return f"{number(100 * difference, signed=True)}{THIN}points"
+
+
+def quantity(value: float | None, unit: str) -> str:
+    """A figure in one of the units that indicators have: `h`, `share`, `tickets/week`, `h/week`, a currency."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    if unit == "h":
+        return duration(value)
+    if unit == "share":
+        return share(value)
+    return _with_unit(number(value), unit)
+
+
+def change(difference: float, unit: str, *, like: Unit | None = None) -> str:
+    """The difference of two figures, with its sign; durations in the unit `like`, where given."""
+    if unit == "h":
+        return like.text(difference, signed=True) if like else duration(difference, signed=True)
+    if unit == "share":
+        return points(difference)
+    return _with_unit(number(difference, signed=True), unit)
+
+
+def _with_unit(figure: str, unit: str) -> str:
+    """`tickets/week` becomes `tickets a week`; a currency stands as it is written."""
+    words = unit.replace("/", " a ")
+    return f"{figure}{THIN}{words}" if words else figure
+
+
+def one_in(value: float) -> str:
+    """A share as people say it: `one in six`, `nearly all`, or a percentage where no such words fit."""
+    names = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    for parts in range(2, 11):
+        if abs(value - 1 / parts) <= 0.06 / parts:
+            return f"one in {names[parts]}"
+    return share(value)
