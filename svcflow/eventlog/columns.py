@@ -172,7 +172,9 @@ def _best(role: str, profiles: Mapping[str, _Profile], frame: pl.DataFrame, chos
     if not scored or scored[0][0] < _ACCEPTED:
         return None
     best = profiles[scored[0][1]]
-    return _choice(role, scored, f"{_header_reason(role, best.words)}; {_content_reason(role, best, frame.height)}")
+    why = f"{_header_reason(role, best.words)}; {_content_reason(role, best, frame.height)}"
+    twins = [name for _, name in scored[1:4] if frame.schema[name] == frame.schema[best.name] and (frame[name] == frame[best.name]).all()]
+    return _choice(role, [pair for pair in scored if pair[1] not in twins], why)
 
 
 def _choice(role: str, scored: Sequence[tuple[float, str]], why: str) -> ColumnChoice:
@@ -201,7 +203,7 @@ def _score(role: str, column: _Profile, frame: pl.DataFrame) -> float:
     if role == "lifecycle":
         return name if name >= 0.5 or _transitions(frame.get_column(column.name)) else 0.0
     if role in ("team", "priority"):
-        return name - 0.4 * (share > 0.5 and rows > 50)
+        return name - 0.4 * (share > 0.5 and rows > 50) - 0.4 * (column.distinct == 1 and rows > 20)
     return name - 0.2 * column.constant
 
 
@@ -213,11 +215,11 @@ def _named(role: str, words: str) -> float:
     """What the header says for a role, 0 to 1."""
     if words == plain(role):
         return 1.0
-    for score, phrases in HEADERS[role].items():
-        if words in phrases.split("|"):
-            return score
-    bare = words.removeprefix("case ").removeprefix("event ")
-    if set(bare.split()) & set(TOKENS[role].split("|")):
+    known = HEADERS[role]
+    bare = words.removeprefix("case ").removeprefix("event ").rstrip(" 0123456789")
+    if words in known or bare in known:
+        return known.get(words) or 0.9 * known[bare]
+    if TOKENS[role] & set(bare.split()):
         return 0.55 if role in TIME_ROLES or not re.search(r"\b(count|type|category|number of|id|time|date)\b", bare) else 0.25
     return 0.0
 

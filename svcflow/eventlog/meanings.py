@@ -1,8 +1,8 @@
 """What a status means when it is not work: a queue, or a wait for someone outside.
 
 The log does not say whether the hours in "Assigned" were worked or waited through; its words do, mostly. A status in which
-nobody works is a `queue`; one that waits for the customer or for a supplier is theirs, and pauses the clock. Everything else,
-final statuses included, is work. Each guess is told, and an analyst's own meaning overrides it.
+nobody works is a `queue`; one that waits for the customer or for a supplier is theirs, and pauses the clock. Everything else is
+work, final statuses included, in which no time is worked. Each guess is told, and an analyst's own meaning overrides it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from svcflow.errors import LogError, did_you_mean
 from svcflow.eventlog.log import Meaning, Shape
-from svcflow.eventlog.words import CUSTOMER, FINAL_EXACT, QUEUE_EXACT, SUPPLIER, WAITS, WORK_EXACT, plain
+from svcflow.eventlog.words import CUSTOMER, FINAL, QUEUE, SUPPLIER, WAITS, WORK, plain
 
 _MEANINGS = ("work", "queue", "customer", "supplier")
 _SAID = {"queue": "a queue", "customer": "waiting for the customer", "supplier": "waiting for a supplier", "work": "work"}
@@ -26,7 +26,7 @@ def guess_meaning(activity: str, shape: Shape) -> Meaning:
     ('customer', 'queue', 'work')
     """
     words = plain(activity)
-    if words in WORK_EXACT or words in FINAL_EXACT:
+    if words in WORK or words in FINAL:
         return "work"
     if WAITS.search(words):
         if SUPPLIER.search(words):
@@ -36,9 +36,9 @@ def guess_meaning(activity: str, shape: Shape) -> Meaning:
         return "queue" if shape == "status" else "work"
     if shape != "status":
         return "work"
-    if SUPPLIER.search(words) and words not in QUEUE_EXACT:
+    if SUPPLIER.search(words) and words not in QUEUE:
         return "supplier"
-    return "queue" if words in QUEUE_EXACT or "queue" in words or words.startswith(("assigned", "escalated")) else "work"
+    return "queue" if words in QUEUE or "queue" in words or words.startswith(("assigned", "escalated")) else "work"
 
 
 def find_meanings(
@@ -68,6 +68,11 @@ def find_meanings(
     return meanings, tuple(notes)
 
 
+def is_final(activity: str) -> bool:
+    """Whether a status says that the work is over (resolved, closed, cancelled …)."""
+    return plain(activity) in FINAL
+
+
 def status_share(activities: Mapping[str, int]) -> float:
     """The share of rows whose activity is a status word; `activities` counts the rows of each."""
     total = sum(activities.values())
@@ -76,6 +81,6 @@ def status_share(activities: Mapping[str, int]) -> float:
 
 def _is_status(activity: str) -> bool:
     words = plain(activity)
-    if words in QUEUE_EXACT or words in WORK_EXACT or words in FINAL_EXACT:
+    if words in QUEUE or words in WORK or words in FINAL:
         return True
     return bool(WAITS.match(words)) and len(words.split()) <= 5

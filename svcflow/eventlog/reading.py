@@ -21,7 +21,7 @@ from svcflow.eventlog.building import build_log
 from svcflow.eventlog.columns import TIME_ROLES, Columns, find_columns
 from svcflow.eventlog.files import Table, read_bytes, read_table, unique_names, without_nulls
 from svcflow.eventlog.log import EventLog, ImportReport, Meaning, Reject, Shape
-from svcflow.eventlog.meanings import find_meanings
+from svcflow.eventlog.meanings import find_meanings, is_final
 from svcflow.eventlog.rows import Taken, other_names, reject_rows, take_rows, typed
 from svcflow.eventlog.shapes import LIFECYCLE, LINE, ShapeChoice, Shaped, find_shape, shape_rows
 from svcflow.eventlog.store import read_folder
@@ -93,7 +93,8 @@ def read_log(
     taken = take_rows(table, columns, times.values, delimiter, place)
     progress("ordering the steps", 4, _STAGES)
     choice = find_shape(taken.rows, wanted=shape, is_status=columns.is_status, place=place)
-    shaped = shape_rows(taken.rows, choice.shape)
+    finals = [name for name in taken.rows.get_column("activity").unique() if is_final(name) and name not in (meanings or {})]
+    shaped = shape_rows(taken.rows, choice.shape, finals)
     log, guesses = _built(shaped, table, columns, choice, meanings, timezone, place)
     progress("ordering the steps", _STAGES, _STAGES)
     report = _report(log, table, columns, times, taken, shaped, choice, place)

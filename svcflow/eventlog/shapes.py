@@ -76,13 +76,16 @@ def find_shape(rows: pl.DataFrame, *, wanted: Shape | None, is_status: bool, pla
     return ShapeChoice("events", "one time column: the end of each step", notes, is_attribute)
 
 
-def shape_rows(rows: pl.DataFrame, shape: Shape) -> Shaped:
-    """Steps with `start_time` and `end_time`. Cost: a sort at most; pairing is linear in the rows."""
+def shape_rows(rows: pl.DataFrame, shape: Shape, finals: Sequence[str] = ()) -> Shaped:
+    """Steps with `start_time` and `end_time`; `finals` are statuses in which no time is worked.
+
+    Cost: a sort at most; pairing is linear in the rows.
+    """
     rows = _single_time(rows, shape)
     if shape == "lifecycle":
         return _paired(rows)
     if shape == "status":
-        return _lasting(rows)
+        return _lasting(rows, finals)
     if shape == "events":
         return _complete_only(rows.with_columns(start_time=pl.lit(None, pl.Datetime("us", "UTC"))))
     ended, open_ended = _split(rows, pl.col("end_time").is_not_null())
@@ -146,11 +149,16 @@ def _others_aside(rows: pl.DataFrame) -> Shaped:
     return Shaped(ends, (), (Repair("transitions other than start and complete, set aside", others.height, names),))
 
 
-def _lasting(rows: pl.DataFrame) -> Shaped:
-    """Each row lasts until the next one of its case begins; the last one takes no time."""
+def _lasting(rows: pl.DataFrame, finals: Sequence[str]) -> Shaped:
+    """Each row lasts until the next one of its case begins; the last one, and statuses that say the work is over, take no time."""
     ordered = rows.sort("case_id", "start_time", maintain_order=True)
-    next_begin = pl.when(pl.col("case_id") == pl.col("case_id").shift(-1)).then(pl.col("start_time").shift(-1))
-    return Shaped(ordered.with_columns(pl.coalesce(next_begin, "start_time").alias("end_time")).sort(LINE, maintain_order=True))
+    followed = pl.col("case_id") == pl.col("case_id").shift(-1)
+    over = pl.col("activity").is_in(list(finals))
+    end = pl.when(followed & ~over).then(pl.col("start_time").shift(-1)).otherwise("start_time").alias("end_time")
+    resting = ordered.filter(ordered.select(followed & over).to_series()).get_column("activity").value_counts(sort=True, name="rows")
+    names = ", ".join(f'"{name}"' for name in resting.get_column("activity"))
+    note = f"{names} say that the work is over and take no time; what follows {resting['rows'].sum()} times waited meanwhile."
+    return Shaped(ordered.with_columns(end).sort(LINE, maintain_order=True), notes=(note,) if resting.height else ())
 
 
 def _paired(rows: pl.DataFrame) -> Shaped:
