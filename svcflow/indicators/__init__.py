@@ -1,0 +1,7 @@
+"""Event log -> named numbers with units: what each is, how sure, and on what evidence."""
+
+from svcflow.indicators.computing import compute_indicators, indicator_values, indicators_of_runs
+from svcflow.indicators.results import Better, Indicator
+from svcflow.indicators.setting import Setting, setting_of
+
+__all__ = ["Better", "Indicator", "Setting", "compute_indicators", "indicator_values", "indicators_of_runs", "setting_of"]

@@ -1,0 +1,179 @@
+"""What indicators are computed from: a few numbers for every ticket, gathered in one pass over the steps.
+
+Tickets stand in the order of arrival. The horizon runs from the first arrival to the last: what is counted by the week
+(throughput, utilisation) is counted there, since after the last arrival a log only runs dry, and the tickets that are open at
+its end are the backlog.
+
+Rework: an execution of a work step that its ticket has been through before is a repeat; an execution comes back if the ticket
+returns to the step after it. Pauses (waiting for a customer or supplier) are neither.
+
+Reopening: a step closes tickets if at least half of its executions are the last of their ticket. A ticket was reopened if a
+work step that does not close tickets follows on one that does.
+
+Units: hours [h], weeks of 168 h.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from svcflow.eventlog.log import Basis, EventLog
+from svcflow.indicators.estimates import Bools, Floats
+from svcflow.indicators.setting import Setting
+from svcflow.indicators.staff import StaffTime, staff_time
+from svcflow.mining import mark_rework
+from svcflow.timing import time_steps
+
+TIMED = ("begin_time", "processing_h", "waiting_h", "paused_h", "basis")
+WEEK_H = 168.0
+_NO_WEEKS = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Numbers by ticket in the order of arrival (arrays of one length), and by team. See the module for the terms."""
+
+    lead_h: Floats
+    waiting_h: Floats
+    processing_h: Floats
+    paused_h: Floats
+    repeat_h: Floats
+    executions: Floats
+    """of work steps"""
+    returns: Floats
+    """executions that came back"""
+    right: Bools
+    """without a repeat"""
+    reopened: Bools
+    open_at_end: Bools
+    """not finished at the last arrival"""
+    cost: Floats | None
+    """[currency]; None without rates and step costs"""
+    horizon_h: float
+    finished_by_week: NDArray[np.int64]
+    """tickets finished in each whole week of the horizon"""
+    worked_h: Mapping[str, Floats]
+    """by team, within the horizon"""
+    on_duty_h: Mapping[str, float]
+    """by team, within the horizon"""
+    service_level_h: float | None
+    staff_cost: float | None
+    """hours on duty × rate within the horizon [currency]; None without rates"""
+    basis: Basis
+    """of step times"""
+    staff_basis: Basis
+
+    @property
+    def weeks(self) -> float:
+        """Length of the horizon [weeks]."""
+        return self.horizon_h / WEEK_H
+
+
+def gather(log: EventLog, setting: Setting) -> Facts:
+    """Gather the numbers of every ticket; linear in the steps but for two sorts."""
+    timed = log if all(column in log.steps.columns for column in TIMED) else time_steps(log)
+    steps = _marked(timed)
+    cases = log.cases.sort("first_time", "case_id").with_row_index("case")
+    number = steps.select("case_id").join(cases.select("case_id", "case"), on="case_id", how="left", maintain_order="left")
+    case = number.get_column("case").to_numpy().astype(np.int64)
+
+    def by_case(values: Floats) -> Floats:
+        return np.bincount(case, values, cases.height).astype(np.float64)
+
+    first, last = _hours(cases, "first_time"), _hours(cases, "last_time")
+    horizon = float(first[-1]) if cases.height else 0.0
+    hours = {name: steps.get_column(name).fill_null(0.0).to_numpy() for name in ("processing_h", "waiting_h", "paused_h")}
+    repeat = steps.get_column("repeat").to_numpy().astype(np.float64)
+    money = _Money(staff_time(timed, steps, cases, setting.model, horizon), setting)
+    basis = _basis(timed)
+    return Facts(
+        lead_h=last - first,
+        waiting_h=by_case(hours["waiting_h"]),
+        processing_h=by_case(hours["processing_h"]),
+        paused_h=by_case(hours["paused_h"]),
+        repeat_h=by_case(hours["processing_h"] * repeat),
+        executions=by_case(steps.get_column("is_work").to_numpy().astype(np.float64)),
+        returns=by_case(steps.get_column("comes_back").to_numpy().astype(np.float64)),
+        right=by_case(repeat) == 0,
+        reopened=by_case(_reopening(steps, case)) > 0,
+        open_at_end=last > horizon,
+        horizon_h=horizon,
+        finished_by_week=np.histogram(last, np.arange(int(horizon / WEEK_H) + 1) * WEEK_H)[0] if horizon >= WEEK_H else _NO_WEEKS,
+        worked_h={team: by_case(worked) for team, worked in money.time.worked_h.items()},
+        on_duty_h=money.time.on_duty_h,
+        cost=money.by_case(steps, by_case),
+        staff_cost=money.on_duty(),
+        service_level_h=setting.service_level_h,
+        basis=basis,
+        staff_basis="estimated" if money.time.estimated and basis == "measured" else basis,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """What hours and steps cost [currency], where that was given."""
+
+    time: StaffTime
+    setting: Setting
+
+    def by_case(self, steps: pl.DataFrame, by_case: Callable[[Floats], Floats]) -> Floats | None:
+        """All hours worked × the team's rate + the steps' own costs; teams without a rate cost nothing."""
+        rates, costs = self._rates(), self._step_costs()
+        if not rates and not costs:
+            return None
+        total = np.zeros(steps.height)
+        if costs:
+            total += steps.get_column("activity").replace_strict(costs, default=0.0, return_dtype=pl.Float64).to_numpy()
+        for team, rate in rates.items():
+            if team in self.time.all_worked_h:
+                total += rate * self.time.all_worked_h[team]
+        return by_case(total)
+
+    def on_duty(self) -> float | None:
+        rates = self._rates()
+        return sum(rates.get(team, 0.0) * hours for team, hours in self.time.on_duty_h.items()) if rates else None
+
+    def _rates(self) -> dict[str, float]:
+        teams = self.setting.model.teams if self.setting.model else ()
+        return {team.name: team.rate_h for team in teams if team.rate_h is not None} | dict(self.setting.rates_h)
+
+    def _step_costs(self) -> dict[str, float]:
+        return {step.name: step.cost for step in self.setting.model.steps if step.cost} if self.setting.model else {}
+
+
+def _marked(log: EventLog) -> pl.DataFrame:
+    """The steps with `repeat`, `comes_back` (false for pauses and queues) and `is_work`."""
+    others = [activity for activity, meaning in log.meanings.items() if meaning != "work"]
+    is_work = ~pl.col("activity").is_in(others)
+    return mark_rework(log.steps, log.meanings).with_columns(is_work.alias("is_work"))
+
+
+def _reopening(steps: pl.DataFrame, case: NDArray[np.int64]) -> Floats:
+    """1 for each work step that goes on after a step that closes tickets, else 0 (steps stand by case and position)."""
+    changes = np.diff(case, append=-1) != 0
+    often = steps.select("activity", last=pl.Series(changes)).select(pl.col("last").mean().over("activity") >= 0.5)
+    closes, work = (often.to_series() & steps.get_column("is_work")).to_numpy(), steps.get_column("is_work").to_numpy()
+    so_far = np.cumsum(closes)
+    opens = np.flatnonzero(np.concatenate(([True], changes[:-1])))
+    before_case = np.repeat(so_far[opens] - closes[opens], np.diff(opens, append=len(case)))
+    onward: Floats = (work & ~closes & (so_far > before_case)).astype(np.float64)
+    return onward
+
+
+def _hours(cases: pl.DataFrame, column: str) -> Floats:
+    """Hours since the first arrival [h]."""
+    since = (pl.col(column) - pl.col("first_time").min()).dt.total_microseconds() / 3.6e9
+    return cases.select(since).to_series().to_numpy()
+
+
+def _basis(log: EventLog) -> Basis:
+    """The weakest evidence among the steps: one estimated begin makes every sum an estimate."""
+    if log.origin == "simulated":
+        return "simulated"
+    found = set(log.steps.get_column("basis").unique().drop_nulls())
+    return "estimated" if "estimated" in found else "measured" if "measured" in found else "absent"

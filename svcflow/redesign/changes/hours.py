@@ -1,0 +1,135 @@
+"""Changes of when work is done and of how long it lies between two steps: working hours and delays."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from svcflow.errors import ModelError, ScenarioError, did_you_mean
+from svcflow.model.document import Calendar, Person, ServiceModel
+from svcflow.model.hours import Day, weekly_calendar
+from svcflow.redesign.changes.change import Change, known_person, known_team, one_of, percent, with_people
+from svcflow.redesign.changes.staff import headcount, members, typical_first
+
+
+class ChangeCalendar(Change):
+    """A team (or `count` of it), or one person, works other hours; days that are left out are free. Holidays stay."""
+
+    kind: Literal["change_calendar"] = "change_calendar"
+    team: str | None = None
+    person: str | None = None
+    count: int | None = Field(default=None, gt=0)
+    hours: dict[Day, tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        one_of(team=self.team, person=self.person)
+        if self.count is not None and self.team is None:
+            raise ValueError("count needs a team")
+        return self
+
+    def applied(self, model: ServiceModel) -> ServiceModel:
+        """Lay new calendars beside the old ones (in their zones, with their holidays), and have people keep them."""
+        calendars = dict(model.calendars)
+        moving = self._moving(model)
+        people: list[Person] = []
+        for person in model.people:
+            count = moving.get(person.name, 0)
+            if not count:
+                people.append(person)
+                continue
+            name = self._calendar(calendars, person.calendar)
+            if count < person.count:
+                people.append(person.model_copy(update={"count": person.count - count}))
+                people.append(person.model_copy(update={"name": f"{person.name} (other hours)", "calendar": name, "count": count}))
+            else:
+                people.append(person.model_copy(update={"calendar": name}))
+        return with_people(model.model_copy(update={"calendars": calendars}), tuple(people))
+
+    def describe(self, model: ServiceModel) -> str:
+        """Who, and how many hours a week, before and after."""
+        moving = self._moving(model)
+        who = self.team or self.person
+        some = f"{sum(moving.values())} of the {headcount(model, self.team)} people of " if self.team and self.count else ""
+        first = next(person for person in model.people if person.name in moving)
+        before = weekly_calendar(model.calendars[first.calendar]).hours_a_week
+        after = weekly_calendar(self._document(model.calendars[first.calendar])).hours_a_week
+        said = "; ".join(f"{day} {', '.join(spans)}" for day, spans in self.hours.items())
+        return (
+            f"{some}{who} works {said} ({after:.4g} h a week instead of {before:.4g}), holidays as before; what is begun at the end of a"
+            " shift goes on at the next."
+        )
+
+    def _moving(self, model: ServiceModel) -> dict[str, int]:
+        """How many of each entry under people get the new hours."""
+        if self.person is not None:
+            known_person(model, self.person)
+            return {person.name: person.count for person in model.people if person.name == self.person}
+        assert self.team is not None
+        known_team(model, self.team)
+        there = members(model, self.team)
+        wanted = headcount(model, self.team) if self.count is None else self.count
+        if wanted > headcount(model, self.team) or not there:
+            raise ScenarioError(f'count (={wanted}) is more than the {headcount(model, self.team)} people of the team "{self.team}".')
+        moving = {}
+        for person in typical_first(there):
+            moving[person.name] = min(person.count, wanted)
+            wanted -= moving[person.name]
+        return moving
+
+    def _document(self, before: Calendar) -> Calendar:
+        """The new hours in the zone and with the holidays of the old ones."""
+        calendar = Calendar(hours=self.hours, timezone=before.timezone, holidays=before.holidays)
+        try:
+            open_h = weekly_calendar(calendar).hours_a_week
+        except ModelError as error:
+            raise ScenarioError(error.problem, remedy=error.remedy) from None
+        if not open_h:
+            raise ScenarioError("hours (={}) leave no working time at all.", remedy='Write them like { Mon = ["08:00-17:00"] }.')
+        return calendar
+
+    def _calendar(self, calendars: dict[str, Calendar], before: str) -> str:
+        """The name of the calendar that replaces `before`, laid beside the others."""
+        document = self._document(calendars[before])
+        name, number = f"{before} (changed)", 1
+        while name in calendars and calendars[name] != document:
+            number += 1
+            name = f"{before} (changed {number})"
+        calendars[name] = document
+        return name
+
+
+class ChangeDelay(Change):
+    """The wait that no queue explains, from `source` to `target`, becomes `factor` times as long."""
+
+    kind: Literal["change_delay"] = "change_delay"
+    source: str
+    target: str
+    factor: float = Field(ge=0)
+
+    def applied(self, model: ServiceModel) -> ServiceModel:
+        """Scale the delay of the flow."""
+        self._mean(model)
+        flows = tuple(
+            flow.model_copy(update={"delay": flow.delay.scaled(self.factor)})
+            if (flow.source, flow.target) == (self.source, self.target) and flow.delay is not None
+            else flow
+            for flow in model.flows
+        )
+        return model.model_copy(update={"flows": flows})
+
+    def describe(self, model: ServiceModel) -> str:
+        """The mean before and after."""
+        before = self._mean(model)
+        return (
+            f"Between {self.source} and {self.target}, what is lost outside of queues falls or grows to {percent(self.factor)} (mean"
+            f" {before:.3g} h, then {before * self.factor:.3g} h)."
+        )
+
+    def _mean(self, model: ServiceModel) -> float:
+        delays = {f"{flow.source} → {flow.target}": flow.delay for flow in model.flows if flow.delay is not None}
+        name = f"{self.source} → {self.target}"
+        if name not in delays:
+            raise ScenarioError(f'the model has no delay "{name}".', remedy=did_you_mean(name, delays))
+        return delays[name].expected

@@ -1,0 +1,159 @@
+"""Changes of the staff: more or fewer people in a team, people who move to another team, what an hour costs.
+
+Who comes is a typical member: the union of the team's skills, each with the team's mean preference, on the calendar that most of
+the team keep, with as many slots as most have, at everybody's common speed. Who leaves is typical too: of those on the most
+common calendar first, whoever's number of observations is nearest the team's median. (Taking the busiest, or those who hardly
+ever appear, would take more, or less, than a person's work.)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from statistics import median
+from typing import Literal, TypeVar
+
+from pydantic import Field
+
+from svcflow.errors import ScenarioError
+from svcflow.model.checks import individuals
+from svcflow.model.document import Person, ServiceModel, Team
+from svcflow.redesign.changes.change import Change, known_team, with_people
+
+Name = TypeVar("Name", str, int)
+
+
+class AddStaff(Change):
+    """`count` people more in a team; fewer, where it is negative."""
+
+    kind: Literal["add_staff"] = "add_staff"
+    team: str
+    count: int
+
+    def applied(self, model: ServiceModel) -> ServiceModel:
+        """Add typical people, or take some away."""
+        known_team(model, self.team)
+        return joined(model, self.team, self.count) if self.count >= 0 else left(model, self.team, -self.count)
+
+    def describe(self, model: ServiceModel) -> str:
+        """How many there are then, and what they are like."""
+        before = headcount(model, self.team)
+        if self.count >= 0:
+            return (
+                f"{self.team} grows from {before} to {before + self.count} people; the new ones keep the hours that most of the team keep,"
+                " have all of its skills, and work at its common speed from the first day."
+            )
+        return f"{self.team} shrinks from {before} to {before + self.count} people; those who leave are typical of the team."
+
+
+class MoveStaff(Change):
+    """`count` people leave one team and join another, whose hours and skills they take over."""
+
+    kind: Literal["move_staff"] = "move_staff"
+    from_team: str
+    to_team: str
+    count: int = Field(gt=0)
+
+    def applied(self, model: ServiceModel) -> ServiceModel:
+        """Take people from the one team, and add as many to the other."""
+        known_team(model, self.from_team)
+        known_team(model, self.to_team)
+        return joined(left(model, self.from_team, self.count), self.to_team, self.count)
+
+    def describe(self, model: ServiceModel) -> str:
+        """Both teams before and after."""
+        source, target = headcount(model, self.from_team), headcount(model, self.to_team)
+        return (
+            f"{self.count} people move from {self.from_team} ({source}, then {source - self.count}) to {self.to_team} ({target}, then"
+            f" {target + self.count}), where they take over hours, skills and speed; no training time is counted."
+        )
+
+
+class ChangeRate(Change):
+    """An hour of a team's work costs `rate_h`."""
+
+    kind: Literal["change_rate"] = "change_rate"
+    team: str
+    rate_h: float = Field(ge=0)
+
+    def applied(self, model: ServiceModel) -> ServiceModel:
+        """Set the team's rate."""
+        changed = known_team(model, self.team).model_copy(update={"rate_h": self.rate_h})
+        teams: tuple[Team, ...] = tuple(changed if team.name == self.team else team for team in model.teams)
+        return model.model_copy(update={"teams": teams if changed in teams else (*teams, changed)})
+
+    def describe(self, model: ServiceModel) -> str:
+        """The rate before and after."""
+        before = known_team(model, self.team).rate_h
+        was = "no rate was known" if before is None else f"it was {before:g}"
+        return f"An hour of {self.team} costs {self.rate_h:g} {model.currency}".rstrip() + f" ({was}); nothing else changes."
+
+
+def headcount(model: ServiceModel, team: str) -> int:
+    """How many people a team has."""
+    return sum(person.count for person in members(model, team))
+
+
+def members(model: ServiceModel, team: str) -> list[Person]:
+    """The team's entries under people."""
+    return [person for person in model.people if person.team == team]
+
+
+def joined(model: ServiceModel, team: str, count: int) -> ServiceModel:
+    """The model with `count` typical people more in a team."""
+    there = [person for person in members(model, team) if person.count]
+    if not there:
+        raise ScenarioError(
+            f'nobody is in the team "{team}" whose hours and skills new people could have.', remedy="Start from a team with people."
+        )
+    if not count:
+        return model
+    whole = sum(person.count for person in there)
+    steps = list(dict.fromkeys(step for person in there for step in person.skills))
+    skills = {step: sum(person.skills.get(step, 0.0) * person.count for person in there) / whole for step in steps}
+    calendar = _usual((person.calendar, person.count) for person in there)
+    slots = _usual((person.slots, person.count) for person in there)
+    new = Person(name=_free_name(model, f"{team} (new)", count), team=team, calendar=calendar, skills=skills, count=count, slots=slots)
+    return model.model_copy(update={"people": (*model.people, new)})
+
+
+def left(model: ServiceModel, team: str, count: int) -> ServiceModel:
+    """The model with `count` typical people fewer in a team."""
+    there = members(model, team)
+    if count > sum(person.count for person in there):
+        raise ScenarioError(f'{count} people cannot leave the team "{team}", which has {sum(person.count for person in there)}.')
+    going = {}
+    for person in typical_first(there):
+        going[person.name] = min(person.count, count)
+        count -= going[person.name]
+    remaining = (_fewer(person, going.get(person.name, 0)) for person in model.people)
+    return with_people(model, tuple(person for person in remaining if person.count or person.name not in going))
+
+
+def typical_first(people: list[Person]) -> list[Person]:
+    """People in the order in which they stand for their team: usual calendar first, then nearest to the median of n."""
+    usual = _usual((person.calendar, person.count) for person in people)
+    middle = median(person.n for person in people)
+    return sorted(people, key=lambda person: (person.calendar != usual, abs(person.n - middle), person.name))
+
+
+def _fewer(person: Person, count: int) -> Person:
+    return person.model_copy(update={"count": person.count - count}) if count else person
+
+
+def _usual(counted: Iterable[tuple[Name, int]]) -> Name:
+    """The value that most people have; of equally common ones the first."""
+    counts: Counter[Name] = Counter()
+    for value, count in counted:
+        counts[value] += count
+    return counts.most_common(1)[0][0]
+
+
+def _free_name(model: ServiceModel, wanted: str, count: int) -> str:
+    """A name that stands for nobody yet, with all of its numbered people."""
+    taken = {name for person in model.people for name in (person.name, *individuals(person))}
+    name, number = wanted, 1
+    while taken & {name, *(f"{name}-{each:02d}" for each in range(1, count + 1))}:
+        number += 1
+        name = f"{wanted} {number}"
+    return name

@@ -1,0 +1,154 @@
+"""A scenario: a redesign of the service as a list of changes, with a name and a reason. As a file it is TOML.
+
+    name = "Second line plus two"
+    why = "Tickets wait for the second line longer than for all the rest."
+
+    [[change]]
+    kind = "add_staff"
+    team = "Second line"
+    count = 2
+
+Changes are made in the order of the file, each to the model that the ones before it left: two that halve a step's time quarter
+it, and a person who joins before a team's hours change keeps the new hours. The kinds are in `svcflow.redesign.changes`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from svcflow.errors import ModelError, ScenarioError, did_you_mean
+from svcflow.model.checks import check_model
+from svcflow.model.document import Refit, ServiceModel
+from svcflow.model.refits import refit
+from svcflow.redesign.changes import KINDS, Change
+
+_FIELDS = ("name", "why", "change")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A redesign: its name, why one would want it, and its changes in order. `source`: the file that it was read from."""
+
+    name: str
+    why: str = ""
+    changes: tuple[Change, ...] = ()
+    source: str = ""
+
+
+def read_scenario(path: Path | str) -> Scenario:
+    """Read a scenario file; without a `name` it is called like the file.
+
+    Raises
+    ------
+    ScenarioError
+        With the file, the number of the change, what is wrong with it, and what may have been meant.
+    """
+    place = Path(path)
+    try:
+        said = tomllib.loads(place.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ScenarioError(f"the scenario cannot be read: {error.strerror}.", place=str(path), remedy="Check the path.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"this is not TOML: {error}.", place=str(path), remedy="See scenarios/README.md for examples.") from None
+    return _scenario(said, place)
+
+
+def apply(model: ServiceModel, scenario: Scenario) -> ServiceModel:
+    """The redesigned model; the one given stays as it is, and without changes the result is equal to it.
+
+    The model's refits are redesigned with it, so that what the calibration does not know stays known. Its validation stays
+    what it is: a verdict on the service as it was.
+
+    Raises
+    ------
+    ScenarioError
+        A change does not fit the model, or what the changes leave cannot be run (an emptied team, a step that nobody can do).
+    """
+    if not scenario.changes:
+        return model
+    changed, _ = _changed(model, scenario)
+    refits = tuple(_parts(_changed(refit(model, number), scenario)[0]) for number in range(len(model.refits)))
+    changed = changed.model_copy(update={"refits": refits})
+    try:
+        check_model(changed)
+    except ModelError as error:
+        raise ScenarioError(
+            f"the changes leave a model that cannot run: {error.problem}", place=_place(scenario), remedy=error.remedy
+        ) from None
+    return changed
+
+
+def assumptions(model: ServiceModel, scenario: Scenario) -> tuple[str, ...]:
+    """What each change is taken to mean, in order, as sentences."""
+    return _changed(model, scenario)[1]
+
+
+def _scenario(said: Mapping[str, Any], path: Path) -> Scenario:
+    for key in said:
+        if key not in _FIELDS:
+            raise ScenarioError(f'the field "{key}" is unknown.', place=str(path), remedy=did_you_mean(key, _FIELDS))
+    name, why, tables = said.get("name", path.stem), said.get("why", ""), said.get("change", [])
+    for key, value in (("name", name), ("why", why)):
+        if not isinstance(value, str):
+            raise ScenarioError(f"{key} (={value!r}) must be text.", place=str(path), remedy="Put it in quotes.")
+    if not name.strip():
+        raise ScenarioError("name is empty.", place=str(path), remedy="Give the redesign a name.")
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ScenarioError("change is not a list of tables.", place=str(path), remedy="Begin each change with [[change]].")
+    changes = tuple(_change(table, f"{path}, change {number}") for number, table in enumerate(tables, 1))
+    return Scenario(name, why, changes, str(path))
+
+
+def _change(table: dict[str, Any], place: str) -> Change:
+    kind = table.get("kind")
+    if kind is None:
+        raise ScenarioError("kind is missing.", place=place, remedy=f"Kinds: {', '.join(KINDS)}.")
+    if kind not in KINDS:
+        raise ScenarioError(f'there is no kind "{kind}".', place=place, remedy=did_you_mean(str(kind), KINDS))
+    try:
+        return KINDS[kind].model_validate(table)
+    except ValidationError as error:
+        raise _translated(error, KINDS[kind], f"{place} ({kind})") from None
+
+
+def _translated(error: ValidationError, kind: type[Change], place: str) -> ScenarioError:
+    """The first complaint of pydantic in the words of the file."""
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    fields = [name for name in kind.model_fields if name != "kind"]
+    if first["type"] == "extra_forbidden":
+        return ScenarioError(f'the field "{field}" is unknown.', place=place, remedy=did_you_mean(field, fields))
+    if first["type"] == "missing":
+        return ScenarioError(f'the field "{field}" is missing.', place=place, remedy=f"Fields: {', '.join(fields)}.")
+    if not field:
+        return ScenarioError(f"{first['msg'].removeprefix('Value error, ')}.", place=place, remedy=f"Fields: {', '.join(fields)}.")
+    wanted = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    return ScenarioError(f"{field} (={first['input']!r}) {wanted}.", place=place)
+
+
+def _changed(model: ServiceModel, scenario: Scenario) -> tuple[ServiceModel, tuple[str, ...]]:
+    """The model after all changes, and a sentence for each; a refusal says which change."""
+    sentences = []
+    for number, change in enumerate(scenario.changes, 1):
+        try:
+            sentences.append(change.describe(model))
+            model = change.applied(model)
+        except ScenarioError as error:
+            raise ScenarioError(error.problem, place=f"{_place(scenario)}, change {number} ({change.kind})", remedy=error.remedy) from None
+    return model, tuple(sentences)
+
+
+def _parts(model: ServiceModel) -> Refit:
+    """The parts of a model that a refit holds."""
+    durations = {step.name: step.duration for step in model.steps}
+    return Refit(arrivals=model.arrivals, durations=durations, routing=model.routing, flows=model.flows)
+
+
+def _place(scenario: Scenario) -> str:
+    return scenario.source or f'scenario "{scenario.name}"'
