@@ -65,8 +65,8 @@ def find_teams(log: EventLog) -> dict[str, str]:
 def _named_teams(work: pl.DataFrame) -> dict[str, str]:
     """The team that stands most often beside each resource; of equally frequent ones the first by name."""
     counted = work.filter(pl.col("team").is_not_null()).group_by("resource", "team").agg(count=pl.len())
-    ranked = counted.sort("resource", "count", "team", descending=[False, True, False]).unique("resource", keep="first", maintain_order=True)
-    return {resource: str(team) for resource, team in ranked.select("resource", "team").iter_rows()}
+    rising = counted.sort("count", "team", descending=[False, True])
+    return {resource: str(team) for resource, team in rising.select("resource", "team").iter_rows()}
 
 
 def _completed(named: dict[str, str], people: list[str], counts: Counts) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """Where the time goes: step times, working hours, causes of waiting, bottlenecks and the value stream."""
 
+from svcflow.timing.bottlenecks import find_bottlenecks
+from svcflow.timing.causes import attribute_waiting
+from svcflow.timing.decomposition import decompose_times
 from svcflow.timing.results import (
     CAUSES,
     Bottleneck,
@@ -15,6 +18,9 @@ from svcflow.timing.working_hours import find_calendars, service_calendar
 
 __all__ = [
     "time_steps",
+    "attribute_waiting",
+    "decompose_times",
+    "find_bottlenecks",
     "find_calendars",
     "service_calendar",
     "CAUSES",

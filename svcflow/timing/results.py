@@ -55,8 +55,11 @@ class StepTime:
 
 @dataclass(frozen=True, slots=True)
 class ValueStream:
-    """Means over the cases [h]. Flow efficiency = processing ÷ lead time, of the totals; rolled %C&A = the product over the
-    steps of each step's %C&A to the power of its executions in a case that is done once (main path)."""
+    """Means over the cases [h].
+
+    Flow efficiency = processing ÷ lead time, of the totals, hours of steps that run side by side counted once; rolled %C&A =
+    the product over the steps of each step's %C&A to the power of its executions in a case that is done once (main path).
+    """
 
     cases: int
     basis: Basis
@@ -80,9 +83,12 @@ class StepTimes:
 
 @dataclass(frozen=True, slots=True)
 class Bottleneck:
-    """Waiting of one cause before one step. `share` is of all waiting in the log; `saving_h` is how much lead time all cases
-    together would lose if this waiting were gone and nothing else changed [h] (waiting beside other work in the same case
-    saves nothing); `per_case_h` the same for the mean case."""
+    """Waiting of one cause before one step.
+
+    `share` is of all waiting in the log; `saving_h` is how much lead time all cases together would lose if this waiting were
+    gone and nothing else changed [h] (waiting beside other work in the same case saves nothing); `per_case_h` the same for
+    the mean case; `executions` are those that waited for this cause.
+    """
 
     where: str
     team: str | None

@@ -4,11 +4,13 @@ The evidence is the **instants** at which work begins or ends (recorded ones onl
 end on the stroke of an hour belongs to the hour before it. The rule, at a grain of one hour of the week, 168 in all:
 
 - *service*: closed are only the hours in which nobody ever began or ended anything. A threshold above zero shuts rare but
-  real hours (a few Sundays) and makes everything that was done in them impossible; so there is none. If there are fewer than
-  three instants for each of the 168 hours, empty hours prove nothing, and the service never closes.
+  real hours (a few Sundays) and makes everything that was done in them impossible; so there is none. One exception: an hour
+  in which work ends but never begins, right after one in which it begins, is overtime, in which nobody takes up what waits;
+  it is closed. If there are fewer than three instants for each of the 168 hours, empty hours prove nothing, and the service
+  never closes.
 - *person*, with at least 50 instants: the hours of the person's own instants, a hole of up to three hours within a day being
   closed only where the service is closed; first as found on each weekday, else the same hours on all their weekdays.
-  It is believed if each half of the evidence (even and odd weeks) leaves out less than 2 % of the instants of the other half.
+  It is believed if each half of the evidence (even and odd weeks) leaves out less than 2 % of the begins of the other half.
 - otherwise the *team's* (found in the same way from the instants of all its people), otherwise the service's.
 
 Limits: rotating shifts show as the union of their hours; holidays and absences of single days are not found; times are taken
@@ -16,6 +18,8 @@ in the zone of the log, so a wrong zone shifts every shift.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -33,6 +37,7 @@ LONGEST_HOLE = 3
 
 Cells = NDArray[np.bool_]
 Counts = NDArray[np.int64]
+"""instants by week (even, odd), kind (begin, end) and hour of the week: 2 × 2 × 168"""
 
 
 def service_calendar(log: EventLog) -> WeeklyCalendar:
@@ -67,7 +72,7 @@ def find_calendars(log: EventLog) -> dict[str, WeeklyCalendar]:
     if service is ALWAYS:
         return dict.fromkeys(instants["resource"].drop_nulls().unique().sort().to_list(), ALWAYS)
     known: dict[bytes, WeeklyCalendar] = {}
-    open_cells = _tally(instants).sum(axis=0) > 0
+    open_cells = _opened(_tally(instants).sum(axis=0))
     people = _believed(instants.rename({"resource": "who"}), open_cells)
     teams = find_teams(log)
     team_of = pl.DataFrame({"resource": list(teams), "who": list(teams.values())}, schema={"resource": pl.String, "who": pl.String})
@@ -85,35 +90,46 @@ def find_calendars(log: EventLog) -> dict[str, WeeklyCalendar]:
 
 
 def _instants(log: EventLog) -> pl.DataFrame:
-    """Begins and ends of work: `resource`, `cell` (hour of the week) and `odd` (an odd week), of people where there are any."""
+    """Begins and ends of work: `resource`, `end`, `cell` (hour of the week) and `odd` (week), of people where there are any.
+
+    An instant that stands alone (no begin is known, or it is the end as well) is a begin as good as any.
+    """
     log = work_steps(log)
     pauses = [activity for activity, meaning in log.meanings.items() if meaning != "work"]
     work = log.steps.filter(~pl.col("activity").is_in(pauses))
     if work["resource"].count():
         work = work.filter(pl.col("resource").is_not_null())
-    begins = work.select("resource", at="start_time").drop_nulls("at")
-    # An end at 17:00 sharp is work until 17:00, not after it; of one instant alone nobody knows.
-    long = pl.col("start_time").is_not_null() & (pl.col("start_time") < pl.col("end_time"))
-    ends = work.select("resource", at=pl.col("end_time") - pl.when(long).then(pl.duration(microseconds=1)).otherwise(pl.duration()))
+    long = (pl.col("start_time") < pl.col("end_time")).fill_null(False)
+    begins = work.select("resource", at=pl.coalesce("start_time", "end_time"), end=pl.lit(0))
+    # An end at 17:00 sharp is work until 17:00, not after it.
+    ends = work.filter(long).select("resource", at=pl.col("end_time") - pl.duration(microseconds=1), end=pl.lit(1))
     local = pl.col("at").dt.convert_time_zone(log.timezone)
     monday = local.dt.replace_time_zone(None).dt.truncate("1w")
     return pl.concat([begins, ends]).select(
         "resource",
+        "end",
         cell=((local.dt.weekday().cast(pl.Int64) - 1) * 24 + local.dt.hour().cast(pl.Int64)),
         odd=(monday.dt.epoch("d").cast(pl.Int64) // 7 % 2).cast(pl.Int64),
     )
 
 
 def _tally(instants: pl.DataFrame) -> Counts:
-    """Instants in even and odd weeks (rows) by hour of the week (columns)."""
-    flat = instants["odd"].to_numpy() * HOURS + instants["cell"].to_numpy()
-    return np.bincount(flat, minlength=2 * HOURS).reshape(2, HOURS).astype(np.int64)
+    flat = (instants["odd"] * 2 + instants["end"]).to_numpy() * HOURS + instants["cell"].to_numpy()
+    return np.bincount(flat, minlength=4 * HOURS).reshape(2, 2, HOURS).astype(np.int64)
+
+
+def _opened(counts: Counts) -> Cells:
+    """The hours with any instants (begins, ends: 2 × 168), less overtime."""
+    begins: Cells = counts[0] > 0
+    ends: Cells = counts[1] > 0
+    opened: Cells = begins | (ends & ~np.roll(begins, 1))
+    return opened
 
 
 def _service(instants: pl.DataFrame, timezone: str) -> WeeklyCalendar:
     if instants.height < LEAST_PER_HOUR * HOURS:
         return ALWAYS
-    cells = _tally(instants).sum(axis=0) > 0
+    cells = _opened(_tally(instants).sum(axis=0))
     return ALWAYS if cells.all() else _calendar(cells, timezone)
 
 
@@ -130,23 +146,24 @@ def _believed(instants: pl.DataFrame, service: Cells) -> dict[str, Cells]:
 
 def _hours_of(tally: Counts, service: Cells) -> Cells | None:
     """The hours by weekday, else those of all weekdays together; None where neither half explains the other."""
+    begins = tally[:, 0]
     for pooled in (False, True):
-        halves = [_filled(half > 0, service, pooled=pooled) for half in tally]
-        left_out = tally[1][~halves[0]].sum() + tally[0][~halves[1]].sum()
-        if left_out < MOST_LEFT_OUT * tally.sum():
-            return _filled(tally.sum(axis=0) > 0, service, pooled=pooled)
+        halves = [_filled(_opened(half), service, pooled=pooled) for half in tally]
+        left_out = begins[1][~halves[0]].sum() + begins[0][~halves[1]].sum()
+        if left_out < MOST_LEFT_OUT * begins.sum():
+            return _filled(_opened(tally.sum(axis=0)), service, pooled=pooled)
     return None
 
 
 def _filled(cells: Cells, service: Cells, *, pooled: bool) -> Cells:
     """Holes of up to three hours within a day filled where the service is open; pooled: the same hours on all days worked."""
-    week = cells.reshape(7, 24).copy()
+    week: Cells = cells.reshape(7, 24).copy()
     if pooled:
-        week = week.any(axis=1)[:, None] & week.any(axis=0)[None, :]
+        week = np.logical_and.outer(week.any(axis=1), week.any(axis=0))
     opened = service.reshape(7, 24)
     for day in range(7):
         hours = np.flatnonzero(week[day])
-        for first, last in zip(hours[:-1], hours[1:], strict=True):
+        for first, last in pairwise(hours.tolist()):
             if 1 < last - first <= LONGEST_HOLE + 1:
                 week[day, first:last] |= opened[day, first:last]
     filled: Cells = week.reshape(HOURS)
