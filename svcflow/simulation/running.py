@@ -1,0 +1,201 @@
+"""Run a model many times: replications side by side, each a function of the seed and its number alone.
+
+Replications go to processes (SimPy holds the interpreter's lock), unless there is one of them, or so little to do that starting
+processes would take longer. What comes back is what the caller made of each log: for long runs a summary is all that travels.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TypeVar, cast
+
+from svcflow.calendars import hours_since
+from svcflow.errors import InputError
+from svcflow.eventlog import EventLog
+from svcflow.model import ServiceModel, check_model
+from svcflow.progress import Progress, silent
+from svcflow.simulation.results import SimulationResult
+from svcflow.simulation.service import Service
+from svcflow.simulation.streams import Streams
+from svcflow.simulation.trace import log_of
+
+T = TypeVar("T")
+TINY = 4000
+"""arrivals in all below which processes do not pay"""
+ENGINES = ("auto", "simpy")
+
+
+def simulate(
+    model: ServiceModel,
+    *,
+    cases: int | None = None,
+    until: datetime | None = None,
+    start: datetime | None = None,
+    replications: int = 10,
+    seed: int = 1,
+    engine: str = "auto",
+    warmup_cases: int = 0,
+    jobs: int | None = None,
+    progress: Progress = silent,
+) -> SimulationResult:
+    """Simulate the service.
+
+    Parameters
+    ----------
+    model : ServiceModel
+    cases : int, optional
+        New arrivals in each log. Default: `model.cases`, or no limit where `until` is given.
+    until : datetime, optional
+        Aware instant at which arrivals close. Tickets that are in the system are always finished.
+    start : datetime, optional
+        Aware instant at which the arrival clock opens, on an empty system. Default: `model.start`.
+    replications : int
+        How many logs.
+    seed : int
+        Runs with the same seed share their random numbers, replication by replication, whatever the model.
+    engine : str
+        `simpy`, or `auto` for the fastest that there is.
+    warmup_cases : int
+        That many arrivals come first and are left out of the logs; ids go on counting.
+    jobs : int, optional
+        Processes at once. Default: one for each core, at most one for each replication.
+    progress : Progress
+        Told as replications finish.
+
+    Returns
+    -------
+    SimulationResult
+
+    Raises
+    ------
+    ModelError
+        The model cannot be run (`svcflow.model.check_model`).
+    InputError
+        An option is not possible.
+    """
+    kept = {"cases": cases, "until": until, "start": start, "replications": replications, "seed": seed, "engine": engine}
+    logs = simulate_each(model, _itself, **kept, warmup_cases=warmup_cases, jobs=jobs, progress=progress)  # type: ignore[arg-type]
+    asked = model.cases if cases is None and until is None else cases
+    return SimulationResult(tuple(logs), model, seed, start or model.start, asked, until, "simpy")
+
+
+def simulate_each(
+    model: ServiceModel,
+    summarise: Callable[[EventLog], T],
+    *,
+    cases: int | None = None,
+    until: datetime | None = None,
+    start: datetime | None = None,
+    replications: int = 10,
+    seed: int = 1,
+    engine: str = "auto",
+    warmup_cases: int = 0,
+    jobs: int | None = None,
+    progress: Progress = silent,
+) -> list[T]:
+    """Simulate, and keep only what `summarise` makes of each log, in the order of the replications.
+
+    The options are those of `simulate`. `summarise` runs where the replication ran, in another process perhaps.
+    """
+    check_model(model)
+    plan = Plan(cases, until, start, seed, warmup_cases, replications, engine)
+    plan.check(model)
+    bare = model.model_copy(update={"refits": (), "validation": None})
+    work = partial(_summary, bare, summarise, plan)
+    processes = min(jobs or os.cpu_count() or 1, replications)
+    if processes > 1 and (jobs is not None or plan.arrivals(model) * replications >= TINY):
+        return _told(_in_processes(work, replications, processes), replications, progress)
+    return _told(map(work, range(replications)), replications, progress)
+
+
+def run(
+    model: ServiceModel,
+    *,
+    cases: int | None = None,
+    until: datetime | None = None,
+    start: datetime | None = None,
+    seed: int = 1,
+    replication: int = 0,
+    warmup_cases: int = 0,
+) -> EventLog:
+    """One replication of a model that `check_model` has passed; the options are those of `simulate`."""
+    from svcflow.simulation.simpy_engine import replicate
+
+    begin = start or model.start
+    service = Service(model, begin, Streams(seed, replication))
+    limit = model.cases if cases is None and until is None else cases
+    total = None if limit is None else limit + warmup_cases
+    trace = replicate(service, total, math.inf if until is None else hours_since(begin, until))
+    return log_of(trace, service, warmup_cases + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often and how far to run."""
+
+    cases: int | None
+    until: datetime | None
+    start: datetime | None
+    seed: int
+    warmup_cases: int
+    replications: int
+    engine: str
+
+    def check(self, model: ServiceModel) -> None:
+        """Refuse what cannot be run."""
+        if self.engine not in ENGINES:
+            there = "The compiled engine is not built yet." if self.engine == "compiled" else ""
+            raise InputError(f'There is no engine "{self.engine}". {there}'.strip(), place="engine", remedy='Choose "auto" or "simpy".')
+        counts = (("cases", self.cases, 1), ("replications", self.replications, 1), ("warmup_cases", self.warmup_cases, 0))
+        for name, value, least in counts:
+            if value is not None and value < least:
+                raise InputError(f"{name} (={value}) must be >= {least}.", place=name, remedy="Ask for more.")
+        for name, instant in (("start", self.start), ("until", self.until)):
+            if instant is not None and instant.tzinfo is None:
+                raise InputError(f"{name} (={instant}) has no time zone.", place=name, remedy="Give one, like +00:00.")
+        begin = self.start or model.start
+        if self.until is not None and self.until <= begin:
+            raise InputError(f"until (={self.until}) must be after the start (={begin}).", place="until", remedy="Close arrivals later.")
+
+    def arrivals(self, model: ServiceModel) -> float:
+        """About how many tickets arrive in one replication."""
+        if self.until is None:
+            return (self.cases or model.cases) + self.warmup_cases
+        rates = model.arrivals
+        hours = hours_since(self.start or model.start, self.until)
+        rate = sum(rates.weekly) * rates.level if rates.interval_h is None else sum(map(bool, rates.weekly)) / rates.interval_h
+        return min(hours / 168 * rate, math.inf if self.cases is None else self.cases)
+
+
+def _summary(model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan, replication: int) -> T:
+    log = run(
+        model, cases=plan.cases, until=plan.until, start=plan.start, seed=plan.seed, replication=replication, warmup_cases=plan.warmup_cases
+    )
+    return summarise(log)
+
+
+def _in_processes(work: Callable[[int], T], replications: int, processes: int) -> Iterator[T]:
+    from joblib import Parallel, delayed
+
+    tasks = (delayed(work)(replication) for replication in range(replications))
+    return cast("Iterator[T]", Parallel(n_jobs=processes, return_as="generator")(tasks))
+
+
+def _told(results: Iterable[T], total: int, progress: Progress) -> list[T]:
+    found: list[T] = []
+    progress("simulating", 0, total)
+    for result in results:
+        found.append(result)
+        progress("simulating", len(found), total)
+    return found
+
+
+def _itself(log: EventLog) -> EventLog:
+    return log
+
+

@@ -1,0 +1,144 @@
+"""The model made ready to run once: names resolved, streams rooted, people told apart, clocks set.
+
+What an engine needs is here, in the terms of the model and of no engine. People stand in the order of their names, so that the
+order of a document means nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import accumulate
+
+from svcflow.model import START, Attribute, Flow, Priority, ServiceModel, Step, individuals, weekly_calendar
+from svcflow.model.checks import SERVICE
+from svcflow.simulation.clocks import Clock
+from svcflow.simulation.streams import Streams, uniform
+from svcflow.simulation.walks import Routes
+
+Draw = Callable[[float], float]
+ARRIVED = -1
+"""the number of `(start)` as the source of a flow"""
+
+
+@dataclass(eq=False, slots=True)
+class Worker:
+    """One person: `free` slots out of all, who serves which queues (by number) and by which discipline."""
+
+    number: int
+    name: str
+    team: str
+    clock: Clock
+    free: int
+    ranked: bool
+    weights: dict[int, float]
+    """step -> preference"""
+    draws: dict[int, Draw]
+    """step -> hours of work for a chance"""
+    queues: list[int] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class Task:
+    """A step: its streams, and who can do it (nobody: it takes elapsed time)."""
+
+    number: int
+    name: str
+    draw: Draw
+    error_chance: float
+    """chance of doing it again at once"""
+    able: tuple[Worker, ...]
+    queue: int | None
+    durations: int
+    people: int
+    errors: int
+    delays: int
+    overlaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A flow: the chance of overlap, and the delay with its clock (None: elapsed time)."""
+
+    overlap: float
+    delay: Draw | None
+    clock: Clock | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """An attribute: values in the order of their names, cumulated shares, its stream; the rank that each value gives (or None)."""
+
+    name: str
+    values: tuple[str, ...]
+    cumulated: tuple[float, ...]
+    root: int
+    ranks: tuple[int, ...] | None
+
+    def draw(self, case: int) -> int:
+        """The number of the case's value."""
+        u = uniform(self.root, case)
+        return next((number for number, share in enumerate(self.cumulated) if u < share), len(self.cumulated))
+
+
+class Service:
+    """The model, ready for one replication that starts at `start`."""
+
+    def __init__(self, model: ServiceModel, start: datetime, streams: Streams) -> None:
+        self.model = model
+        self.start = start
+        self.streams = streams
+        self.clocks = {name: Clock(weekly_calendar(calendar), start) for name, calendar in model.calendars.items()}
+        self.routes = Routes(model)
+        self.routing = streams.root("routing")
+        self.workers = self._people()
+        self.disciplines: list[tuple[bool, bool]] = []
+        """for each queue, whether it is served in order of asking, and whether by rank"""
+        self._queues: dict[tuple[int, ...], int] = {}
+        self.tasks = [self._task(number, step) for number, step in enumerate(model.steps)]
+        self.traits = [_trait(attribute, model.priority, streams) for attribute in model.attributes]
+        numbers = {step.name: number for number, step in enumerate(model.steps)} | {START: ARRIVED}
+        self.ways = {(numbers[flow.source], numbers[flow.target]): self._way(flow) for flow in model.flows}
+
+    def _people(self) -> list[Worker]:
+        model = self.model
+        ranked = {team.name: team.discipline == "priority" for team in model.teams}
+        everyone = sorted(((name, person) for person in model.people for name in individuals(person)), key=lambda pair: pair[0])
+        workers = []
+        for number, (name, person) in enumerate(everyone):
+            able = [(at, step) for at, step in enumerate(model.steps) if step.staffed and step.name in person.skills]
+            weights = {at: person.skills[step.name] for at, step in able}
+            draws: dict[int, Draw] = {at: step.by_person.get(person.name, step.duration).draw for at, step in able}
+            clock = self.clocks[person.calendar]
+            workers.append(Worker(number, name, person.team, clock, person.slots, ranked[person.team], weights, draws))
+        return workers
+
+    def _task(self, number: int, step: Step) -> Task:
+        able = tuple(worker for worker in self.workers if number in worker.weights)
+        again = step.error_chance if step.fitted_error_chance == 0 else 0.0
+        roots = [self.streams.root(stream, step.name) for stream in ("durations", "people", "errors", "delays", "overlap")]
+        return Task(number, step.name, step.duration.draw, again, able, self._queue(able) if step.staffed else None, *roots)
+
+    def _queue(self, able: Iterable[Worker]) -> int:
+        key = tuple(worker.number for worker in able)
+        if key not in self._queues:
+            self._queues[key] = len(self.disciplines)
+            ranked = {self.workers[number].ranked for number in key}
+            self.disciplines.append((False in ranked, True in ranked))
+            for number in key:
+                self.workers[number].queues.append(self._queues[key])
+        return self._queues[key]
+
+    def _way(self, flow: Flow) -> Way:
+        clock = self.clocks[SERVICE] if flow.delay is not None and flow.clock == "working" else None
+        return Way(flow.overlap, None if flow.delay is None else flow.delay.draw, clock)
+
+
+def _trait(attribute: Attribute, priority: Priority | None, streams: Streams) -> Trait:
+    values = tuple(sorted(attribute.shares))
+    cumulated = tuple(accumulate(attribute.shares[value] for value in values))
+    ranks = None
+    if priority is not None and priority.attribute == attribute.name:
+        ranks = tuple(priority.order.index(value) if value in priority.order else len(priority.order) for value in values)
+    return Trait(attribute.name, values, cumulated[:-1], streams.root("attributes", attribute.name), ranks)

@@ -1,0 +1,290 @@
+"""The specification of the simulation: one SimPy process for each ticket, in the terms of the model.
+
+A ticket arrives, and for each of its steps waits for what comes before, then for the flow's delay, then for somebody who can do
+it, then for the work. Its steps follow `walks`; the time that each takes, and who does it, are draws of `streams`, made for the
+ticket, the step and the visit. So no draw depends on the order of events, and what happens to a ticket first is decided without
+looking at what happens to others.
+
+The order of events at one instant
+
+1. People who come on duty, before anything else: in the order of their names, each takes requests until his slots are full.
+2. All else in the order in which it was scheduled: an end of work when the work begins, a delay's end when the delay begins, an
+   arrival at the arrival before it.
+3. At an end of work the person takes the next request first; then the ticket goes on.
+4. A request joins its queue if anybody waits there; otherwise it goes to one of those who are free and on duty, by preference.
+   A person who frees up takes, of all requests that he can serve, the first by the discipline of his team: rank (if it serves by
+   priority), then the order of asking.
+
+Times are hours since the start [h]. Events are put at their instant itself (not at now + delay), so that an end of work at the end
+of a shift is exactly there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from heapq import heappush
+from itertools import count
+
+import simpy
+from simpy.events import NORMAL, URGENT, Event, EventPriority
+
+from svcflow.errors import ModelError
+from svcflow.simulation.arrivals import arrival_times
+from svcflow.simulation.queues import Queue
+from svcflow.simulation.service import ARRIVED, Service, Task, Worker
+from svcflow.simulation.streams import uniform
+from svcflow.simulation.trace import NOBODY, Trace
+from svcflow.simulation.walks import OUT
+
+MOST_STEPS = 10_000
+Life = Generator[Event, None, None]
+
+
+def replicate(service: Service, cases: int | None, until: float) -> Trace:
+    """Let `cases` tickets arrive, or all that come before `until` [h], and run until each has ended.
+
+    Raises
+    ------
+    ModelError
+        A ticket takes more than 10 000 steps.
+    """
+    floor = Floor(service)
+    floor.env.process(_arrivals(floor, cases, until))
+    floor.env.run()
+    return floor.trace
+
+
+class Instant(Event):
+    """An event at an instant [h], exactly."""
+
+    def __init__(self, env: simpy.Environment, at: float, priority: EventPriority = NORMAL) -> None:
+        self.env = env
+        self.callbacks = []
+        self._value = None
+        self._ok = True
+        heappush(env._queue, (at, priority, next(env._eid), self))
+
+
+class Job(Event):
+    """A step to be done for a ticket; the event is its end. `begun` is there for a ticket that goes on when it begins."""
+
+    def __init__(self, env: simpy.Environment, ticket: Ticket, task: Task, visit: int, enabled: float, number: int) -> None:
+        self.env = env
+        self.callbacks = []
+        self._value = None
+        self._ok = True
+        self.case = ticket.case
+        self.rank = ticket.rank
+        self.task = task
+        self.visit = visit
+        self.enabled = enabled
+        self.number = number
+        self.served = False
+        self.worker: Worker | None = None
+        self.begun: Event | None = None
+
+
+class Ticket:
+    """A case on its way: what it is, and the steps that it has been through."""
+
+    __slots__ = ("case", "done", "history", "rank", "service", "steps", "visits", "walked")
+
+    def __init__(self, service: Service, case: int, rank: int) -> None:
+        self.service = service
+        self.case = case
+        self.rank = rank
+        self.history = service.routes.start
+        self.done = 0
+        self.walked = 0
+        self.steps = 0
+        self.visits: dict[int, int] = {}
+
+    def visit(self, task: Task) -> int:
+        """How often it has executed the step before; counts the execution that begins now."""
+        visit = self.visits.get(task.number, 0)
+        self.visits[task.number] = visit + 1
+        self.steps += 1
+        return visit
+
+    def onward(self, task: Task | None, visit: int) -> Task | None:
+        """The step after this one (None: the way out): the same one again after an error, else as the routing has it."""
+        if task is not None and task.error_chance and uniform(task.errors, self.case, visit) < task.error_chance:
+            return task
+        u = uniform(self.service.routing, self.case, self.walked)
+        number, self.history = self.service.routes.choose(self.history, self.done, u)
+        self.walked += 1
+        if number == OUT:
+            return None
+        self.done |= 1 << number
+        return self.service.tasks[number]
+
+
+class Floor:
+    """Where the work is done: the people, the queues before them, and the clock."""
+
+    def __init__(self, service: Service) -> None:
+        self.env = simpy.Environment()
+        self.service = service
+        self.trace = Trace()
+        self._queues: list[Queue[Job]] = [Queue(fifo, ranked) for fifo, ranked in service.disciplines]
+        self._numbers = count()
+        self._openings: set[float] = set()
+
+    def ask(self, ticket: Ticket, task: Task, visit: int, enabled: float, onward_at_begin: bool) -> Job:
+        """Ask for a step to be done: at once by somebody who is free, else as soon as somebody is."""
+        job = Job(self.env, ticket, task, visit, enabled, next(self._numbers))
+        if task.queue is None:
+            self._begin(job, None)
+            return job
+        assert job.callbacks is not None
+        job.callbacks.append(self._release)
+        queue = self._queues[task.queue]
+        ready = None if queue else self._ready(job)
+        if ready is not None:
+            self._begin(job, ready)
+            return job
+        if onward_at_begin:
+            job.begun = self.env.event()
+        if not queue:
+            self._await_openings(task)
+        queue.add(job)
+        return job
+
+    def _ready(self, job: Job) -> Worker | None:
+        """One of those who can do it, are on duty and have a free slot: by preference, in the order of names."""
+        now = self.env.now
+        ready = [worker for worker in job.task.able if worker.free and worker.clock.is_open(now)]
+        if len(ready) < 2:
+            return ready[0] if ready else None
+        number = job.task.number
+        weights = [worker.weights[number] for worker in ready]
+        total = sum(weights)
+        left = uniform(job.task.people, job.case, job.visit) * (total or len(ready))
+        for worker, weight in zip(ready, weights, strict=True):
+            left -= weight if total else 1.0
+            if left < 0:
+                return worker
+        return ready[-1]
+
+    def _begin(self, job: Job, worker: Worker | None) -> None:
+        now = self.env.now
+        task = job.task
+        u = uniform(task.durations, job.case, job.visit)
+        if worker is None:
+            end = now + task.draw(u)
+        else:
+            worker.free -= 1
+            end = worker.clock.advance(now, worker.draws[task.number](u))
+        job.served = True
+        job.worker = worker
+        self.trace.add(job.case, task.number, NOBODY if worker is None else worker.number, job.enabled, now, end)
+        heappush(self.env._queue, (end, NORMAL, next(self.env._eid), job))
+        if job.begun is not None:
+            job.begun.succeed()
+
+    def _release(self, job: Event) -> None:
+        assert isinstance(job, Job)
+        assert job.worker is not None
+        worker = job.worker
+        worker.free += 1
+        now = self.env.now
+        if worker.clock.is_open(now):
+            self._serve(worker)
+        elif any(self._queues[number] for number in worker.queues):
+            self._open_at(worker.clock.next_open(now))
+
+    def _serve(self, worker: Worker) -> bool:
+        """Give the person the first of all requests that he can serve; whether there was one."""
+        best = None
+        chosen = None
+        for number in worker.queues:
+            queue = self._queues[number]
+            head = queue.head(worker.ranked)
+            if head is not None and (best is None or head < best):
+                best, chosen = head, queue
+        if chosen is None:
+            return False
+        self._begin(chosen.take(worker.ranked), worker)
+        return True
+
+    def _await_openings(self, task: Task) -> None:
+        """Wake those who could do the step and are off duty when they come."""
+        now = self.env.now
+        for worker in task.able:
+            if worker.free and not worker.clock.is_open(now):
+                self._open_at(worker.clock.next_open(now))
+
+    def _open_at(self, at: float) -> None:
+        if at not in self._openings:
+            self._openings.add(at)
+            opening = Instant(self.env, at, URGENT)
+            assert opening.callbacks is not None
+            opening.callbacks.append(self._open)
+
+    def _open(self, _: Event) -> None:
+        now = self.env.now
+        self._openings.discard(now)
+        for worker in self.service.workers:
+            while worker.free and worker.clock.is_open(now) and self._serve(worker):
+                pass
+
+
+def _arrivals(floor: Floor, cases: int | None, until: float) -> Life:
+    service = floor.service
+    for case, at in enumerate(arrival_times(service.model.arrivals, service.start, service.streams), start=1):
+        if at >= until or (cases is not None and case > cases):
+            return
+        yield Instant(floor.env, at)
+        values = tuple(trait.draw(case) for trait in service.traits)
+        floor.trace.values.append(values)
+        rank = next((trait.ranks[value] for trait, value in zip(service.traits, values, strict=True) if trait.ranks), 0)
+        floor.env.process(_life(floor, Ticket(service, case, rank)))
+
+
+def _life(floor: Floor, ticket: Ticket) -> Life:
+    """A ticket from its arrival to the end of its last step."""
+    env = floor.env
+    source, task = ARRIVED, ticket.onward(None, 0)
+    in_progress: list[Job] = []
+    while task is not None:
+        enabled = env.now
+        visit = ticket.visit(task)
+        if ticket.steps > MOST_STEPS:
+            raise _endless(floor, ticket)
+        ready = _after_delay(floor, ticket, source, task, visit)
+        if ready > enabled:
+            yield Instant(env, ready)
+        following = ticket.onward(task, visit)
+        overlaps = following is not None and _overlaps(floor, ticket, task, following)
+        job = floor.ask(ticket, task, visit, enabled, overlaps)
+        in_progress.append(job)
+        if not overlaps:
+            while in_progress:
+                yield in_progress.pop()
+        elif job.begun is not None:
+            yield job.begun
+        source, task = task.number, following
+
+
+def _after_delay(floor: Floor, ticket: Ticket, source: int, task: Task, visit: int) -> float:
+    """When the delay on the way to the step is over [h]."""
+    now = floor.env.now
+    way = floor.service.ways.get((source, task.number))
+    if way is None or way.delay is None:
+        return now
+    delay = way.delay(uniform(task.delays, ticket.case, visit))
+    return now + delay if way.clock is None else way.clock.advance(now, delay)
+
+
+def _overlaps(floor: Floor, ticket: Ticket, task: Task, following: Task) -> bool:
+    """Whether the next step may begin with this one."""
+    way = floor.service.ways.get((task.number, following.number))
+    if way is None or not way.overlap:
+        return False
+    return uniform(following.overlaps, ticket.case, ticket.visits.get(following.number, 0)) < way.overlap
+
+
+def _endless(floor: Floor, ticket: Ticket) -> ModelError:
+    last = " → ".join(floor.trace.last_steps(ticket.case, floor.service))
+    problem = f"Ticket {ticket.case} took more than {MOST_STEPS} steps; the last were {last}."
+    return ModelError(problem, place="routing", remedy="Lower the chances that lead back there, or the error chances of these steps.")

@@ -1,0 +1,88 @@
+"""What an engine writes down: one row for each step, in the order of their begins, as numbers; and the log that they make."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from svcflow.eventlog import TIME, EventLog, build_log
+from svcflow.simulation.service import Service
+
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+_HOUR = 3_600_000_000
+NOBODY = -1
+
+
+@dataclass(slots=True)
+class Trace:
+    """Columns of the steps; times are hours since the simulation's start [h]."""
+
+    case: array[int] = field(default_factory=lambda: array("q"))
+    """the number of the arrival, from 1"""
+    step: array[int] = field(default_factory=lambda: array("i"))
+    worker: array[int] = field(default_factory=lambda: array("i"))
+    """the number of the person, or NOBODY"""
+    enabled: array[float] = field(default_factory=lambda: array("d"))
+    start: array[float] = field(default_factory=lambda: array("d"))
+    end: array[float] = field(default_factory=lambda: array("d"))
+    values: list[tuple[int, ...]] = field(default_factory=list)
+    """for each arrival, the numbers of its attributes' values"""
+
+    def add(self, case: int, step: int, worker: int, enabled: float, start: float, end: float) -> None:
+        """Write a step down when it begins."""
+        self.case.append(case)
+        self.step.append(step)
+        self.worker.append(worker)
+        self.enabled.append(enabled)
+        self.start.append(start)
+        self.end.append(end)
+
+    def last_steps(self, case: int, service: Service, count: int = 6) -> list[str]:
+        """The last steps of a case, oldest first."""
+        rows = [row for row in range(len(self.case)) if self.case[row] == case][-count:]
+        return [service.tasks[self.step[row]].name for row in rows]
+
+
+def log_of(trace: Trace, service: Service, first_case: int) -> EventLog:
+    """The log of the cases from number `first_case` on; times are rounded to microseconds."""
+    case = np.array(trace.case, dtype=np.int64)
+    kept = case >= first_case
+    case = case[kept]
+    model = service.model
+    frame = pl.DataFrame({
+        "case_id": pl.Series(case).cast(pl.String),
+        "activity": _named([task.name for task in service.tasks], np.array(trace.step)[kept]),
+        "resource": _named([worker.name for worker in service.workers], np.array(trace.worker)[kept]),
+        "enabled_time": _instants(np.array(trace.enabled)[kept], service.start),
+        "start_time": _instants(np.array(trace.start)[kept], service.start),
+        "end_time": _instants(np.array(trace.end)[kept], service.start),
+        "team": _named([worker.team for worker in service.workers], np.array(trace.worker)[kept]),
+    })  # fmt: skip
+    drawn = np.array(trace.values, dtype=np.int64).reshape(len(trace.values), len(service.traits))
+    columns = [
+        _named(list(trait.values), drawn[case - 1, number]).alias(_column(trait.name)) for number, trait in enumerate(service.traits)
+    ]
+    meanings = {step.name: step.meaning for step in model.steps if step.meaning != "work"}
+    return build_log(frame.with_columns(columns), name=model.name, meanings=meanings, timezone=model.timezone, origin="simulated")
+
+
+def _column(attribute: str) -> str:
+    return attribute if attribute == "priority" or attribute.startswith("case:") else f"case:{attribute}"
+
+
+def _named(names: list[str], numbers: NDArray[np.int_]) -> pl.Series:
+    """The names of the numbers; NOBODY has none."""
+    indices = pl.Series(numbers).cast(pl.Int64)
+    return pl.Series(names, dtype=pl.String).gather(indices.set(indices < 0, None).cast(pl.UInt32))
+
+
+def _instants(hours: NDArray[np.float64], start: datetime) -> pl.Series:
+    origin = (start - _EPOCH) // timedelta(microseconds=1)
+    return pl.Series(origin + np.rint(hours * _HOUR).astype(np.int64)).cast(TIME)
+
+

@@ -1,0 +1,99 @@
+"""The way of a ticket through the steps: what comes next, given the steps so far.
+
+The longest listed context decides (`svcflow.model.histories`). Two rules come on top of it.
+
+- **Returns scaled.** Where a redesign has changed `error_chance`, the flow back to a step that the ticket has been through is
+  multiplied by that step's error_chance ÷ fitted_error_chance, and the flows to new steps share what is left in proportion. All
+  returns together get at most 0.95 (or what they had, if that was more); a context without a flow to anything new stays as it is,
+  for there is nothing else to do. So each ticket still ends.
+- **Returns at once.** Where `fitted_error_chance` is 0 and `error_chance` is not, an execution of the step is followed by another
+  one with that chance. The routing sees them as one.
+
+Chances are laid out in the order of the steps' names, so that the order of a document means nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+
+from svcflow.model import END, Histories, ServiceModel
+
+OUT = -1
+"""the number of the way out"""
+MOST_RETURNS = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """The ways on from a history: targets (step numbers, or OUT), their cumulated chances, the histories that they lead to."""
+
+    targets: tuple[int, ...]
+    chances: tuple[float, ...]
+    cumulated: tuple[float, ...]
+    following: tuple[int, ...]
+    scaled: int
+    """those targets, as bits, whose returns are scaled"""
+
+
+class Routes:
+    """Where a ticket goes next. `start` is the history of a new ticket."""
+
+    def __init__(self, model: ServiceModel) -> None:
+        self._histories = Histories(model.routing.contexts)
+        self._numbers = {step.name: number for number, step in enumerate(model.steps)} | {END: OUT}
+        self._factors = [step.error_chance / step.fitted_error_chance if step.fitted_error_chance else 1.0 for step in model.steps]
+        self._forks: dict[int, Fork] = {}
+        self._rescaled: dict[tuple[int, int], tuple[float, ...]] = {}
+        self.start = self._histories.start
+
+    def choose(self, history: int, done: int, u: float) -> tuple[int, int]:
+        """The next step (or OUT) and the history with it, for the chance `u`; `done` are the steps so far, as bits."""
+        fork = self._forks.get(history) or self._fork(history)
+        cumulated = self._scaled(history, fork, done) if fork.scaled & done else fork.cumulated
+        number = bisect_right(cumulated, u)
+        return fork.targets[number], fork.following[number]
+
+    def _fork(self, history: int) -> Fork:
+        context = self._histories.deciding(history)
+        assert context is not None, "check_model has seen that every history has a context"
+        ways = [(name, chance) for name, chance in sorted(context.next.items()) if chance > 0]
+        targets = tuple(self._numbers[name] for name, _ in ways)
+        chances = tuple(chance for _, chance in ways)
+        following = tuple(self._histories.after(history, name) for name, _ in ways)
+        scaled = sum(1 << target for target in targets if target != OUT and self._factors[target] != 1)
+        self._forks[history] = fork = Fork(targets, chances, _cumulated(chances), following, scaled)
+        return fork
+
+    def _scaled(self, history: int, fork: Fork, done: int) -> tuple[float, ...]:
+        returning = tuple(target != OUT and bool(done >> target & 1) for target in fork.targets)
+        key = (history, sum(1 << at for at, back in enumerate(returning) if back))
+        if key not in self._rescaled:
+            factors = [self._factors[target] if back else 1.0 for target, back in zip(fork.targets, returning, strict=True)]
+            self._rescaled[key] = _cumulated(rescaled(fork.chances, returning, factors))
+        return self._rescaled[key]
+
+
+def rescaled(chances: tuple[float, ...], returning: tuple[bool, ...], factors: list[float]) -> tuple[float, ...]:
+    """The chances with returns multiplied by their factors, as in this module's first paragraph.
+
+    With R the returns' share and R' = Σ p f over them, capped at max(0.95, R): returns get p f · (capped R' ÷ R'), the others
+    p · (1 − capped R') ÷ (1 − R).
+    """
+    ways = list(zip(chances, returning, factors, strict=True))
+    new = sum(chance for chance, back, _ in ways if not back)
+    if new <= 0:
+        return chances
+    wanted = sum(chance * factor for chance, back, factor in ways if back)
+    capped = min(wanted, max(MOST_RETURNS, 1 - new))
+    back_again = capped / wanted if wanted else 0.0
+    return tuple(chance * factor * back_again if back else chance * (1 - capped) / new for chance, back, factor in ways)
+
+
+def _cumulated(chances: tuple[float, ...]) -> tuple[float, ...]:
+    """Cumulated shares, the last one left out: whatever is not below one of them is the last way."""
+    total = sum(chances)
+    return tuple(chance / total for chance in accumulate(chances))[:-1]
+
+
