@@ -109,16 +109,16 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], 
     from rich.text import Text
 
     names = list(columns)
-    drawn = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    drawn.caption, drawn.caption_justify = note or None, "left"
+    drawn = Table(box=None, pad_edge=False, header_style="dim")
     for number, name in enumerate(names):
         words = number == 0 or name.endswith(":")
         drawn.add_column(name.rstrip(":"), justify="left" if words else "right", overflow="fold", no_wrap=not words)
     for row in rows:
         drawn.add_row(*(Text(str(cell)) for cell in row))
     out = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+    out.print(Text(title, style="bold"))
     out.print(drawn)
-    out.print()
+    out.print(Text(note, style="dim") if note else "")
 
 
 def import_tables(report: ImportReport) -> None:

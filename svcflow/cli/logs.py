@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from svcflow import console
-from svcflow.cli.options import Json, Quiet, Reading, Seed, takes_log
+from svcflow.cli.options import Json, Quiet, Reading, Seed, rows, takes_log
 from svcflow.errors import OutputError, did_you_mean
 
 
@@ -26,7 +26,7 @@ def import_(
     from svcflow.eventlog import write_log, write_rejects
 
     with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress)
+        event_log, _ = reading.open(progress, remark=False)
         if output is not None:
             write_log(event_log, output)
     report = event_log.report
@@ -34,7 +34,7 @@ def import_(
     if report.rejected:
         rejects = output / "rejects.csv" if output is not None else Path(f"{reading.name}.rejects.csv")
         write_rejects(report, rejects)
-        console.warn(f"{len(report.rejected)} rows could not be read; they are kept in {rejects} with their lines and reasons.")
+        console.warn(f"{rows(len(report.rejected))} could not be read; see {rejects} for lines and reasons.")
     console.show(report, json, console.import_tables)
     if output is not None:
         console.say(f"The log is kept in {output}; every command takes it in place of the file.", quiet)

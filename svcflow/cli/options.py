@@ -52,8 +52,8 @@ class Reading:
         """What results are called after: the log's file name without its endings."""
         return Path(self.log).name.partition(".")[0].strip("-") or "log"
 
-    def open(self, progress: Progress) -> tuple[EventLog, Study]:
-        """The log and the study (an empty one where none was named); options win over the study.
+    def open(self, progress: Progress, *, remark: bool = True) -> tuple[EventLog, Study]:
+        """The log and the study (an empty one where none was named); options win over the study. `remark` on rows set aside.
 
         Raises
         ------
@@ -73,7 +73,11 @@ class Reading:
             dayfirst=study.day_first if self.day_first is None else self.day_first,
             progress=progress,
         )
-        _remark(log, study)
+        _check_meanings(log, study)
+        rejected = log.report.rejected if log.report else ()
+        if rejected and remark:
+            first = f"line {rejected[0].line}: {rejected[0].reason}"
+            console.warn(f"{rows(len(rejected))} could not be read ({first}). `svcflow import` keeps what was set aside.")
         return log, study
 
     def _study(self) -> Study:
@@ -148,12 +152,14 @@ def _shape(name: str | None) -> Shape | None:
     return None
 
 
-def _remark(log: EventLog, study: Study) -> None:
-    """Say on stderr what the analyst must not miss: rows set aside, meanings of steps that the log does not have."""
-    known = set(log.steps["activity"].unique()) | set(log.meanings)
+def _check_meanings(log: EventLog, study: Study) -> None:
+    """Refuse a meaning for a step or status that the log does not have."""
+    known = set(log.steps["activity"].unique())
     for name in study.meanings:
-        if name not in known and (log.report is None or log.shape != "status"):
+        if name not in known:
             raise StudyError(f'[meanings] names "{name}", which is no step of the log.', remedy=did_you_mean(name, known))
-    if log.report and log.report.rejected:
-        first = log.report.rejected[0]
-        console.warn(f"{len(log.report.rejected)} rows could not be read (line {first.line}: {first.reason}). `svcflow import` keeps them.")
+
+
+def rows(count: int) -> str:
+    """So many rows, in words."""
+    return f"{count} row{'' if count == 1 else 's'}"
