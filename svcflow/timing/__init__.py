@@ -3,6 +3,7 @@
 from svcflow.timing.bottlenecks import find_bottlenecks
 from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.decomposition import decompose_times
+from svcflow.timing.delays import find_delays
 from svcflow.timing.results import (
     CAUSES,
     Bottleneck,
@@ -19,6 +20,7 @@ from svcflow.timing.working_hours import find_calendars, service_calendar
 __all__ = [
     "time_steps",
     "attribute_waiting",
+    "find_delays",
     "decompose_times",
     "find_bottlenecks",
     "find_calendars",

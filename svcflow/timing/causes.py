@@ -27,7 +27,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from svcflow.calendars import WeeklyCalendar
+from svcflow.calendars import ALWAYS, WeeklyCalendar
 from svcflow.eventlog import EventLog
 from svcflow.timing.batches import batch_ready
 from svcflow.timing.intervals import Marked, Spans
@@ -40,7 +40,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class Rows:
     """The steps as numbers: codes, and instants from the log's first one [µs]; `who` is -1 where nobody is known to work."""
 
     who: Micros
@@ -80,20 +80,21 @@ def attribute_waiting(log: EventLog, *, calendars: Mapping[str, WeeklyCalendar] 
     log = time_steps(log)
     if not log.steps.height:
         return log.with_steps(log.steps.with_columns(pl.lit(0.0).alias(f"{cause}_h") for cause in CAUSES))
-    hours = _caused(_rows(log), find_calendars(log) if calendars is None else calendars)
+    hours = _caused(numbered_rows(log), find_calendars(log) if calendars is None else calendars)
     return log.with_steps(
         log.steps.with_columns(pl.Series(f"{cause}_h", spent / HOUR_US) for cause, spent in zip(CAUSES, hours, strict=True))
     )
 
 
-def _rows(log: EventLog) -> _Rows:
+def numbered_rows(log: EventLog) -> Rows:
+    """The steps of a timed log as numbers."""
     steps = log.steps
     people = steps["resource"].drop_nulls().unique().sort().to_list()
     codes = steps["resource"].replace_strict(people, list(range(len(people))), default=None, return_dtype=pl.Int64)
     who = np.where(is_pause(log), -1, codes.fill_null(-1).to_numpy())
     ready, begin, end = (micros(steps, name) for name in ("ready_time", "begin_time", "end_time"))
     origin = int(ready.min())
-    return _Rows(
+    return Rows(
         who=who,
         activity=steps["activity"].rank("dense").to_numpy().astype(np.int64),
         case=(steps["position"] == 0).cast(pl.Int64).cum_sum().to_numpy(),
@@ -106,7 +107,7 @@ def _rows(log: EventLog) -> _Rows:
     )
 
 
-def _caused(rows: _Rows, calendars: Mapping[str, WeeklyCalendar]) -> tuple[Micros, ...]:
+def _caused(rows: Rows, calendars: Mapping[str, WeeklyCalendar]) -> tuple[Micros, ...]:
     """The five causes of every step [µs], in the order of `CAUSES`."""
     known = rows.who >= 0
     who = np.where(known, rows.who, 0)
@@ -125,24 +126,31 @@ def _caused(rows: _Rows, calendars: Mapping[str, WeeklyCalendar]) -> tuple[Micro
     return (*others, np.where(known, extraneous, rows.begin - rows.ready))
 
 
-def _present(rows: _Rows, busy: Spans, calendars: Mapping[str, WeeklyCalendar]) -> Spans:
+def _present(rows: Rows, busy: Spans, calendars: Mapping[str, WeeklyCalendar]) -> Spans:
     """When each resource was on duty or at work all the same."""
+    both = zip(busy.pieces(), lay_out_duty(rows, calendars), strict=True)
+    group, start, end = (np.concatenate(parts) for parts in both)
+    return Spans(group, start, end, rows.width)
+
+
+def lay_out_duty(rows: Rows, calendars: Mapping[str, WeeklyCalendar]) -> tuple[Micros, Micros, Micros]:
+    """When each resource is on duty: number, start and end of each span, from the log's first instant [µs]."""
     origin = EPOCH + timedelta(microseconds=rows.origin)
     last = origin + timedelta(microseconds=rows.width)
+    always = np.zeros(1, dtype=np.int64), np.full(1, rows.width - 1)
     laid: dict[WeeklyCalendar, tuple[Micros, Micros]] = {}
-    pieces = [busy.pieces()]
+    pieces = [(np.empty(0, dtype=np.int64),) * 3]
     for number, person in enumerate(rows.people):
-        calendar = calendars.get(person)
-        start, end = np.zeros(1, dtype=np.int64), np.full(1, rows.width - 1)
-        if calendar is not None and not calendar.always_open:
-            if calendar not in laid:
-                shifts = calendar.between(origin, last)
-                laid[calendar] = (_on_axis(shifts.starts, rows.width), _on_axis(shifts.ends, rows.width))
-            start, end = laid[calendar]
+        calendar = calendars.get(person, ALWAYS)
+        if calendar not in laid:
+            shifts = calendar.between(origin, last)
+            spans = _on_axis(shifts.starts, rows.width), _on_axis(shifts.ends, rows.width)
+            laid[calendar] = always if calendar.always_open else spans
+        start, end = laid[calendar]
         pieces.append((np.full(len(start), number), start, end))
-    group, starts, ends = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
-    return Spans(group, starts, ends, rows.width)
+    group, start, end = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    return group, start, end
 
 
 def _on_axis(hours: NDArray[np.float64], width: int) -> Micros:
-    return np.clip(np.round(hours * HOUR_US).astype(np.int64), 0, width - 1)
+    return np.round(np.clip(hours * HOUR_US, 0, width - 1)).astype(np.int64)
