@@ -13,9 +13,10 @@ from typing import Any, NoReturn, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from svcflow.errors import ModelError, OutputError, did_you_mean
+from svcflow.errors import ModelError, did_you_mean
 from svcflow.model.checks import check_model
 from svcflow.model.document import ServiceModel
+from svcflow.output import new_file
 
 WIDTH = 120
 
@@ -48,15 +49,9 @@ def write_model(model: ServiceModel, path: str | Path) -> None:
     OutputError
         Where the place cannot be written.
     """
-    target = Path(path)
-    temporary = target.with_name(f".{target.name}.part")
     text = laid_out(model.model_dump(mode="json", exclude_none=True)) + "\n"
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(f"The model cannot be written: {error.strerror}.", place=str(path), remedy="Choose another place.") from None
+    with new_file(path) as draft:
+        draft.write_text(text, encoding="utf-8")
 
 
 def laid_out(value: Any, indent: int = 0) -> str:

@@ -2,5 +2,6 @@
 
 from svcflow.simulation.results import SimulationResult
 from svcflow.simulation.running import run, simulate, simulate_each
+from svcflow.simulation.writing import write_replications
 
-__all__ = ["SimulationResult", "run", "simulate", "simulate_each"]
+__all__ = ["SimulationResult", "run", "simulate", "simulate_each", "write_replications"]

@@ -90,8 +90,7 @@ class Service:
         self.start = start
         self.streams = streams
         self.clocks = {name: Clock(weekly_calendar(calendar), start) for name, calendar in model.calendars.items()}
-        self.routes = Routes(model)
-        self.routing = streams.root("routing")
+        self.routes = Routes(model, streams)
         self.workers = self._people()
         self.disciplines: list[tuple[bool, bool]] = []
         """for each queue, whether it is served in order of asking, and whether by rank"""

@@ -110,8 +110,7 @@ class Ticket:
         """The step after this one (None: the way out): the same one again after an error, else as the routing has it."""
         if task is not None and task.error_chance and uniform(task.errors, self.case, visit) < task.error_chance:
             return task
-        u = uniform(self.service.routing, self.case, self.walked)
-        number, self.history = self.service.routes.choose(self.history, self.done, u)
+        number, self.history = self.service.routes.choose(self.case, self.history, self.done, self.walked)
         self.walked += 1
         if number == OUT:
             return None

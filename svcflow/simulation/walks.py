@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from svcflow.model import END, Histories, ServiceModel
+from svcflow.simulation.streams import Streams, uniform
 
 OUT = -1
 """the number of the way out"""
@@ -40,7 +41,8 @@ class Fork:
 class Routes:
     """Where a ticket goes next. `start` is the history of a new ticket."""
 
-    def __init__(self, model: ServiceModel) -> None:
+    def __init__(self, model: ServiceModel, streams: Streams) -> None:
+        self._root = streams.root("routing")
         self._histories = Histories(model.routing.contexts)
         self._numbers = {step.name: number for number, step in enumerate(model.steps)} | {END: OUT}
         self._factors = [step.error_chance / step.fitted_error_chance if step.fitted_error_chance else 1.0 for step in model.steps]
@@ -48,11 +50,14 @@ class Routes:
         self._rescaled: dict[tuple[int, int], tuple[float, ...]] = {}
         self.start = self._histories.start
 
-    def choose(self, history: int, done: int, u: float) -> tuple[int, int]:
-        """The next step (or OUT) and the history with it, for the chance `u`; `done` are the steps so far, as bits."""
+    def choose(self, case: int, history: int, done: int, walked: int) -> tuple[int, int]:
+        """The next step (or OUT) of a case, and the history with it.
+
+        `done` are the steps that it has been through, as bits; `walked` is how many steps the routing has chosen so far.
+        """
         fork = self._forks.get(history) or self._fork(history)
         cumulated = self._scaled(history, fork, done) if fork.scaled & done else fork.cumulated
-        number = bisect_right(cumulated, u)
+        number = bisect_right(cumulated, uniform(self._root, case, walked)) if cumulated else 0
         return fork.targets[number], fork.following[number]
 
     def _fork(self, history: int) -> Fork:

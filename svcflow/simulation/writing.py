@@ -1,0 +1,71 @@
+"""Simulated logs as files: `replication-000.csv` … and `simulation.json`, which says what they were made with.
+
+The folder appears whole or not at all (`svcflow.output`). The same model, seed and options write the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Literal
+
+from svcflow.errors import InputError, did_you_mean
+from svcflow.eventlog import EventLog, write_csv, write_parquet
+from svcflow.output import new_folder
+from svcflow.simulation.results import SimulationResult
+
+KIND = "replications"
+_WRITERS: Mapping[str, Callable[[EventLog, Path], None]] = {"csv": write_csv, "parquet": write_parquet}
+
+
+def write_replications(
+    results: SimulationResult | Mapping[str, SimulationResult], folder: str | Path, format: Literal["csv", "parquet"] = "csv"
+) -> None:
+    """Write each replication's log; of several simulations, each into the folder of its name.
+
+    Parameters
+    ----------
+    results : SimulationResult, or dict of name -> SimulationResult
+    folder : path
+        A new folder, an empty one, or one that svcflow made before; that is replaced as a whole.
+    format : str
+        `csv` or `parquet`.
+
+    Raises
+    ------
+    OutputError
+        The folder holds what svcflow did not make, or cannot be written.
+    """
+    if format not in _WRITERS:
+        raise InputError(f'"{format}" is no format for logs.', place="format", remedy=did_you_mean(format, _WRITERS))
+    several = {results.model.name: results} if isinstance(results, SimulationResult) else results
+    with new_folder(folder, KIND) as draft:
+        for name, result in several.items():
+            inside = draft if result is results else draft / _folder_name(name)
+            inside.mkdir(exist_ok=True)
+            _write(result, inside, format)
+
+
+def _folder_name(name: str) -> str:
+    """The name without what a path could take amiss."""
+    return "".join(letter if letter.isalnum() or letter in " -_." else "_" for letter in name).strip(". ") or "_"
+
+
+def _write(result: SimulationResult, folder: Path, format: str) -> None:
+    names = [f"replication-{number:03d}.{format}" for number in range(result.replications)]
+    for name, log in zip(names, result.logs, strict=True):
+        _WRITERS[format](log, folder / name)
+    document = {
+        "kind": "svcflow simulation",
+        "model": result.model.name,
+        "engine": result.engine,
+        "seed": result.seed,
+        "start": result.start.isoformat(),
+        "cases": result.cases,
+        "until": None if result.until is None else result.until.isoformat(),
+        "replications": result.replications,
+        "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},
+    }
+    (folder / "simulation.json").write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
