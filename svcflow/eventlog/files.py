@@ -20,12 +20,15 @@ import polars as pl
 from charset_normalizer import from_bytes
 
 from svcflow.errors import InputError, LogError, did_you_mean
+from svcflow.eventlog.layouts import layouts_of
 from svcflow.eventlog.log import Reject
 
 DELIMITERS = (",", ";", "\t", "|")
 NULLS = ("", "NULL", "null", "Null", "None", "none", "nan", "NaN", "NAN", "N/A", "n/a", "#N/A", "<NA>")
 _HEAD = 65_536
 _ASIAN = {"gb18030", "gbk", "gb2312", "hz", "big5", "big5hkscs", "cp950", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949"}
+_SPAN = 100
+"""lines that one quoted field may span where quotes are broken"""
 _OVERFLOW = "\x00overflow"
 
 
@@ -83,6 +86,7 @@ def read_table(data: bytes, place: str) -> Table:
     first = head.index("\n") + 1 if delimiter and "\n" in head else 0
     delimiter = delimiter or find_delimiter(head, place)
     names, header_end, header_lines = _header(data, first, delimiter)
+    _check_header(names, place)
     rows, lines, rejected = _body(data, header_end, names, delimiter, header_lines + (1 if first else 0))
     if not rows.height:
         raise LogError("there is a header line and no row below it.", place=place, remedy="Export the log again, with its events.")
@@ -173,6 +177,15 @@ def _header(data: bytes, first: int, delimiter: str) -> tuple[list[str], int, in
     return unique_names(row), end, lines
 
 
+def _check_header(names: Sequence[str], place: str) -> None:
+    """A first line that holds a time is a row, not a header."""
+    for name in names:
+        if layouts_of(name):
+            raise LogError(
+                f'the first line is no header: it holds the time "{name}".', place=place, remedy="Put the columns' names above it."
+            )
+
+
 def _body(data: bytes, start: int, names: Sequence[str], delimiter: str, before: int) -> tuple[pl.DataFrame, pl.Series, tuple[Reject, ...]]:
     body = data[start:]
     columns = [*names, _OVERFLOW]
@@ -204,14 +217,29 @@ def _line_numbers(frame: pl.DataFrame, before: int, *, quoted: bool) -> pl.Serie
 
 def _tolerant(text: str, columns: Sequence[str], delimiter: str, before: int) -> tuple[pl.DataFrame, pl.Series]:
     """Rows whose quoting the fast reader refuses, by the forgiving one of the standard library (ten times slower)."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows, lines, line = [], [], before + 1
+    physical = io.StringIO(text, newline="\n").readlines()
     width = len(columns)
-    for row in reader:
-        rows.append([*row[: width - 1], *[None] * (width - 1 - len(row)), delimiter.join(row[width - 1 :]) or None])
-        lines.append(line)
-        line = before + 1 + reader.line_num
+    rows: list[list[str | None]] = []
+    lines: list[int] = []
+    at = 0
+    while at < len(physical):
+        fields, taken = _record(physical, at, delimiter, width - 1)
+        over = delimiter.join(fields[width - 1 :]) or None
+        rows.append([*fields[: width - 1], *[None] * (width - 1 - len(fields)), over])
+        lines.append(before + 1 + at)
+        at += taken
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row"), pl.Series(lines, dtype=pl.Int64)
+
+
+def _record(physical: Sequence[str], at: int, delimiter: str, width: int) -> tuple[list[str], int]:
+    """The fields of the row that begins on a line, and its lines; a quote that is never closed is a character, not a quote."""
+    line = physical[at]
+    if '"' in line:
+        reader = csv.reader(physical[at : at + _SPAN], delimiter=delimiter)
+        fields = next(reader, [])
+        if reader.line_num == 1 or len(fields) == width:
+            return fields, reader.line_num
+    return line.rstrip("\r\n").split(delimiter), 1
 
 
 def _well_formed(

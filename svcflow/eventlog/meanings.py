@@ -8,13 +8,14 @@ work, final statuses included, in which no time is worked. Each guess is told, a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import get_args
 
 from svcflow.errors import LogError, did_you_mean
 from svcflow.eventlog.log import Meaning, Shape
 from svcflow.eventlog.words import CUSTOMER, FINAL, QUEUE, SUPPLIER, WAITS, WORK, plain
 
-_MEANINGS = ("work", "queue", "customer", "supplier")
-_SAID = {"queue": "a queue", "customer": "waiting for the customer", "supplier": "waiting for a supplier", "work": "work"}
+_MEANINGS = get_args(Meaning)
+_SAID = {"queue": "a queue", "customer": "waiting for the customer", "supplier": "waiting for a supplier"}
 
 
 def guess_meaning(activity: str, shape: Shape) -> Meaning:
@@ -44,7 +45,7 @@ def guess_meaning(activity: str, shape: Shape) -> Meaning:
 def find_meanings(
     activities: Iterable[str], shape: Shape, given: Mapping[str, Meaning] | None
 ) -> tuple[dict[str, Meaning], tuple[str, ...]]:
-    """The meaning of every activity that is not work, given or guessed, and a note on each guess.
+    """The meanings given, and those guessed of activities that are not work, with a note on each guess.
 
     Raises
     ------
@@ -52,20 +53,27 @@ def find_meanings(
         A meaning is given to an activity that the log does not have, or is not one of the four.
     """
     known = sorted(activities)
-    for activity, meaning in (given or {}).items():
+    meanings = check_meanings(given or {}, known)
+    guesses = {name: guess_meaning(name, shape) for name in known if name not in meanings}
+    guessed = {name: meaning for name, meaning in guesses.items() if meaning != "work"}
+    return {**guessed, **meanings}, tuple(f'"{name}" is taken as {_SAID[meaning]}, by its name.' for name, meaning in guessed.items())
+
+
+def check_meanings(given: Mapping[str, Meaning], activities: Iterable[str]) -> dict[str, Meaning]:
+    """The meanings given, if each is one and belongs to an activity of the log.
+
+    Raises
+    ------
+    LogError
+        A meaning is given to an activity that the log does not have, or is not one of the four.
+    """
+    known = set(activities)
+    for activity, meaning in given.items():
         if meaning not in _MEANINGS:
             raise LogError(f'"{meaning}" is not a meaning.', place=f'meaning of "{activity}"', remedy=did_you_mean(meaning, _MEANINGS))
         if activity not in known:
             raise LogError(f'a meaning is given to "{activity}", which is no activity of the log.', remedy=did_you_mean(activity, known))
-    meanings: dict[str, Meaning] = {}
-    notes = []
-    for activity in known:
-        meaning = (given or {}).get(activity) or guess_meaning(activity, shape)
-        if meaning != "work":
-            meanings[activity] = meaning
-        if meaning != "work" and activity not in (given or {}):
-            notes.append(f'"{activity}" is taken as {_SAID[meaning]}, by its name.')
-    return meanings, tuple(notes)
+    return dict(given)
 
 
 def is_final(activity: str) -> bool:

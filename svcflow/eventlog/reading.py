@@ -21,7 +21,7 @@ from svcflow.eventlog.building import build_log
 from svcflow.eventlog.columns import TIME_ROLES, Columns, find_columns
 from svcflow.eventlog.files import Table, read_bytes, read_table, unique_names, without_nulls
 from svcflow.eventlog.log import EventLog, ImportReport, Meaning, Reject, Shape
-from svcflow.eventlog.meanings import find_meanings, is_final
+from svcflow.eventlog.meanings import check_meanings, find_meanings, is_final
 from svcflow.eventlog.rows import Taken, other_names, reject_rows, take_rows, typed
 from svcflow.eventlog.shapes import LIFECYCLE, LINE, ShapeChoice, Shaped, find_shape, shape_rows
 from svcflow.eventlog.store import read_folder
@@ -126,8 +126,7 @@ def _kept(
             "a kept log's columns, dates and shape are settled.", place=str(folder), remedy="Import the file itself with these options."
         )
     if meanings is not None:
-        found, _ = find_meanings(log.steps.get_column("activity").unique(), log.shape, {**log.meanings, **meanings})
-        log = replace(log, meanings=found)
+        log = replace(log, meanings={**log.meanings, **check_meanings(meanings, log.steps.get_column("activity").unique())})
     return replace(log, timezone=timezone) if timezone else log
 
 

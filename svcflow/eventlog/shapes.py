@@ -91,7 +91,7 @@ def shape_rows(rows: pl.DataFrame, shape: Shape, finals: Sequence[str] = ()) -> 
     ended, open_ended = _split(rows, pl.col("end_time").is_not_null())
     forward, backward = _split(ended, pl.col("start_time").is_null() | (pl.col("start_time") <= pl.col("end_time")))
     unknown = forward.get_column("start_time").null_count()
-    notes = (f"{unknown} steps have an end and no start: their start is unknown.",) if unknown else ()
+    notes = (f"{unknown} of {forward.height} steps have an end and no start: their start is unknown.",) if unknown else ()
     return Shaped(forward, (("no end time", open_ended), ("the end is before the start", backward)), (), notes)
 
 
@@ -157,7 +157,8 @@ def _lasting(rows: pl.DataFrame, finals: Sequence[str]) -> Shaped:
     end = pl.when(followed & ~over).then(pl.col("start_time").shift(-1)).otherwise("start_time").alias("end_time")
     resting = ordered.filter(ordered.select(followed & over).to_series()).get_column("activity").value_counts(sort=True, name="rows")
     names = ", ".join(f'"{name}"' for name in resting.get_column("activity"))
-    note = f"{names} say that the work is over and take no time; what follows {resting['rows'].sum()} times waited meanwhile."
+    times = resting.get_column("rows").sum()
+    note = f"Statuses that say the work is over ({names}) take no time: what follows them, {times} times, waited until then."
     return Shaped(ordered.with_columns(end).sort(LINE, maintain_order=True), notes=(note,) if resting.height else ())
 
 

@@ -9,7 +9,7 @@ by the hour skipped; those that it repeats are taken as the earlier ones; both a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -88,7 +88,7 @@ def read_times(
             attribute, *_ = _parsed(texts[name], *orders[name], zone)
             if attribute.count() == texts[name].series.count():
                 values[name] = attribute
-    return TimesRead(values, tuple(choices), tuple(repairs), _zone_notes(timezone, naive))
+    return TimesRead(values, tuple(choices), tuple(repairs), _notes(choices, timezone, naive))
 
 
 def looks_like_times(sample: pl.Series, *, epoch: bool) -> float:
@@ -281,10 +281,12 @@ def _spread(series: pl.Series, unique: pl.DataFrame) -> pl.Series:
     return joined.get_column("instant").cast(TIME).alias(series.name)
 
 
-def _zone_notes(timezone: str | None, naive: bool) -> tuple[str, ...]:
-    if naive and timezone is None:
-        return ("The times carry no zone and are taken as UTC; --timezone says otherwise.",)
-    return ()
+def _notes(choices: Sequence[TimestampChoice], timezone: str | None, naive: bool) -> tuple[str, ...]:
+    notes = ["The times carry no zone and are taken as UTC; --timezone says otherwise."] if naive and timezone is None else []
+    days = [f'"{choice.column}"' for choice in choices if choice.format and "%H" not in choice.format and "%I" not in choice.format]
+    if days and all("%d" in choice.format for choice in choices):
+        notes.append(f"{', '.join(days)} has dates without a time of day: durations are in whole days.")
+    return tuple(notes)
 
 
 def _rows(count: int) -> str:

@@ -139,7 +139,7 @@ _TRANSITIONS = """
 """
 _QUEUE = """
     new, open, opened, reopened, re opened, reopen, queued, queue, in queue, waiting, pending, unassigned, assigned, reassigned,
-    re assigned, registered, logged, submitted, received, created, ready, backlog, to do, todo, escalated, triage, dispatched,
+    re assigned, registered, logged, submitted, received, created, ready, backlog, to do, todo, escalated, dispatched,
     scheduled, neu, offen, nuovo, aperto, nuevo, abierto, nouveau, ouvert, nieuw, 新建, 待处理, 待分配, 排队, 已分配, 新建立,
     待處理, 排隊, 已分派
 """
