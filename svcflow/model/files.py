@@ -69,6 +69,9 @@ def laid_out(value: Any, indent: int = 0) -> str:
 
 
 def _filled(numbers: Sequence[float], width: int) -> list[str]:
+    """Rows of numbers: a day's on each where they are the hours of a week, else as many as fit."""
+    if len(numbers) == 168:
+        return [", ".join(map(json.dumps, numbers[day : day + 24])) for day in range(0, 168, 24)]
     rows: list[str] = []
     for text in map(json.dumps, numbers):
         if rows and len(rows[-1]) + len(text) + 2 <= width:

@@ -42,7 +42,7 @@ def _poisson(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[
 
 
 def _gap(root: int, number: int) -> float:
-    return -math.log1p(-uniform(root, number)) or 5e-324
+    return -math.log1p(-uniform(root, number))
 
 
 def _cells(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[Cell]:

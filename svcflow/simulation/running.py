@@ -15,7 +15,7 @@ from functools import partial
 from typing import TypeVar, cast
 
 from svcflow.calendars import hours_since
-from svcflow.errors import InputError
+from svcflow.errors import InputError, ModelError
 from svcflow.eventlog import EventLog
 from svcflow.model import ServiceModel, check_model
 from svcflow.progress import Progress, silent
@@ -130,8 +130,12 @@ def run(
     service = Service(model, begin, Streams(seed, replication))
     limit = model.cases if cases is None and until is None else cases
     total = None if limit is None else limit + warmup_cases
-    trace = replicate(service, total, math.inf if until is None else hours_since(begin, until))
-    return log_of(trace, service, warmup_cases + 1)
+    try:
+        trace = replicate(service, total, math.inf if until is None else hours_since(begin, until))
+        return log_of(trace, service, warmup_cases + 1)
+    except OverflowError:
+        remedy = "Let tickets come more often, or steps take less time, or ask for fewer cases."
+        raise ModelError("The simulation runs past the year 9999.", place="arrivals", remedy=remedy) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ _WRITERS: Mapping[str, Callable[[EventLog, Path], None]] = {"csv": write_csv, "p
 
 
 def write_replications(
-    results: SimulationResult | Mapping[str, SimulationResult], folder: str | Path, format: Literal["csv", "parquet"] = "csv"
+    results: SimulationResult | Mapping[str, SimulationResult],
+    folder: str | Path,
+    format: Literal["csv", "parquet"] = "csv",  # noqa: A002
 ) -> None:
     """Write each replication's log; of several simulations, each into the folder of its name.
 
@@ -53,10 +55,10 @@ def _folder_name(name: str) -> str:
     return "".join(letter if letter.isalnum() or letter in " -_." else "_" for letter in name).strip(". ") or "_"
 
 
-def _write(result: SimulationResult, folder: Path, format: str) -> None:
-    names = [f"replication-{number:03d}.{format}" for number in range(result.replications)]
+def _write(result: SimulationResult, folder: Path, form: str) -> None:
+    names = [f"replication-{number:03d}.{form}" for number in range(result.replications)]
     for name, log in zip(names, result.logs, strict=True):
-        _WRITERS[format](log, folder / name)
+        _WRITERS[form](log, folder / name)
     document = {
         "kind": "svcflow simulation",
         "model": result.model.name,
