@@ -132,7 +132,7 @@ def _choose_times(profiles: Mapping[str, _Profile], chosen: dict[str, ColumnChoi
     taken = {choice.column for choice in chosen.values()}
     single = "timestamp" in chosen
     free = [p for p in profiles.values() if p.name not in taken and p.there and (p.times >= 0.5 or _named_time(p))]
-    moving = [p for p in free if not p.constant] or free
+    moving = [p for p in free if not p.constant or p.name in KEYS] or free
     for role in ("start_time", "end_time", "enabled_time"):
         if role in chosen or role in closed or (single and role != "enabled_time"):
             continue

@@ -133,10 +133,11 @@ def _renamed(frame: pl.DataFrame, lines: pl.Series, columns: Columns, times: Map
 
 
 def other_names(frame: pl.DataFrame, columns: Columns) -> dict[str, str]:
-    """The columns that are not ours -> the names under which the log keeps them."""
+    """The columns that are not ours -> the names under which the log keeps them; of an unused name of ours, not an empty one."""
     used = {name for role, name in columns.roles.items() if role != "lifecycle"}
     ours = (*NAMED, *MEASURES)
-    return {name: f"{name} (file)" if name in ours else name for name in frame.columns if name not in used}
+    free = [name for name in frame.columns if name not in used and (name not in ours or frame.get_column(name).count())]
+    return {name: f"{name} (file)" if name in ours else name for name in free}
 
 
 def _repeated(frame: pl.DataFrame) -> pl.Series:

@@ -1,0 +1,173 @@
+"""Rows become steps: one time, two, pairs of starts and completes, statuses."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from svcflow.errors import LogError
+from svcflow.eventlog import read_log, work_steps
+
+
+def at(hour, minute=0):
+    return datetime(2024, 1, 2, hour, minute, tzinfo=UTC)
+
+
+@pytest.fixture
+def read(tmp_path):
+    def reader(header, *rows, **options):
+        path = tmp_path / "log.csv"
+        path.write_text("\n".join([header, *rows]).replace(" @", ",2024-01-02 ") + "\n", encoding="utf-8")
+        return read_log(path, **options)
+
+    return reader
+
+
+def spans(log):
+    return log.steps.select("case_id", "activity", "start_time", "end_time").rows()
+
+
+def test_one_time_is_the_end_and_the_start_is_unknown(read):
+    log = read("Ticket,Step,Time", "1,A @09:00", "1,B @10:00")
+    assert log.shape == "events"
+    assert log.report.basis == "estimated"
+    assert spans(log) == [("1", "A", None, at(9)), ("1", "B", None, at(10))]
+
+
+def test_start_and_end(read):
+    log = read(
+        "Ticket,Step,Start,End", "1,A @09:00 @09:00", "1,B @10:00 @09:00", "2,C, @11:00".replace(", @", ",,2024-01-02 "), "2,D @11:00,"
+    )
+    assert (log.shape, log.report.basis) == ("start_end", "measured")
+    assert spans(log) == [("1", "A", at(9), at(9)), ("2", "C", None, at(11))]
+    assert [(reject.line, reject.reason) for reject in log.report.rejected] == [(3, "the end is before the start"), (5, "no end time")]
+    assert log.report.rejected[0].row == "1,B,2024-01-02 10:00,2024-01-02 09:00"
+
+
+def test_pairs_are_first_in_first_out_by_resource_and_then_by_activity(read):
+    log = read(
+        "case,task,user,time,lifecycle:transition",
+        "1,A,x @09:00,start",
+        "1,A,y @09:10,start",
+        "1,A,y @09:20,complete",
+        "1,A,x @09:30,COMPLETE",
+        "1,B,x @10:00,start",
+        "1,B,z @10:30,complete",
+        "1,C,x @11:00,complete",
+        "1,D,x @11:30,start",
+        "1,D,x @11:40,suspend",
+        "1,E,x @12:00,complete",
+        "1,E,x @12:10,start",
+        "1,E,x @12:20,complete",
+    )
+    assert log.shape == "lifecycle"
+    assert spans(log) == [
+        ("1", "A", at(9), at(9, 30)),
+        ("1", "A", at(9, 10), at(9, 20)),
+        ("1", "B", at(10), at(10, 30)),
+        ("1", "C", None, at(11)),
+        ("1", "E", None, at(12)),
+        ("1", "E", at(12, 10), at(12, 20)),
+    ]
+    assert [(reject.line, reject.reason) for reject in log.report.rejected] == [(9, "start without an end")]
+    counted = {repair.rule: repair.count for repair in log.report.repairs}
+    assert counted == {"transitions other than start and complete, set aside": 1, "starts without an end, set aside": 1}
+
+
+def test_a_start_and_its_end_at_one_instant_pair_in_either_order(read):
+    for rows in (["start", "complete"], ["complete", "start"]):
+        log = read("case,task,time,transition", *[f"1,A @09:00,{row}" for row in rows], "1,B @10:00,complete")
+        assert spans(log)[0] == ("1", "A", at(9), at(9))
+
+
+def test_what_the_start_row_alone_knows_is_kept(read):
+    log = read("case,task,user,time,transition,tool", "1,A,x @09:00,start,hammer", "1,A,x @09:30,complete,", "1,B,x @09:40,complete,saw")
+    assert log.steps.get_column("tool").to_list() == ["hammer", "saw"]
+
+
+def test_a_lifecycle_of_completes_alone_is_events(read):
+    log = read("case,task,time,lifecycle:transition", "1,A @09:00,complete", "1,B @10:00,complete")
+    assert log.shape == "events"
+    assert "lifecycle:transition" not in " ".join(log.steps.columns)
+
+
+def test_sub_statuses_are_no_lifecycle(read):
+    log = read("case,task,time,lifecycle:transition", "1,Accepted @09:00,Assigned", "1,Queued @10:00,Awaiting Assignment")
+    assert log.shape == "status"
+    assert "lifecycle:transition" in log.steps.columns
+    assert any("sub-statuses" in note for note in log.report.notes)
+
+
+STATUSES = (
+    "Ticket,Status,Changed At",
+    "1,New @08:00",
+    "1,Queued Second Line @08:30",
+    "1,In Progress @09:00",
+    "1,Waiting for Customer @10:00",
+    "1,On hold - vendor @11:00",
+    "1,Resolved @12:00",
+    "1,Closed @15:00",
+    "2,New @08:00",
+)
+
+
+def test_a_status_lasts_until_the_next_and_final_ones_take_no_time(read):
+    log = read(*STATUSES)
+    assert log.shape == "status"
+    ends = log.steps.filter(log.steps["case_id"] == "1").get_column("end_time").to_list()
+    assert ends == [at(8, 30), at(9), at(10), at(11), at(12), at(12), at(15)]
+    assert dict(log.meanings) == {
+        "New": "queue",
+        "Queued Second Line": "queue",
+        "Waiting for Customer": "customer",
+        "On hold - vendor": "supplier",
+    }
+    assert any("Resolved" in note for note in log.report.notes)
+    assert any('"Waiting for Customer" is taken as waiting for the customer' in note for note in log.report.notes)
+
+
+def test_given_meanings_override(read):
+    log = read(*STATUSES, meanings={"New": "work", "Resolved": "customer"})
+    assert log.meaning("New") == "work"
+    resolved = log.steps.filter(log.steps["activity"] == "Resolved")
+    assert (log.meaning("Resolved"), resolved["end_time"][0]) == ("customer", at(15))
+    with pytest.raises(LogError, match='Did you mean "Closed"'):
+        read(*STATUSES, meanings={"Closd": "work"})
+    with pytest.raises(LogError, match='Did you mean "queue"'):
+        read(*STATUSES, meanings={"New": "queu"})
+
+
+def test_queues_become_the_waiting_of_the_step_that_follows(read):
+    log = work_steps(read(*STATUSES))
+    assert log.steps.select("case_id", "activity", "enabled_time", "position", "previous_activity").rows() == [
+        ("1", "In Progress", at(8), 0, None),
+        ("1", "Waiting for Customer", None, 1, "In Progress"),
+        ("1", "On hold - vendor", None, 2, "Waiting for Customer"),
+        ("1", "Resolved", None, 3, "On hold - vendor"),
+        ("1", "Closed", None, 4, "Resolved"),
+    ]
+    assert log.cases.select("case_id", "first_time", "last_time", "steps").rows() == [("1", at(8), at(15), 5)]
+
+
+def test_without_queues_nothing_changes(read):
+    log = read("Ticket,Step,Start,End", "1,A @09:00 @09:30")
+    assert work_steps(log) is log
+
+
+def test_a_start_alone_lasts_until_the_next_and_says_so(read):
+    log = read("Ticket,Step,Started", "1,A @09:00", "1,B @10:00")
+    assert log.shape == "status"
+    assert any("--shape events" in note for note in log.report.notes)
+    assert read("Ticket,Step,Started", "1,A @09:00", "1,B @10:00", shape="events").shape == "events"
+
+
+def test_a_shape_without_its_columns_is_refused(read):
+    with pytest.raises(LogError, match="needs end_time and start_time"):
+        read("Ticket,Step,Time", "1,A @09:00", shape="start_end")
+    with pytest.raises(LogError, match='Did you mean "events"'):
+        read("Ticket,Step,Time", "1,A @09:00", shape="event")
+
+
+def test_exact_duplicates_are_dropped_and_counted(read):
+    log = read("Ticket,Step,Time,Note", "1,A @09:00,x", "1,A @09:00,x", "1,A @09:00,y")
+    assert (log.report.events, log.report.steps) == (3, 2)
+    assert [(repair.rule, repair.count) for repair in log.report.repairs] == [("exact duplicates", 1)]

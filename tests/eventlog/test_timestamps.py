@@ -1,0 +1,129 @@
+"""Texts become instants: formats, day or month first, zones and clock changes."""
+
+from datetime import UTC, datetime
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from svcflow.errors import AmbiguousError
+from svcflow.eventlog.timestamps import read_times
+
+ZONE = {"timezone": None, "dayfirst": None, "place": "log.csv"}
+
+
+def read(texts, cases=None, **options):
+    return read_times({"Time": pl.Series("Time", texts)}, pl.Series(cases or ["1"] * len(texts)), **{**ZONE, **options})
+
+
+def instants(texts, cases=None, **options):
+    return read(texts, cases, **options).values["Time"].to_list()
+
+
+NOON = datetime(2010, 3, 19, 12, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        ("2010-03-19 12:05", "%Y-%m-%d %H:%M"),
+        ("2010-03-19T12:05:00", "%Y-%m-%dT%H:%M:%S"),
+        ("2010-03-19T12:05:00Z", "%Y-%m-%dT%H:%M:%SZ"),
+        ("2010-03-19T12:05:00.000", "%Y-%m-%dT%H:%M:%S.%f"),
+        ("2010-03-19 12:05:00,000", "%Y-%m-%d %H:%M:%S,%f"),
+        ("2010-03-19 14:05:00+02:00", "%Y-%m-%d %H:%M:%S%z"),
+        ("2010-03-19 14:05:00.000 +0200", "%Y-%m-%d %H:%M:%S.%f %z"),
+        ("2010-03-19T14:05:00+02", "%Y-%m-%dT%H:%M:%S%z"),
+        ("2010-03-19 12:05:00 UTC", "%Y-%m-%d %H:%M:%S UTC"),
+        ("2010/03/19 12:05:00.000", "%Y/%m/%d %H:%M:%S.%f"),
+        ("19.3.10 12:05", "%d.%m.%y %H:%M"),
+        ("19/03/2010 12:05:00", "%d/%m/%Y %H:%M:%S"),
+        ("19-03-2010 12:05", "%d-%m-%Y %H:%M"),
+        ("03/19/2010 12:05 PM", "%m/%d/%Y %I:%M %p"),
+        ("3/19/10 12:05:00 p.m.", "%m/%d/%y %I:%M:%S %p"),
+        ("19-Mar-2010 12:05", "%d-%b-%Y %H:%M"),
+        ("19 March 2010 12:05", "%d %B %Y %H:%M"),
+        ("March 19, 2010 12:05 PM", "%B %d, %Y %I:%M %p"),
+        ("Fri, 19 Mar 2010 12:05:00 GMT", "%a, %d %b %Y %H:%M:%S GMT"),
+        ("20100319T120500", "%Y%m%dT%H%M%S"),
+        ("20100319120500", "%Y%m%d%H%M%S"),
+        ("2010年3月19日 12:05", "%Y年%m月%d日 %H:%M"),
+        ("1269000300", "epoch s"),
+        ("1269000300000", "epoch ms"),
+    ],
+)
+def test_formats(text, layout):
+    times = read([text])
+    assert times.values["Time"].to_list() == [NOON]
+    assert times.choices[0].format == layout
+
+
+@pytest.mark.parametrize("text", ["soon", "12:05", "2010-13-45", "31/31/2010", "1.2.3.4", "10.0.19045", "12345", "2010-03-19 25:00"])
+def test_what_is_no_time(text):
+    assert instants([text, "2010-03-19"])[0] is None
+
+
+def test_numbers_above_twelve_prove_the_order_and_are_counted():
+    times = read(["9.3.10 8:05", "4.3.10 9:41", "13.3.10 7:00"])
+    assert times.values["Time"][0] == datetime(2010, 3, 9, 8, 5, tzinfo=UTC)
+    assert "1 row cannot be month first" in times.choices[0].evidence
+    assert "none the other" in times.choices[0].evidence
+
+
+def test_month_first():
+    assert instants(["3/9/2010", "3/13/2010"])[0] == datetime(2010, 3, 9, tzinfo=UTC)
+
+
+def test_another_column_proves_the_order():
+    columns = {"Start": pl.Series("Start", ["1/2/2024", "3/4/2024"]), "End": pl.Series("End", ["13/2/2024", "3/4/2024"])}
+    times = read_times(columns, pl.Series(["1", "2"]), **ZONE)
+    assert times.values["Start"][0] == datetime(2024, 2, 1, tzinfo=UTC)
+    assert '"End"' in times.choices[0].evidence
+
+
+def test_an_attribute_proves_the_order_and_is_read_too():
+    due = pl.Series("Due", ["28/2/2024", None])
+    times = read_times({"Time": pl.Series("Time", ["1/2/2024", "3/4/2024"])}, pl.Series(["1", "2"]), others={"Due": due}, **ZONE)
+    assert times.values["Time"][0] == datetime(2024, 2, 1, tzinfo=UTC)
+    assert times.values["Due"].to_list() == [datetime(2024, 2, 28, tzinfo=UTC), None]
+
+
+def test_the_order_inside_the_cases_decides_where_no_number_does():
+    times = read(["10/1/2024", "11/1/2024", "2/2/2024", "5/2/2024", "3/3/2024"])
+    assert times.values["Time"][0] == datetime(2024, 1, 10, tzinfo=UTC)
+    assert "backwards in the cases 0 times" in times.choices[0].evidence
+
+
+def test_two_readings_that_fit_equally_are_refused_with_the_option():
+    with pytest.raises(AmbiguousError, match="--day-first or --month-first") as refusal:
+        read(["1/2/2024", "3/4/2024"])
+    assert '"Time"' in refusal.value.place
+
+
+@pytest.mark.parametrize(("dayfirst", "month"), [(True, 2), (False, 1)])
+def test_the_option_settles_it(dayfirst, month):
+    assert instants(["1/2/2024", "3/4/2024"], dayfirst=dayfirst)[0].month == month
+
+
+def test_offsets_are_converted_and_naive_times_take_the_zone():
+    texts = ["2024-07-01T12:00:00+02:00", "2024-07-01T12:00:00Z", "2024-07-01 12:00:00"]
+    assert [instant.hour for instant in instants(texts, timezone="Europe/Rome")] == [10, 12, 10]
+    assert not any("no zone" in note for note in read(texts, timezone="Europe/Rome").notes)
+    assert any("no zone" in note for note in read(texts).notes)
+
+
+def test_clock_changes_are_counted():
+    times = read(["2023-03-26 02:30", "2023-10-29 02:30", "2023-10-29 02:30", "2023-06-01 12:00"], timezone="Europe/Berlin")
+    assert [instant.hour for instant in times.values["Time"]] == [1, 0, 0, 10]
+    assert [(repair.count, repair.example) for repair in times.repairs] == [(1, "2023-03-26 02:30"), (2, "2023-10-29 02:30")]
+
+
+@given(
+    st.lists(st.datetimes(datetime(1971, 1, 1), datetime(2068, 12, 31)), min_size=1, max_size=20),  # noqa: DTZ001 naive texts are meant
+    st.sampled_from(["%Y-%m-%d %H:%M:%S.%f", "%d/%m/%Y %H:%M:%S.%f", "%m-%d-%Y %H:%M:%S.%f", "%d %b %y %H:%M:%S.%f", "%Y%m%dT%H%M%S.%f"]),
+)
+def test_every_written_time_is_read_back(moments, layout):
+    texts = [moment.strftime(layout) for moment in moments]
+    read_back = instants(texts, dayfirst=layout.startswith("%d"))
+    assert read_back == [moment.replace(tzinfo=UTC) for moment in moments]
