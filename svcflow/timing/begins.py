@@ -17,7 +17,12 @@ an enabled time is recorded, its begin is its end, its processing 0, and the lea
 Pauses (customer, supplier) occupy nobody: they begin when the case reaches them.
 
 Limits: work in parallel on several cases is told as one after another; a step that waited while its worker was idle looks
-like work, up to the cap; a step whose work is longer than the cap is cut. %ACCURACY%
+like work, up to the cap; a step whose work is longer than the cap is cut.
+
+Accuracy, where begins are known and were hidden (processing of all steps but first ones and pauses, elapsed hours): on the
+bundled service desk mean 1.23 (true 1.25), median 0.25 (0.28), mean absolute error 0.82, and three steps in four right to the
+minute; on a simulated loan process 0.96 (1.49), 0.23 (0.33), 0.53, two in three to the minute. Where waiting is mostly not
+queueing it is worse: a purchasing process 3.1 (2.1), 0.77 (0.17), 1.7; a production floor 3.4 (2.8), 2.2 (1.6), 2.4.
 """
 
 from __future__ import annotations
