@@ -1,0 +1,201 @@
+"""Charts of the log: where the time goes, how long tickets take, when they come, how many are open, the value-stream ladder.
+
+Each is a small piece of SVG beside text in HTML. Across, positions are percentages, so that a chart is as wide as its page on a
+telephone or on paper, while its letters keep their size. Colours are those of Okabe and Ito (2008), which the colour-blind tell
+apart; every mark says its figures under the pointer, and a table nearby says them in print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from svcflow import units
+from svcflow.report import svg, words
+from svcflow.report.facts import Ladder, ReportFacts
+from svcflow.report.load import ROUND_H, LeadTimes, OpenTickets
+from svcflow.report.scale import scale_of
+from svcflow.timing.results import CAUSES, StepTime
+
+FILLS = {
+    "processing": "#0b5a8f",
+    "batching": "#cc79a7",
+    "contention": "#d55e00",
+    "prioritisation": "#e6a400",
+    "unavailability": "#56b4e9",
+    "extraneous": "#9aa5b1",
+    "waiting": "#d55e00",
+    "paused": "#dfe5ea",
+}
+TITLES = {"processing": "Work", "waiting": "Waiting", "paused": "Paused"} | words.CAUSE_TITLES
+HEAT = ("#f1f4f7", "#d6e6f2", "#a9cde6", "#6aaad4", "#2f7fb8", "#0b4f85")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MOST_BARS = 15
+TOP = 16.0
+"""Room above a chart's bars for a label [px]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a chart: what it is of, the drawing, the figure, and the tone of the figure's colour."""
+
+    label: str
+    drawing: str
+    figure: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Lines below each other, the key to their colours (class, words), and what the reader should know."""
+
+    rows: tuple[Row, ...]
+    key: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+def step_bars(facts: ReportFacts) -> Chart:
+    """Stacked bars: for each step its time for the mean ticket, as work, waiting by cause, and pause."""
+    steps = sorted(facts.times.steps, key=_total, reverse=True)[:MOST_BARS]
+    longest = max((_total(step) for step in steps), default=0.0)
+    cases = max(1, facts.times.value_stream.cases)
+    scale = scale_of(_total(step) / cases for step in steps)
+    rows = [Row(step.activity, _stacked(step, longest, cases), scale.text(_total(step) / cases)) for step in steps]
+    present = [name for name in FILLS if any(hours > 0 for step in steps for part, hours in _segments(step) if part == name)]
+    left_out = len(facts.times.steps) - len(steps)
+    note = f"Mean hours for a ticket, over all tickets{f'; {left_out} steps with less time are in the table' if left_out else ''}."
+    return Chart(tuple(rows), tuple((name, TITLES[name]) for name in present), note)
+
+
+def _total(step: StepTime) -> float:
+    return step.processing_h.total + step.waiting_h.total + step.paused_h.total
+
+
+def _segments(step: StepTime) -> list[tuple[str, float]]:
+    causes = step.causes_h
+    waiting = [("waiting", step.waiting_h.total)] if causes is None else [(cause, float(getattr(causes, cause))) for cause in CAUSES]
+    return [("processing", step.processing_h.total), *waiting, ("paused", step.paused_h.total)]
+
+
+def _stacked(step: StepTime, longest: float, cases: int) -> str:
+    parts, at = [], 0.0
+    for name, hours in _segments(step):
+        if hours <= 0:
+            continue
+        told = f"{step.activity}: {TITLES[name].lower()} {units.duration(hours / cases)} per ticket"
+        width = hours / longest
+        parts.append(svg.element("rect", svg.title(told), x=svg.percent(at), y=1, width=svg.percent(width), height=16,
+                                 fill=FILLS[name], class_=f"fill-{name}"))  # fmt: skip
+        at += width
+    return svg.drawing(parts, label=f"Time of {step.activity}", width="100%", height=18)
+
+
+def lead_time_histogram(found: LeadTimes) -> str:
+    """Lead times: bars for the recorded tickets, a dark line on each for the simulated ones."""
+    bins = len(found.recorded)
+    top = max((*found.recorded, *(found.simulated or ()), 0.01))
+    high, parts = 130.0, []
+    for place, part in enumerate(found.recorded):
+        parts.append(_bar(place, bins, high * part / top, high, _bin_told(found, place, part)))
+    for place, part in enumerate(found.simulated or ()):
+        across = (svg.percent(place / bins), svg.percent((place + 1) / bins))
+        down = high - high * part / top + TOP
+        parts.append(svg.element("line", svg.title(f"simulated: {units.share(part)}"), x1=across[0], x2=across[1], y1=down, y2=down,
+                                 stroke="#d55e00", stroke_width=2.5, class_="line-simulated"))  # fmt: skip
+    parts.append(svg.element("line", x1=0, x2="100%", y1=high + TOP, y2=high + TOP, stroke=svg.RULE, class_="rule"))
+    parts += _ticks(found, bins, high)
+    parts.append(_top_label(found))
+    return svg.drawing(parts, label="Lead times of the tickets", width="100%", height=high + 40)
+
+
+def _top_label(found: LeadTimes) -> str:
+    """The share of the highest bar, above it: with it the others can be read."""
+    bins, top = len(found.recorded), max(found.recorded)
+    place = found.recorded.index(top)
+    anchor, at = ("start", place) if place < bins / 6 else ("end", place + 1) if place > bins * 5 / 6 else ("middle", place + 0.5)
+    down = 10 + 130.0 * (1 - top / max((top, *(found.simulated or ()))))
+    return svg.text(f"{units.share(top)} of the tickets", x=svg.percent(at / bins), y=down, text_anchor=anchor, font_size=11,
+                    fill=svg.MUTED, class_="muted")  # fmt: skip
+
+
+def _bar(place: int, bins: int, size: float, high: float, told: str) -> str:
+    return svg.element("rect", svg.title(told), x=svg.percent((place + 0.04) / bins), width=svg.percent(0.92 / bins), y=high - size + TOP,
+                       height=max(size, 0.5), fill=FILLS["processing"], class_="fill-processing")  # fmt: skip
+
+
+def _bin_told(found: LeadTimes, place: int, part: float) -> str:
+    low = units.duration(place * found.width_h)
+    if place == len(found.recorded) - 1:
+        return f"longer than {low}: {units.share(part)}"
+    return f"{low} to {units.duration((place + 1) * found.width_h)}: {units.share(part)}"
+
+
+def _ticks(found: LeadTimes, bins: int, high: float) -> list[str]:
+    """At most six round durations below the bars, and where the last bin begins."""
+    last = bins - 1
+    every = next((step for hours in ROUND_H if (step := round(hours / found.width_h)) and last / step <= 5), max(1, last // 4))
+    scale = scale_of((last * found.width_h,))
+    told = [(0, "0", "start")]
+    told += [(place, scale.text(place * found.width_h), "middle") for place in range(every, last, every) if place < 0.7 * bins]
+    told += [(bins, f"over {scale.text(last * found.width_h)}", "end")]
+    return [
+        svg.text(words, x=svg.percent(place / bins), y=high + TOP + 16, text_anchor=anchor, font_size=11, fill=svg.MUTED, class_="muted")
+        for place, words, anchor in told
+    ]  # fmt: skip
+
+
+def heat_map(counts: Sequence[int], weeks: float, what: str) -> str:
+    """A week as seven rows of 24 cells, the darker the more."""
+    most = max((*counts, 1))
+    parts = []
+    for hour, found in enumerate(counts):
+        day, of_day = divmod(hour, 24)
+        shade = 0 if found == 0 else 1 + min(4, int(5 * found / most - 1e-9))
+        told = f"{DAYS[day]} {of_day:02d}:00: {units.count(found)} {what}, {units.number(found / weeks)} a week"
+        parts.append(svg.element("rect", svg.title(told), x=svg.percent(of_day / 24 + 0.0015), width=svg.percent(1 / 24 - 0.003),
+                                 y=day * 19, height=17, rx=2, fill=HEAT[shade], class_=f"heat-{shade}"))  # fmt: skip
+    for of_day in (0, 6, 12, 18):
+        across = svg.percent((of_day + 0.5) / 24)
+        parts.append(svg.text(f"{of_day}", x=across, y=7 * 19 + 12, text_anchor="middle", font_size=11, fill=svg.MUTED, class_="muted"))
+    return svg.drawing(parts, label=f"{what} by hour of the week", width="100%", height=7 * 19 + 16)
+
+
+def open_area(found: OpenTickets) -> str:
+    """How many tickets are open, as an area over the log's span."""
+    top, high = max((*found.counts, 1)), 90.0
+    many = len(found.counts)
+    parts = []
+    for place, count in enumerate(found.counts):
+        size = high * count / top
+        parts.append(svg.element("rect", x=svg.percent(place / many), width=svg.percent(1.08 / many), y=high - size + 16, height=size,
+                                 fill="#6aaad4", class_="heat-3"))  # fmt: skip
+    parts.append(svg.element("line", x1=0, x2="100%", y1=high + 16, y2=high + 16, stroke=svg.RULE, class_="rule"))
+    parts.append(svg.text(f"{units.count(top)} open", x=0, y=11, font_size=11, fill=svg.MUTED, class_="muted"))
+    for moment, across, anchor in ((found.first, 0, "start"), (found.last, "100%", "end")):
+        told = f"{moment.day} {moment:%b %Y}"
+        parts.append(svg.text(told, x=across, y=high + 32, text_anchor=anchor, font_size=11, fill=svg.MUTED, class_="muted"))
+    return svg.drawing(parts, label="Tickets open over time", width="100%", height=high + 38)
+
+
+def value_stream_ladder(ladder: Ladder) -> str:
+    """The main path as lean practitioners draw it: waiting (and pauses) above, work below, step after step; not to scale."""
+    wide, high, low = 118.0, 26.0, 74.0
+    parts, path = [], f"M0,{high}"
+    for place, step in enumerate(ladder.steps):
+        left = place * wide
+        idle = step.waiting_h.mean + step.paused_h.mean
+        path += f"H{left + wide / 2:.0f}V{low:.0f}H{left + wide:.0f}" + (f"V{high:.0f}" if place < len(ladder.steps) - 1 else "")
+        parts.append(_rung(units.duration(idle), left + wide / 4, high - 8, FILLS["contention"], "ink-waiting"))
+        parts.append(_rung(units.duration(step.processing_h.mean), left + 3 * wide / 4, low - 8, FILLS["processing"], "ink-work"))
+        for number, line in enumerate(svg.wrapped(step.activity, size=11, width=wide - 8, lines=2)):
+            parts.append(svg.text(line, x=left + 3 * wide / 4 - 14, y=low + 18 + 14 * number, text_anchor="middle", font_size=11,
+                                  fill=svg.INK, class_="ink"))  # fmt: skip
+    width = wide * len(ladder.steps)
+    drawn = svg.element("path", d=path, fill="none", stroke=svg.MUTED, stroke_width=2, class_="line-muted")
+    return svg.drawing(
+        [drawn, *parts], label="Value-stream ladder", view_box=f"0 0 {width + 2:.0f} 112", width=width, height=112, class_="ladder"
+    )
+
+
+def _rung(told: str, across: float, down: float, fill: str, class_: str) -> str:
+    return svg.text(told, x=across, y=down, text_anchor="middle", font_size=12, font_weight=600, fill=fill, class_=class_)

@@ -1,0 +1,140 @@
+"""Charts of the model and the redesigns: differences with their intervals, and distances beside their yardsticks.
+
+A difference is a dot on a line as long as its 95 % interval, around a thin upright at zero. All redesigns share the scale of an
+indicator. Improved, worse and unclear differ in colour, in the shape of the dot, and in a word beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from svcflow import units
+from svcflow.model.document import Distances, Validation
+from svcflow.redesign.results import ComparedIndicator, Comparison, Effect
+from svcflow.report import svg, words
+from svcflow.report.charts import Chart, Row
+from svcflow.report.effects import Verdict, key_indicators, verdict
+from svcflow.report.scale import scale_of
+
+TONES: dict[Verdict, str] = {"improved": "good", "worse": "bad", "unclear": "calm", "changed": "calm", "same": "calm"}
+INKS = {"good": "#00704f", "bad": "#b3400a", "calm": "#5f6c7b"}
+YARDSTICKS = (("model", "model"), ("replay", "replay of the past"), ("floor", "noise floor"))
+
+
+@dataclass(frozen=True, slots=True)
+class EffectPanel:
+    """One indicator's differences over all redesigns."""
+
+    title: str
+    note: str
+    chart: Chart
+
+
+def effect_panels(comparison: Comparison) -> tuple[EffectPanel, ...]:
+    """For each key indicator the difference that each redesign makes."""
+    panels = []
+    for indicator in key_indicators(comparison):
+        effects = [
+            (scenario.name, effect) for scenario in comparison.scenarios for effect in scenario.values if effect.indicator == indicator.name
+        ]
+        if effects:
+            base = units.quantity(effects[0][1].baseline, indicator.unit)
+            panels.append(EffectPanel(indicator.title, f"now {base} sim.; {words.BETTER[indicator.better]}", _panel(indicator, effects)))
+    return tuple(panels)
+
+
+def _panel(indicator: ComparedIndicator, effects: list[tuple[str, Effect]]) -> Chart:
+    low = min(0.0, *(effect.low for _, effect in effects))
+    high = max(0.0, *(effect.high for _, effect in effects))
+    like = scale_of(effect.difference for _, effect in effects)
+    rows = []
+    for name, effect in effects:
+        told = verdict(effect, indicator)
+        figure = words.VERDICTS[told] if told == "same" else f"{like.change(effect.difference, indicator.unit)}, {words.VERDICTS[told]}"
+        rows.append(Row(name, _interval(name, effect, low, high, told), figure, TONES[told]))
+    return Chart(tuple(rows))
+
+
+def _interval(name: str, effect: Effect, low: float, high: float, told: Verdict) -> str:
+    def across(value: float) -> str:
+        return svg.percent(0.03 + 0.94 * (value - low) / (high - low)) if high > low else "50%"
+
+    tone = TONES[told]
+    ink, class_ = INKS[tone], f"tone-{tone}"
+    parts = [
+        svg.element("line", x1=across(0.0), x2=across(0.0), y1=0, y2=24, stroke=svg.RULE, stroke_width=1.5, class_="rule"),
+        svg.element("line", x1=across(effect.low), x2=across(effect.high), y1=12, y2=12, stroke=ink, stroke_width=3, class_=class_),
+    ]
+    if tone == "bad":
+        parts.append(_square(across(effect.difference), ink))
+    else:
+        hollow = tone == "calm"
+        parts.append(svg.element("circle", cx=across(effect.difference), cy=12, r=5.5, fill=svg.PAPER if hollow else ink, stroke=ink,
+                                 stroke_width=2, class_=class_ + (" hollow" if hollow else " filled")))  # fmt: skip
+    return svg.drawing(parts, label=f"{name}: {words.VERDICTS[told]}", width="100%", height=24)
+
+
+def _square(across: str, ink: str) -> str:
+    """A square that is centred on a percentage: drawn around the origin of a nested drawing."""
+    square = svg.element("rect", x=-5, y=-5, width=10, height=10, fill=ink, class_="tone-bad filled")
+    return svg.element("svg", square, x=across, y=12, overflow="visible")
+
+
+@dataclass(frozen=True, slots=True)
+class DistanceRow:
+    """One distance in words, its three figures, the drawing, and how the model's is to be read."""
+
+    name: str
+    measures: str
+    model: str
+    replay: str
+    floor: str
+    drawing: str
+    reading: str
+    tone: str
+
+
+def distance_rows(validation: Validation) -> tuple[DistanceRow, ...]:
+    """The distances of the model from the unseen part of the log, beside replay and noise floor."""
+    reference = validation.reference
+    return tuple(
+        _distance(name, _of(validation.distances, name), _of(reference.replay, name), _of(reference.noise_floor, name))
+        for name in words.DISTANCES
+    )
+
+
+def _of(distances: Distances, name: str) -> float:
+    return float(getattr(distances, name))
+
+
+def _distance(name: str, model: float, replay: float, floor: float) -> DistanceRow:
+    title, measures, unit = words.DISTANCES[name]
+    like = scale_of((model, replay, floor))
+    model_text, replay_text, floor_text = (like.text(value) if unit == "h" else units.share(value) for value in (model, replay, floor))
+    reading, tone = _read(model, replay, floor)
+    return DistanceRow(f"{title} ({name})", measures, model_text, replay_text, floor_text, _dots(model, replay, floor), reading, tone)
+
+
+def _read(model: float, replay: float, floor: float) -> tuple[str, str]:
+    if model <= 1.25 * floor:
+        return "as near as the desk is to itself", "good"
+    if model <= 1.1 * replay:
+        return "as near as the past replayed", "good"
+    if replay <= 0:
+        return "further than the past replayed", "calm"
+    times = model / replay
+    return f"{units.number(times)} times as far as the past replayed", "bad" if times > 2 else "calm"
+
+
+def _dots(model: float, replay: float, floor: float) -> str:
+    far = max(model, replay, floor) or 1.0
+    parts = [svg.element("line", x1="3%", x2="97%", y1=11, y2=11, stroke=svg.RULE, stroke_width=1.5, class_="rule")]
+    for value, (kind, told) in zip((model, replay, floor), YARDSTICKS, strict=True):
+        across = svg.percent(0.03 + 0.94 * value / far)
+        if kind == "model":
+            parts.append(svg.element("circle", svg.title(told), cx=across, cy=11, r=5.5, fill="#0b5a8f", class_="fill-processing"))
+        else:
+            dash = "2 2" if kind == "floor" else None
+            parts.append(svg.element("line", svg.title(told), x1=across, x2=across, y1=2, y2=20, stroke=svg.INK, stroke_width=2,
+                                     stroke_dasharray=dash, class_="line-ink"))  # fmt: skip
+    return svg.drawing(parts, label="Distance of the model, of the replay and of the noise floor", width="100%", height=22)

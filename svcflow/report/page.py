@@ -1,0 +1,153 @@
+"""The page: facts and drawings put into one HTML file that needs nothing else.
+
+Jinja2 escapes every text that comes from a log; only drawings, which escape for themselves, and the style sheet go in as they
+are. The same facts give the same bytes: no clock, no random ids. The date shown is the log's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from svcflow import units
+from svcflow.mining.results import ProcessMap
+from svcflow.output import new_file
+from svcflow.report import charts, effect_charts, tables, words
+from svcflow.report.facts import ReportFacts, Span
+from svcflow.report.map_drawing import draw_map
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A key figure: its name, its text, the mark of its basis, and a line below."""
+
+    name: str
+    figure: str
+    mark: str = ""
+    title: str = ""
+    below: str = ""
+
+
+def render(facts: ReportFacts, path: Path | str) -> Path:
+    """Write the report as one self-contained HTML file; the same facts give the same bytes.
+
+    Raises
+    ------
+    OutputError
+        The place cannot be written.
+    """
+    content = page(facts)
+    target = Path(path)
+    with new_file(target) as draft:
+        draft.write_text(content, encoding="utf-8", newline="\n")
+    return target
+
+
+def page(facts: ReportFacts) -> str:
+    """The report as HTML text."""
+    return _environment().get_template("page.html.j2").render(
+        facts=facts,
+        cards=_cards(facts),
+        map_drawing=_trusted(draw_map(facts.process_map, times=facts.times)),
+        variants=tables.variant_table(facts.process_map),
+        imported=tables.import_tables(facts.import_report) if facts.import_report else (),
+        steps=tables.step_table(facts),
+        step_bars=charts.step_bars(facts),
+        ladder=_trusted(charts.value_stream_ladder(facts.ladder)) if facts.ladder and facts.ladder.steps else None,
+        bottlenecks=tables.bottleneck_tables(facts),
+        distances=effect_charts.distance_rows(facts.validation) if facts.validation else (),
+        effects=tables.effect_table(facts.comparison) if facts.comparison else None,
+        panels=effect_charts.effect_panels(facts.comparison) if facts.comparison else (),
+        indicators=tables.indicator_table(facts),
+        charts=charts,
+    )  # fmt: skip
+
+
+def map_page(process_map: ProcessMap, drawing: str, title: str) -> str:
+    """A page that shows the process map and its most frequent paths."""
+    template = _environment().get_template("map.html.j2")
+    return template.render(title=title, process_map=process_map, map_drawing=_trusted(drawing), variants=tables.variant_table(process_map))
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    # Not by file endings: in these templates everything that comes from a log is escaped, whatever the template is called.
+    environment = Environment(
+        loader=FunctionLoader(_read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(_filters())
+    environment.globals.update(words=words, style=_trusted(_read("style.css")), span_text=span_text)
+    return environment
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    return {
+        "duration": units.duration,
+        "share": units.share,
+        "count": units.count,
+        "number": units.number,
+        "drawing": _trusted,
+        "file_name": _file_name,
+    }
+
+
+def _read(name: str) -> str:
+    return files("svcflow.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _trusted(written: str) -> str:
+    """Text that was escaped by whoever wrote it."""
+    from markupsafe import Markup
+
+    return Markup(written)
+
+
+def _file_name(source: str) -> str:
+    """The file without its folders, which are nobody else's business."""
+    return source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def span_text(span: Span) -> str:
+    """From when to when: `3 Jan 2025 to 30 Jun 2025`."""
+    return f"{_day(span.first)} to {_day(span.last)}"
+
+
+def _day(moment: datetime) -> str:
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{moment.day} {months[moment.month - 1]} {moment.year}"
+
+
+def _cards(facts: ReportFacts) -> list[Card]:
+    """The key figures at the top."""
+    stream = facts.times.value_stream
+    weeks = facts.span.weeks if facts.span else 0.0
+    a_week = f"{units.number(facts.cases / weeks)} a week" if weeks >= 1 else ""
+    cards = [
+        Card("Tickets", units.count(facts.cases), below=a_week),
+        Card("Mean lead time", units.duration(facts.lead_time_mean_h), below=f"median {units.duration(facts.lead_time_median_h)}"),
+    ]
+    if stream.basis != "absent":
+        mark, title = words.MARKS[stream.basis], words.MARK_TITLES[stream.basis]
+        cards.append(
+            Card("Waiting per ticket", units.duration(stream.waiting_h), mark, title, f"work {units.duration(stream.processing_h)}")
+        )
+        cards.append(Card("Flow efficiency", units.share(stream.flow_efficiency), mark, title, "of the lead time is work"))
+    if facts.cases:
+        below = f"most often {facts.rework.step}" if facts.rework.step else ""
+        cards.append(Card("Tickets with rework", units.share(facts.rework.cases / facts.cases), below=below))
+    if facts.validation:
+        cards.append(Card("The model", facts.validation.grade, below="on months that it had not seen"))
+    return cards

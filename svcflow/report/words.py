@@ -1,0 +1,131 @@
+"""The words of the report, in one place, so that a catalogue of another language can stand beside this one.
+
+Templates are filled by `str.format`; what fills them is already text (see `units`). Nothing here computes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MARKS: Final = {"measured": "", "estimated": "est.", "simulated": "sim.", "absent": ""}
+"""The mark that every figure of this basis carries."""
+
+MARK_TITLES: Final = {
+    "measured": "measured: read from the log",
+    "estimated": "estimated: the log does not record when work began",
+    "simulated": "simulated with the calibrated model",
+    "absent": "the log cannot tell",
+}
+
+SECTIONS: Final = (
+    ("summary", "Summary"),
+    ("import", "What was read"),
+    ("map", "Process map"),
+    ("times", "Where the time goes"),
+    ("bottlenecks", "Bottlenecks"),
+    ("model", "How good the model is"),
+    ("redesigns", "Redesigns side by side"),
+    ("indicators", "Indicators"),
+    ("definitions", "Definitions"),
+)
+
+CAUSES: Final = {
+    "batching": "because tickets are collected and done together",
+    "contention": "because its people are busy with earlier tickets",
+    "prioritisation": "because later tickets of higher priority go first",
+    "unavailability": "because its people are off duty",
+    "extraneous": "for reasons outside the queues that the log shows",
+}
+"""Why tickets wait, after “waits before a step …”."""
+
+CAUSE_TITLES: Final = {
+    "batching": "Batching",
+    "contention": "Contention",
+    "prioritisation": "Prioritisation",
+    "unavailability": "Unavailability",
+    "extraneous": "Extraneous",
+}
+
+MEANINGS: Final = {"work": "work", "queue": "queue", "customer": "waits for customer", "supplier": "waits for supplier"}
+
+SHAPES: Final = {
+    "events": "one time for each step, when it ended",
+    "start_end": "begin and end of each step in two columns",
+    "lifecycle": "a row for the begin and a row for the end of each step",
+    "status": "one time for each change of status",
+}
+
+BASIS_REASONS: Final = {
+    "events": "This log records only when steps ended, so the begin of each step is estimated, and with it work and waiting; "
+    "such figures are marked est.",
+    "status": "This log records changes of status, not when somebody worked, so work and waiting are estimated; "
+    "such figures are marked est.",
+    "other": "This log does not record when every step began, so work and waiting are estimated; such figures are marked est.",
+}
+
+GRADES: Final = {"good": "well", "fair": "fairly", "poor": "poorly"}
+
+GRADE_ADVICE: Final = {
+    "good": "Its estimates may be used for decisions, with their intervals.",
+    "fair": "Use its estimates to rank redesigns; read the sizes as rough.",
+    "poor": "Do not decide on its estimates: they may be wrong in direction as well as in size.",
+}
+
+NO_VALIDATION: Final = "The model has not been held against months that it had not seen, so nobody knows how good its estimates are."
+
+DISTANCES: Final = {
+    "NGD": ("Order of steps", "share of the sequences of steps that differ", "share"),
+    "AED": ("When steps happen", "shift of all events along the calendar", "h"),
+    "CED": ("Hours of the week", "shift of events within the week", "h"),
+    "RED": ("Pace within a ticket", "shift of events since their ticket's arrival", "h"),
+    "CTD": ("Lead times", "shift of the lead times", "h"),
+    "CAR": ("Arrivals", "shift of the arrivals along the calendar", "h"),
+}
+"""For each distance between two logs: its plain name, what it measures, its unit."""
+
+VERDICTS: Final = {"improved": "improved", "worse": "worse", "unclear": "no clear change", "changed": "changed", "same": "unchanged"}
+
+BETTER: Final = {"higher": "higher is better", "lower": "lower is better", "none": "neither is better"}
+
+DEFINITIONS: Final = (
+    ("Lead time", "From the first recorded instant of a ticket to its last, in elapsed hours: nights and weekends count. A day is 24 h."),
+    ("Processing", "Time in which somebody works on the ticket."),
+    ("Waiting", "Time in which the ticket could be worked on and nobody does. Each instant of it has one cause."),
+    ("Paused", "Time in which the desk cannot go on: it waits for the customer or for a supplier. It is not one of the causes of waiting."),
+    ("Batching", "The ticket waits until others have come, and they are done together."),
+    ("Contention", "Whoever does the step is busy with tickets that came earlier."),
+    ("Prioritisation", "Whoever does the step is busy with tickets that came later and were taken first."),
+    ("Unavailability", "Whoever does the step is off duty by the calendar that the log shows."),
+    ("Extraneous", "Waiting that none of the other four explains: unrecorded work, other systems, forgotten tickets."),
+    ("Flow efficiency", "Processing time ÷ lead time, over all tickets."),
+    (
+        "Complete and accurate (C&A)",
+        "Share of a step's executions that did not have to be done again in the same ticket. "
+        "Rolled: the product along the main path, the share of tickets that pass it without any rework.",
+    ),
+    ("Rework", "A ticket goes back to a work step that it has already been through."),
+    ("Path (variant)", "A sequence of steps that tickets share."),
+    (
+        "Saving",
+        "How much lead time would go if this waiting were gone and nothing else changed. "
+        "It is smaller than the waiting where other work of the same ticket goes on meanwhile.",
+    ),
+    (
+        "est.",
+        "Estimated: the log does not record when work began; svcflow infers it from the same worker's previous step, "
+        "the working calendar and the meaning of each status.",
+    ),
+    ("sim.", "Simulated with the model that was calibrated on this log."),
+    (
+        "95 % interval",
+        "Where the true value lies in 95 of 100 such studies. For redesigns it carries the randomness of the runs "
+        "and the uncertainty of the calibration.",
+    ),
+    (
+        "Replay, noise floor",
+        "Two yardsticks for the distance between simulated and recorded tickets: what replaying the past instead "
+        "of a model would give, and what two draws of the same desk differ by.",
+    ),
+)
+
+DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
