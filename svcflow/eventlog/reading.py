@@ -42,7 +42,7 @@ def read_log(
     dayfirst: bool | None = None,
     progress: Progress = silent,
 ) -> EventLog:
-    """Read an event log: CSV and its kin, XES, Parquet, gzipped or not, a log folder, or stdin (`-`).
+    """Read an event log: CSV and its kin, XES, Parquet, gzipped or not, a log folder, or stdin (`-`). Linear but for two sorts.
 
     Parameters
     ----------
@@ -62,21 +62,12 @@ def read_log(
     progress : callable, optional
         Told of the stages.
 
-    Returns
-    -------
-    EventLog
-        With its `report`.
-
     Raises
     ------
     InputError
         The file cannot be read.
     LogError
         Its rows cannot be understood; the message names the column, an example, and what settles it.
-
-    Notes
-    -----
-    Cost: linear in the rows but for two sorts; memory, a few times the file's size.
     """
     place = "stdin" if str(source) == "-" else str(source)
     _check_options(timezone, shape)
@@ -89,12 +80,10 @@ def read_log(
     progress("reading the times", 2, _STAGES)
     times = _times(table.frame, columns, timezone, dayfirst, place)
     progress("checking the rows", 3, _STAGES)
-    delimiter = table.delimiter or ","
-    taken = take_rows(table, columns, times.values, delimiter, place)
+    taken = take_rows(table, columns, times.values, table.delimiter or ",", place)
     progress("ordering the steps", 4, _STAGES)
     choice = find_shape(taken.rows, wanted=shape, is_status=columns.is_status, place=place)
-    finals = [name for name in taken.rows.get_column("activity").unique() if is_final(name) and name not in (meanings or {})]
-    shaped = shape_rows(taken.rows, choice.shape, finals)
+    shaped = shape_rows(taken.rows, choice.shape, _finals(taken, meanings))
     log, guesses = _built(shaped, table, columns, choice, meanings, timezone, place)
     progress("ordering the steps", _STAGES, _STAGES)
     report = _report(log, table, columns, times, taken, shaped, choice, place)
@@ -163,6 +152,11 @@ def _times(frame: pl.DataFrame, columns: Columns, timezone: str | None, dayfirst
     others = {name: frame.get_column(name) for name in columns.time_like}
     cases = frame.get_column(columns.roles["case_id"])
     return read_times(events, cases, others=others, timezone=timezone, dayfirst=dayfirst, place=place)
+
+
+def _finals(taken: Taken, meanings: Mapping[str, Meaning] | None) -> list[str]:
+    """Statuses in which no time is worked; one that the analyst gave a meaning is what they say."""
+    return [name for name in taken.rows.get_column("activity").unique() if is_final(name) and name not in (meanings or {})]
 
 
 def _built(
