@@ -1,0 +1,81 @@
+"""Working hours found in a log."""
+
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+
+from svcflow.calendars import ALWAYS
+from svcflow.eventlog import EventLog, build_log, read_log
+from svcflow.timing import find_calendars, service_calendar
+
+MONDAY = datetime(2025, 3, 3, tzinfo=UTC)
+
+
+def desk(people: dict[str, tuple[int, int]], weeks: int = 6, timezone: str = "UTC", overtime: int = 0) -> EventLog:
+    """Everybody does half an hour of work on the hour and on the half hour, Monday to Friday, from … to …, UTC."""
+    rows = []
+    for who, (first, last) in people.items():
+        for day in range(7 * weeks):
+            if day % 7 < 5:
+                rows += [(who, MONDAY + timedelta(days=day, hours=first, minutes=30 * half)) for half in range(2 * (last - first))]
+    frame = pl.DataFrame(rows, schema={"resource": pl.String, "start_time": pl.Datetime("us", "UTC")}, orient="row")
+    length = pl.duration(minutes=30 + overtime)
+    frame = frame.with_columns(
+        case_id=pl.int_range(pl.len()).cast(pl.String), activity=pl.col("resource"), end_time=pl.col("start_time") + length
+    )
+    return build_log(frame, name="hours", timezone=timezone)
+
+
+def day_of(calendar, weekday: int = 0) -> list[tuple[int, int]]:
+    return [((a % 1440) // 60, (b - a // 1440 * 1440) // 60) for a, b in calendar.intervals if a // 1440 == weekday]
+
+
+def test_hours_in_which_nothing_ever_happens_are_closed() -> None:
+    calendar = service_calendar(desk({"Ann": (8, 17), "Bob": (10, 19)}))
+    assert [day_of(calendar, day) for day in range(7)] == [[(8, 19)]] * 5 + [[], []]
+
+
+def test_people_have_their_own_hours() -> None:
+    calendars = find_calendars(desk({"Ann": (8, 17), "Bob": (10, 19)}))
+    assert day_of(calendars["Ann"]) == [(8, 17)]
+    assert day_of(calendars["Bob"]) == [(10, 19)]
+
+
+def test_who_finishes_late_is_not_on_duty() -> None:
+    assert day_of(find_calendars(desk({"Ann": (8, 17)}, overtime=20, weeks=8))["Ann"]) == [(8, 17)]
+
+
+def test_hours_are_those_of_the_log_s_zone() -> None:
+    calendar = service_calendar(desk({"Ann": (8, 17), "Bob": (8, 17)}, weeks=3, timezone="Asia/Shanghai"))
+    # 08:00 to 17:00 UTC is 16:00 to one o'clock of the next day.
+    assert (calendar.timezone, day_of(calendar)) == ("Asia/Shanghai", [(16, 25)])
+
+
+def test_too_few_instants_prove_nothing() -> None:
+    log = desk({"Ann": (8, 10)}, weeks=2)
+    assert service_calendar(log) is ALWAYS
+    assert find_calendars(log) == {"Ann": ALWAYS}
+
+
+def test_who_is_seldom_seen_has_the_team_s_hours() -> None:
+    often = desk({"Ann": (8, 17), "Bob": (10, 19)}).steps
+    seldom = often.filter(pl.col("resource") == "Ann").head(10).with_columns(resource=pl.lit("Cy"), case_id=pl.lit("c") + pl.col("case_id"))
+    log = build_log(pl.concat([often, seldom]).drop("position", "previous_activity"), name="seldom")
+    calendars = find_calendars(log)
+    assert day_of(calendars["Cy"]) == day_of(calendars["Ann"])
+
+
+def test_nobody_is_named() -> None:
+    log = desk({"Ann": (8, 17)}, weeks=8)
+    nobody = log.with_steps(log.steps.with_columns(resource=pl.lit(None, pl.String)))
+    assert find_calendars(nobody) == {}
+    assert day_of(service_calendar(nobody)) == [(8, 17)]
+
+
+def test_the_rosters_of_the_bundled_desk(bundled) -> None:
+    calendars = find_calendars(read_log(bundled("service_desk.csv")))
+    assert day_of(calendars["L1-01"]) == [(7, 15)]
+    assert day_of(calendars["L1-05"]) == [(11, 19)]
+    assert day_of(calendars["L1-03"], 5) == [(9, 13)]
+    assert {tuple(day_of(calendars[f"L2-{number:02d}"])) for number in range(1, 9)} == {((8, 17),)}
+    assert day_of(calendars["QA-01"]) == [(9, 17)]
