@@ -179,8 +179,9 @@ def times_tables(found: StepTimes) -> None:
     table("Steps, means", ["step", "count", "processing", "waiting", "waiting 90 %", "paused", "%C&A"], rows)
     causes = [(s.activity, *(units.duration(h) for h in dataclasses.astuple(s.causes_h))) for s in found.steps if s.causes_h]
     if causes:
-        names = [field.name for field in dataclasses.fields(type(found.steps[0].causes_h))]
-        table("Waiting by cause, total", ["step", *names], causes)
+        from svcflow.timing.results import CAUSES
+
+        table("Waiting by cause, total", ["step", *CAUSES], causes)
     stream = found.value_stream
     est = _mark(stream.basis)
     table(

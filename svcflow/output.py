@@ -1,6 +1,6 @@
 """Results are written whole or not at all.
 
-A file is written beside its final place and renamed; a folder likewise, with a marker that says that svcflow made it. An existing
+A file is written beside its final place and renamed, a folder likewise, with a marker that says that svcflow made it. An existing
 folder with the marker is replaced as a whole at the very end; a folder that svcflow did not make is refused unless it is empty.
 """
 
@@ -36,8 +36,8 @@ def new_file(path: Path | str) -> Iterator[Path]:
         os.close(handle)
     draft = Path(name)
     try:
-        yield draft
         with _speaking_of(target):
+            yield draft
             draft.chmod(0o666 & ~_umask())
             draft.replace(target)
     finally:
@@ -63,10 +63,10 @@ def new_folder(path: Path | str, kind: str) -> Iterator[Path]:
         target.absolute().parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.absolute().parent))
     try:
-        draft.chmod(0o777 & ~_umask())
-        yield draft
-        (draft / MARKER).write_text(f"{kind}\n", encoding="utf-8")
         with _speaking_of(target):
+            draft.chmod(0o777 & ~_umask())
+            yield draft
+            (draft / MARKER).write_text(f"{kind}\n", encoding="utf-8")
             _swap(draft, target)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -33,7 +33,8 @@ def import_(
     assert report is not None
     if report.rejected:
         rejects = output / "rejects.csv" if output is not None else Path(f"{reading.name}.rejects.csv")
-        write_rejects(report, rejects)
+        if output is None:
+            write_rejects(report, rejects)
         console.warn(f"{rows(len(report.rejected))} could not be read; see {rejects} for lines and reasons.")
     console.show(report, json, console.import_tables)
     if output is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,13 @@ Replications = Annotated[int, typer.Option(min=1, help="How many runs.")]
 Cases = Annotated[int | None, typer.Option(min=1, help="How many tickets arrive. Default: as many as the log had.")]
 Start = Annotated[str | None, typer.Option(metavar="TIME", help="When the first may arrive (ISO 8601, UTC). Default: the log's end.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes side by side. Default: one for each core.")]
+
+
+class Form(StrEnum):
+    """What simulated logs are written as."""
+
+    csv = "csv"
+    parquet = "parquet"
 
 
 @takes_log
@@ -92,7 +100,7 @@ def simulate(
     start: Start = None,
     replications: Replications = 10,
     engine: Annotated[str, typer.Option(help="auto or simpy.")] = "auto",
-    form: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
+    form: Annotated[Form, typer.Option("--format", help="What the logs are written as.")] = Form.csv,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where the simulated logs go.")] = None,
     jobs: Jobs = None,
     seed: Seed = 1,
@@ -109,8 +117,6 @@ def simulate(
     from svcflow.simulation import simulate as run
     from svcflow.simulation import write_replications
 
-    if form not in ("csv", "parquet"):
-        raise typer.BadParameter(f'"{form}" is neither csv nor parquet.', param_hint="--format")
     if cases is not None and until is not None:
         raise typer.BadParameter("give --cases or --until, not both.", param_hint="--until")
     given = read_model(model)
@@ -130,9 +136,9 @@ def simulate(
             found[name] = indicators_of_runs(result.logs, setting_of(each))
             results[name] = result
         if output is not None:
-            write_replications(results if scenario else results["baseline"], output, form)
+            write_replications(results if scenario else results["baseline"], output, form.value)
     _say_verdict(given)
-    document = {"indicators": found["baseline"], "validation": given.validation, "replications": replications}
+    document: dict[str, object] = {"indicators": found["baseline"], "validation": given.validation, "replications": replications}
     if scenario:
         document["scenarios"] = [{"name": name, "indicators": each} for name, each in found.items() if name != "baseline"]
     console.show(document, json, lambda _: console.run_tables(found))

@@ -60,7 +60,8 @@ def _facts(
 
     progress("mining the map", 0, 1)
     process_map = mine_map(log)
-    timed = attribute_waiting(log, progress=progress)
+    progress("asking why steps wait", 0, 1)
+    timed = attribute_waiting(log)
     model, trouble = _model(log, study, seed, progress)
     comparison = _comparison(model, scenarios, replications, seed, progress)
     setting = Setting(rates_h=study.rates_h, service_level_h=study.service_level_h, currency=study.currency)

@@ -1,8 +1,7 @@
 """The kept log: a folder that is read in a moment, and the one-file forms that other tools read.
 
 A folder holds `steps.parquet`, `cases.parquet` and `log.json`, which carries the import's report and the sha256 of the two
-tables. It is written beside its place and renamed, so that a folder is there as a whole or not at all; an earlier folder of
-svcflow's own is replaced as a whole, anything else is left alone.
+tables; rows that could not be read are kept beside them in `rejects.csv`.
 """
 
 from __future__ import annotations
@@ -10,17 +9,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
-import shutil
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from svcflow.errors import InputError, LogError, OutputError
+from svcflow.errors import InputError, LogError
 from svcflow.eventlog.log import ColumnChoice, EventLog, ImportReport, Reject, Repair, TimestampChoice
+from svcflow.output import new_file, new_folder
 
 _KIND = "svcflow log"
 _VERSION = 1
@@ -37,25 +34,13 @@ def write_log(log: EventLog, folder: str | Path) -> None:
     OutputError
         The place is a file, or a folder that holds what svcflow did not make, or cannot be written.
     """
-    target = Path(folder)
-    _check_own(target)
-    part = _beside(target, "part")
-    old = _beside(target, "old")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
-        log.steps.write_parquet(part / _TABLES[0])
-        log.cases.write_parquet(part / _TABLES[1])
-        text = json.dumps(_document(log, part), ensure_ascii=False, indent=1)
-        (part / "log.json").write_text(text + "\n", encoding="utf-8")
-        if target.exists():
-            target.replace(old)
-        part.replace(target)
-        shutil.rmtree(old, ignore_errors=True)
-    except OSError as error:
-        shutil.rmtree(part, ignore_errors=True)
-        raise OutputError(f"cannot be written ({error.strerror or error}).", place=str(target)) from None
+    with new_folder(folder, _KIND) as draft:
+        log.steps.write_parquet(draft / _TABLES[0])
+        log.cases.write_parquet(draft / _TABLES[1])
+        text = json.dumps(_document(log, draft), ensure_ascii=False, indent=1)
+        (draft / "log.json").write_text(text + "\n", encoding="utf-8")
+        if log.report is not None and log.report.rejected:
+            write_rejects(log.report, draft / "rejects.csv")
 
 
 def read_folder(folder: Path) -> EventLog:
@@ -96,25 +81,23 @@ def write_csv(log: EventLog, path: str | Path) -> None:
     """One CSV: our columns first, times in ISO 8601 with their offset, microseconds only where there are any."""
     frame = one_table(log)
     times = [name for name, kind in frame.schema.items() if isinstance(kind, pl.Datetime)]
-    _written(Path(path), lambda part: frame.with_columns(_iso(name) for name in times).write_csv(part))
+    with new_file(path) as draft:
+        frame.with_columns(_iso(name) for name in times).write_csv(draft)
 
 
 def write_parquet(log: EventLog, path: str | Path) -> None:
     """One Parquet file: our columns first."""
     frame = one_table(log)
-    _written(Path(path), lambda part: frame.write_parquet(part))
+    with new_file(path) as draft:
+        frame.write_parquet(draft)
 
 
 def write_rejects(report: ImportReport, path: str | Path) -> None:
     """The rejected rows as CSV: line, reason, row."""
-
-    def write(part: Path) -> None:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("line", "reason", "row"))
-            writer.writerows((reject.line, reject.reason, reject.row) for reject in report.rejected)
-
-    _written(Path(path), write)
+    with new_file(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("line", "reason", "row"))
+        writer.writerows((reject.line, reject.reason, reject.row) for reject in report.rejected)
 
 
 def one_table(log: EventLog) -> pl.DataFrame:
@@ -128,32 +111,6 @@ def _iso(name: str) -> pl.Expr:
     whole = pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S+00:00")
     split = pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00")
     return pl.when(pl.col(name).dt.microsecond() == 0).then(whole).otherwise(split).alias(name)
-
-
-def _written(path: Path, write: Callable[[Path], object]) -> None:
-    if path.is_dir():
-        raise OutputError("this is a directory.", place=str(path), remedy="Name a file.")
-    part = _beside(path, "part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(part)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(f"cannot be written ({error.strerror or error}).", place=str(path)) from None
-
-
-def _beside(path: Path, what: str) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.{what}")
-
-
-def _check_own(target: Path) -> None:
-    if not target.exists():
-        return
-    if not target.is_dir():
-        raise OutputError("this is a file, not a folder.", place=str(target), remedy="Name a folder for the log.")
-    if any(target.iterdir()) and _own_document(target) is None:
-        raise OutputError("the folder holds what svcflow did not make.", place=str(target), remedy="Name a new or an empty folder.")
 
 
 def _own_document(folder: Path) -> dict[str, Any] | None:

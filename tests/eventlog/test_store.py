@@ -105,7 +105,7 @@ def test_an_own_folder_is_replaced_anything_else_is_refused(tmp_path, log):
     for place in ("theirs", "desk.csv"):
         with pytest.raises(OutputError):
             write_log(log, tmp_path / place)
-    with pytest.raises(OutputError, match="directory"):
+    with pytest.raises(OutputError, match="is a folder"):
         write_csv(log, tmp_path / "kept")
 
 

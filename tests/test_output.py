@@ -1,0 +1,58 @@
+import pytest
+
+from svcflow.errors import OutputError
+from svcflow.output import MARKER, check_replaceable, is_own, new_file, new_folder
+
+
+def test_a_file_is_whole_or_not_there(tmp_path):
+    target = tmp_path / "deep" / "result.csv"
+    with new_file(target) as draft:
+        draft.write_text("first")
+        assert not target.exists()
+    with pytest.raises(RuntimeError), new_file(target) as draft:
+        draft.write_text("half")
+        raise RuntimeError
+    assert target.read_text() == "first"
+    assert [file.name for file in target.parent.iterdir()] == ["result.csv"]
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path):
+    target = tmp_path / "runs"
+    with new_folder(target, "replications") as draft:
+        (draft / "a").write_text("1")
+    with new_folder(target, "replications") as draft:
+        (draft / "b").write_text("2")
+    assert sorted(file.name for file in target.iterdir()) == [MARKER, "b"]
+    assert is_own(target, "replications")
+    assert not is_own(target, "report")
+
+
+def test_a_failure_leaves_the_folder_as_it_was(tmp_path):
+    target = tmp_path / "runs"
+    with new_folder(target, "replications") as draft:
+        (draft / "a").write_text("1")
+    with pytest.raises(RuntimeError), new_folder(target, "replications"):
+        raise RuntimeError
+    assert (target / "a").read_text() == "1"
+    assert [file.name for file in tmp_path.iterdir()] == ["runs"]
+
+
+def test_what_svcflow_did_not_make_is_refused(tmp_path):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "thesis.txt").write_text("years")
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(OutputError, match="did not make"):
+        check_replaceable(tmp_path / "theirs")
+    with pytest.raises(OutputError, match="is a file"), new_folder(tmp_path / "file", "log"):
+        pass
+    with pytest.raises(OutputError, match="is a folder"), new_file(tmp_path / "theirs"):
+        pass
+    with pytest.raises(OutputError, match="cannot be written"), new_file(tmp_path / "file" / "below"):
+        pass
+
+
+def test_an_empty_folder_is_taken(tmp_path):
+    (tmp_path / "empty").mkdir()
+    with new_folder(tmp_path / "empty", "log"):
+        pass
+    assert is_own(tmp_path / "empty", "log")
