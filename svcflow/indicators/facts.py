@@ -155,11 +155,11 @@ def _marked(log: EventLog) -> pl.DataFrame:
 
 def _reopening(steps: pl.DataFrame, case: NDArray[np.int64]) -> Floats:
     """1 for each work step that goes on after a step that closes tickets, else 0 (steps stand by case and position)."""
-    changes = np.diff(case, append=-1) != 0
-    often = steps.select("activity", last=pl.Series(changes)).select(pl.col("last").mean().over("activity") >= 0.5)
+    ends = np.diff(case, append=-1) != 0
+    often = steps.select("activity", last=pl.Series(ends)).select(pl.col("last").mean().over("activity") >= 0.5)
     closes, work = (often.to_series() & steps.get_column("is_work")).to_numpy(), steps.get_column("is_work").to_numpy()
     so_far = np.cumsum(closes)
-    opens = np.flatnonzero(np.concatenate(([True], changes[:-1])))
+    opens = np.flatnonzero(np.diff(case, prepend=-1))
     before_case = np.repeat(so_far[opens] - closes[opens], np.diff(opens, append=len(case)))
     onward: Floats = (work & ~closes & (so_far > before_case)).astype(np.float64)
     return onward

@@ -1,9 +1,11 @@
 """Redesigns: scenarios as ServiceModel -> ServiceModel, and what each would change, by how much, how surely."""
 
 from svcflow.redesign.changes import KINDS, Change
+from svcflow.redesign.comparing import compare
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.redesign.scenario import Scenario, apply, assumptions, read_scenario
 
 __all__ = [
-    "KINDS", "Change", "ComparedIndicator", "Comparison", "Effect", "Scenario", "ScenarioEffects", "apply", "assumptions", "read_scenario",
+    "KINDS", "Change", "ComparedIndicator", "Comparison", "Effect", "Scenario", "ScenarioEffects",
+    "apply", "assumptions", "compare", "read_scenario",
 ]  # fmt: skip

@@ -118,8 +118,8 @@ def _change(table: dict[str, Any], place: str) -> Change:
 
 
 def _translated(error: ValidationError, kind: type[Change], place: str) -> ScenarioError:
-    """The first complaint of pydantic in the words of the file."""
-    first = error.errors(include_url=False)[0]
+    """The first complaint of pydantic in the words of the file; misspelt fields come first, for they make others missing."""
+    first = min(error.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
     field = ".".join(str(part) for part in first["loc"])
     fields = [name for name in kind.model_fields if name != "kind"]
     if first["type"] == "extra_forbidden":

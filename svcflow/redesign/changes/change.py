@@ -9,12 +9,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
 
+from pydantic import ConfigDict
+
 from svcflow.errors import ScenarioError, did_you_mean
 from svcflow.model.document import Part, Person, ServiceModel, Step, Team
 
 
 class Change(Part):
     """One change. Raises ScenarioError, without a place, where it does not fit the model; the scenario adds the place."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
     kind: str
 

@@ -50,14 +50,14 @@ class ChangeCalendar(Change):
     def describe(self, model: ServiceModel) -> str:
         """Who, and how many hours a week, before and after."""
         moving = self._moving(model)
-        who = self.team or self.person
         some = f"{sum(moving.values())} of the {headcount(model, self.team)} people of " if self.team and self.count else ""
+        who = f"{some}{self.team or self.person} {'work' if some else 'works'}"
         first = next(person for person in model.people if person.name in moving)
         before = weekly_calendar(model.calendars[first.calendar]).hours_a_week
         after = weekly_calendar(self._document(model.calendars[first.calendar])).hours_a_week
         said = "; ".join(f"{day} {', '.join(spans)}" for day, spans in self.hours.items())
         return (
-            f"{some}{who} works {said} ({after:.4g} h a week instead of {before:.4g}), holidays as before; what is begun at the end of a"
+            f"{who} {said} ({after:.4g} h a week instead of {before:.4g}), holidays as before; what is begun at the end of a"
             " shift goes on at the next."
         )
 

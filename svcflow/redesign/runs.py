@@ -1,0 +1,104 @@
+"""The runs behind a comparison: indicators of each replication of a model, and of its refits, under common random numbers.
+
+Whatever is compared runs over the same period: where a redesign changes the demand, as many more or fewer tickets arrive. A
+replication is a function of the seed and its number, whatever the model; later batches have seeds of their own, the same for all
+models.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+import numpy as np
+import polars as pl
+
+from svcflow.eventlog import EventLog
+from svcflow.indicators import Setting, indicator_values, setting_of
+from svcflow.model import Arrivals, ServiceModel, refit
+from svcflow.progress import Progress
+from svcflow.simulation import simulate_each
+
+Values = dict[str, float]
+EARLY, LATE = "open tickets, second quarter", "open tickets, last quarter"
+"""what a run tells besides its indicators: the mean number of open tickets in two quarters of the time of arrivals"""
+SEEDS_APART = 1_000_003
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the runs are made: `cases` arrivals of the baseline from `start` on, after `warmup_cases`; see `simulate`."""
+
+    cases: int
+    start: datetime | None
+    seed: int
+    warmup_cases: int
+    jobs: int | None
+    baseline_rate: float
+
+
+@dataclass(slots=True)
+class Runs:
+    """A model and the indicators of its replications so far; those of its refits as refits × replications."""
+
+    model: ServiceModel
+    values: list[Values] = field(default_factory=list)
+    refitted: list[list[Values]] = field(default_factory=list)
+
+    def add(self, count: int, plan: Plan, batch: int, progress: Progress) -> None:
+        """Run `count` more replications."""
+        self.values += _runs(self.model, count, plan, batch, progress)
+
+    def add_refits(self, each: int, plan: Plan, progress: Progress) -> None:
+        """Run every refit `each` times, with the random numbers of the first replications."""
+        self.refitted = [_runs(refit(self.model, number), each, plan, 0, progress) for number in range(len(self.model.refits))]
+
+    def of(self, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """One number over the replications; NaN where a run has none."""
+        return np.array([run.get(name, np.nan) for run in self.values])
+
+    def of_refits(self, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        """One number over refits × replications; NaN where a run has none."""
+        return np.array([[run.get(name, np.nan) for run in runs] for runs in self.refitted]).reshape(len(self.refitted), -1)
+
+
+def weekly_arrivals(arrivals: Arrivals) -> float:
+    """Expected tickets in a week."""
+    if arrivals.kind == "timetable" and arrivals.interval_h is not None:
+        return sum(rate > 0 for rate in arrivals.weekly) / arrivals.interval_h
+    return sum(arrivals.weekly) * arrivals.level
+
+
+def _runs(model: ServiceModel, count: int, plan: Plan, batch: int, progress: Progress) -> list[Values]:
+    ratio = weekly_arrivals(model.arrivals) / plan.baseline_rate
+    bare = model.model_copy(update={"refits": (), "validation": None})
+    return simulate_each(
+        bare,
+        partial(_values, setting=setting_of(bare)),
+        cases=max(1, round(plan.cases * ratio)),
+        start=plan.start,
+        replications=count,
+        seed=plan.seed + batch * SEEDS_APART,
+        warmup_cases=round(plan.warmup_cases * ratio),
+        jobs=plan.jobs,
+        progress=progress,
+    )
+
+
+def _values(log: EventLog, setting: Setting) -> Values:
+    return indicator_values(log, setting) | _open_tickets(log)
+
+
+def _open_tickets(log: EventLog) -> Values:
+    """Mean number of open tickets in the second and in the last quarter of the time from the first to the last arrival."""
+    at = {name: log.cases.get_column(name).cast(pl.Int64).to_numpy() / 3.6e9 for name in ("first_time", "last_time")}
+    begin, span = at["first_time"].min(), np.ptp(at["first_time"])
+    if span <= 0:
+        return {}
+    found = {}
+    for name, first, last in ((EARLY, 0.25, 0.5), (LATE, 0.75, 1.0)):
+        low, high = begin + first * span, begin + last * span
+        inside = np.clip(at["last_time"], low, high) - np.clip(at["first_time"], low, high)
+        found[name] = float(inside.sum() / (high - low))
+    return found
