@@ -20,6 +20,7 @@ from svcflow.errors import LogError
 from svcflow.eventlog.log import EventLog
 from svcflow.mining.map import mine_map
 from svcflow.mining.results import Variant
+from svcflow.output import new_file
 
 POINTS_PER_INCH = 72
 MOST_VARIANTS = 500
@@ -143,10 +144,7 @@ def _lead(flow: Any, layout: Any) -> None:
 
 
 def _write(model: Any, path: Path) -> None:
-    """Write the file whole or not at all."""
     from pm4py.objects.bpmn.exporter import exporter
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
-    exporter.apply(model, str(unfinished))
-    unfinished.replace(path)
+    with new_file(path) as draft:
+        exporter.apply(model, str(draft))
