@@ -1,0 +1,6 @@
+"""Hold out, simulate, compare, judge: how far a model of this log is to be believed."""
+
+from svcflow.validation.judging import distance_rows
+from svcflow.validation.validating import validate
+
+__all__ = ["distance_rows", "validate"]

@@ -1,0 +1,157 @@
+"""The parts of a model, estimated from the observations of one log and put together; and estimated again from redrawn tickets.
+
+Nothing is simulated here: see `svcflow.calibration.tuning` for what only a simulation can tell.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from svcflow.calibration.arrivals import ArrivalCounts, count_arrivals, drawn_weeks, fit_arrivals
+from svcflow.calibration.delays import Delays, fit_flows, measure_delays, scaled_flows
+from svcflow.calibration.durations import StepDurations, fit_distribution, fit_step, work_hours
+from svcflow.calibration.observations import Numbers, Observations, Whole
+from svcflow.calibration.people import Staff, find_staff
+from svcflow.calibration.priorities import find_attributes, find_priority
+from svcflow.calibration.routing import error_chances, fit_routing
+from svcflow.eventlog import Basis
+from svcflow.model.document import Refit, ServiceModel, Source, Step
+
+REFIT_DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The first model of a log, and what its parts were estimated from."""
+
+    seen: Observations
+    staff: Staff
+    arrivals: ArrivalCounts
+    hours: Numbers
+    """of work or pause, of each row, on the clock that the model uses [h]"""
+    delays: Delays
+    model: ServiceModel
+
+
+def fit_parts(
+    seen: Observations, *, rates_h: Mapping[str, float] | None = None, service_level_h: float | None = None, currency: str = ""
+) -> Fit:
+    """Estimate every part of the model and put them together."""
+    staff = find_staff(seen, rates_h)
+    arrivals = count_arrivals(seen)
+    hours = _step_hours(seen, staff)
+    delays = measure_delays(seen, staff)
+    attributes = find_attributes(seen)
+    priority, teams = find_priority(seen, staff, attributes)
+    first, last = (seen.instant(at) for at in seen.span)
+    model = ServiceModel(
+        name=seen.log.name,
+        timezone=seen.log.timezone,
+        start=last,
+        cases=seen.cases,
+        arrivals=fit_arrivals(arrivals),
+        attributes=attributes,
+        steps=_steps(seen, staff, hours),
+        people=staff.people,
+        teams=teams,
+        priority=priority,
+        calendars=staff.calendars,
+        routing=fit_routing(seen),
+        flows=fit_flows(seen, delays),
+        service_level_h=service_level_h,
+        currency=currency,
+        source=Source(
+            name=seen.log.name,
+            first=first,
+            last=last,
+            cases=seen.cases,
+            steps=len(seen.case),
+            basis=_basis(seen),
+            lead_time_mean_h=float(np.round(seen.lead_h.mean(), 6)),
+        ),
+    )
+    return Fit(seen, staff, arrivals, hours, delays, model)
+
+
+def refitted(fit: Fit, rng: np.random.Generator, factor: float) -> Refit:
+    """The parts as another sample of tickets and weeks would have given them; delays are `factor` times as long as observed.
+
+    The steps keep a distribution of their own only where the sample still has them.
+    """
+    chosen = rng.integers(0, fit.seen.cases, fit.seen.cases)
+    chosen = np.concatenate((chosen, _missing_steps(fit.seen, chosen)))
+    drawn = fit.seen.drawn(chosen)
+    rows = _rows(fit.seen, chosen)
+    hours = fit.hours[rows]
+    durations = {name: hours[drawn.activity == number] for number, name in enumerate(drawn.activities)}
+    arrivals = fit_arrivals(drawn_weeks(fit.arrivals, rng), REFIT_DIGITS)
+    return Refit(
+        arrivals=arrivals,
+        durations={name: fit_distribution(values, REFIT_DIGITS) for name, values in durations.items()},
+        routing=fit_routing(drawn, REFIT_DIGITS),
+        flows=scaled_flows(fit_flows(drawn, fit.delays.drawn(rows), REFIT_DIGITS), factor),
+    )
+
+
+def standard_errors(fit: Fit) -> dict[str, float]:
+    """The standard error of each step's mean duration, as a share of the mean."""
+    found = {}
+    for number, name in enumerate(fit.seen.activities):
+        hours = fit.hours[fit.seen.activity == number]
+        mean = float(hours.mean())
+        found[name] = float(hours.std()) / math.sqrt(len(hours)) / mean if mean > 0 else 0.0
+    return found
+
+
+def _step_hours(seen: Observations, staff: Staff) -> Numbers:
+    """On the person's clock for staffed steps, elapsed for the others [h]."""
+    needs = np.array([staff.staffed[name] for name in seen.activities])[seen.activity]
+    return np.where(needs, work_hours(seen, staff.shifts), seen.end - seen.begin)
+
+
+def _steps(seen: Observations, staff: Staff, hours: Numbers) -> tuple[Step, ...]:
+    errors = error_chances(seen)
+    basis = seen.log.steps["basis"].to_numpy()
+    steps = []
+    for number, name in enumerate(seen.activities):
+        rows = np.flatnonzero(seen.activity == number)
+        people = staff.executions(seen, number) if staff.staffed[name] else {}
+        found: StepDurations = fit_step(hours[rows], people)
+        estimated = bool((basis[rows] == "estimated").any())
+        steps.append(
+            Step(
+                name=name,
+                meaning=seen.log.meaning(name),
+                staffed=staff.staffed[name],
+                duration=found.everybody,
+                by_person=found.by_person,
+                error_chance=errors[name],
+                fitted_error_chance=errors[name],
+                basis="estimated" if estimated else "measured",
+                n=found.n,
+            )
+        )
+    return tuple(steps)
+
+
+def _basis(seen: Observations) -> Basis:
+    return "estimated" if (seen.log.steps["basis"] == "estimated").any() else "measured"
+
+
+def _missing_steps(seen: Observations, chosen: Whole) -> Whole:
+    """One ticket for each activity that a draw of tickets has lost, so that the routing still knows every step."""
+    kept = np.zeros(seen.cases, dtype=bool)
+    kept[chosen] = True
+    present = np.zeros(len(seen.activities), dtype=bool)
+    present[seen.activity[kept[seen.case]]] = True
+    first = dict(zip(seen.activity[::-1].tolist(), seen.case[::-1].tolist(), strict=True))
+    return np.array(sorted({first[code] for code in np.flatnonzero(~present).tolist()}), dtype=np.int64)
+
+
+def _rows(seen: Observations, chosen: Whole) -> Whole:
+    last = np.append(seen.first_row[1:], len(seen.case))
+    return np.concatenate([np.arange(seen.first_row[case], last[case]) for case in chosen.tolist()])

@@ -1,0 +1,192 @@
+"""Who does the work: people with a team, skills, weekly hours and the number of tickets that they work on at once.
+
+- A step is **unstaffed** if it is not work (a customer's or supplier's pause), if nobody is named for more than half of its
+  executions, or if robots do it: a resource is taken for a robot if at least 9 of 10 of its steps take no time.
+- **Skills** are shares: of the step's executions, how many this person did.
+- **Calendars** are those that `svcflow.timing` finds; people with the same hours share one. "service" is that of the whole log.
+- **Slots**: how many steps somebody has in progress at once, the 95th percentile over the time in which any is.
+- People who are seen **rarely** (fewer than 10 executions, or fewer than 1 in 2 000) tell too little about themselves; those of one
+  team become one entry with the hours of the service, counting as many as are at work at once at the 95th percentile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from svcflow.calendars import Shifts, WeeklyCalendar
+from svcflow.calibration.durations import ZERO_H
+from svcflow.calibration.observations import Flags, Numbers, Observations, Whole
+from svcflow.mining import find_teams
+from svcflow.model import calendar_document
+from svcflow.model.document import Calendar, Person, Team
+from svcflow.timing import find_calendars, service_calendar
+
+SERVICE = "service"
+LEAST_STEPS = 10
+LEAST_SHARE = 1 / 2000
+ROBOT_SHARE = 0.9
+UNNAMED_SHARE = 0.5
+AT_ONCE = 0.95
+MOST_SLOTS = 50
+FEWEST_HOURS = 4.0
+"""a person's calendar with fewer open hours a week than this tells too little; the service's counts instead [h]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The people of a model, and how the log's resources map onto them (-1: nobody of the model)."""
+
+    people: tuple[Person, ...]
+    teams: tuple[Team, ...]
+    calendars: dict[str, Calendar]
+    shifts: dict[int, Shifts]
+    """working time of each resource, on the axis of the observations"""
+    service: Shifts
+    staffed: dict[str, bool]
+    person_of: Whole
+    team_of: dict[int, str]
+
+    def executions(self, seen: Observations, activity: int) -> dict[str, Flags]:
+        """For each single person of the model who did this activity: which of its executions were theirs."""
+        owners = self.person_of[seen.resource[seen.activity == activity]]
+        single = {number: person.name for number, person in enumerate(self.people) if person.count == 1}
+        return {single[number]: owners == number for number in np.unique(owners).tolist() if number in single}
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry of people: its name, team and resources, and whether they are not told apart."""
+
+    name: str
+    team: str
+    resources: tuple[int, ...]
+    pooled: bool
+
+
+def find_staff(seen: Observations, rates_h: Mapping[str, float] | None = None) -> Staff:
+    """Find the people of a log by the rules of this module; `rates_h` is the cost of an hour's work by team."""
+    staffed = _staffed(seen)
+    rows = _staffed_rows(seen, staffed)
+    weekly = {SERVICE: service_calendar(seen.log)}
+    own = find_calendars(seen.log)
+    of_resource = {number: _usable(own.get(name), weekly[SERVICE]) for number, name in enumerate(seen.resources)}
+    entries = _entries(seen, rows)
+    names = _calendar_names([of_resource[entry.resources[0]] for entry in entries if not entry.pooled], weekly)
+    counts = {entry.name: int(np.isin(seen.resource[rows], entry.resources).sum()) for entry in entries}
+    people, person_of = [], np.full(len(seen.resources) + 1, -1, dtype=np.int64)
+    for number, entry in enumerate(entries):
+        person_of[list(entry.resources)] = number
+        mine = rows[np.isin(seen.resource[rows], entry.resources)]
+        at_once = _at_once(seen.begin[mine], seen.end[mine])
+        people.append(
+            Person(
+                name=entry.name,
+                team=entry.team,
+                calendar=SERVICE if entry.pooled else names[of_resource[entry.resources[0]]],
+                skills=_skills(seen, rows, mine),
+                count=min(at_once, len(entry.resources)) if entry.pooled else 1,
+                slots=max(1, at_once // len(entry.resources)) if entry.pooled else at_once,
+                n=counts[entry.name],
+            )
+        )
+    low, high = seen.span
+    first, last = seen.instant(low), seen.instant(high)
+    laid = {calendar: calendar.between(seen.origin, last, first) for calendar in {*of_resource.values(), weekly[SERVICE]}}
+    pooled = {number for entry in entries if entry.pooled for number in entry.resources}
+    shifts = {number: laid[weekly[SERVICE] if number in pooled else calendar] for number, calendar in of_resource.items()}
+    teams = sorted({entry.team for entry in entries})
+    return Staff(
+        people=tuple(people),
+        teams=tuple(Team(name=team, rate_h=(rates_h or {}).get(team)) for team in teams),
+        calendars=_documents(weekly, names, people),
+        shifts=shifts,
+        service=laid[weekly[SERVICE]],
+        staffed=staffed,
+        person_of=person_of,
+        team_of={number: entry.team for entry in entries for number in entry.resources},
+    )
+
+
+def _staffed(seen: Observations) -> dict[str, bool]:
+    """Which steps need a person."""
+    robots = _robots(seen)
+    found = {}
+    for number, name in enumerate(seen.activities):
+        who = seen.resource[seen.activity == number]
+        someone = (who >= 0) & ~np.isin(who, robots)
+        found[name] = seen.log.meaning(name) == "work" and bool(someone.mean() > 1 - UNNAMED_SHARE)
+    return found
+
+
+def _robots(seen: Observations) -> Whole:
+    count = np.bincount(seen.resource + 1, minlength=len(seen.resources) + 1)[1:]
+    instant = np.bincount(seen.resource + 1, seen.end - seen.begin < ZERO_H, minlength=len(seen.resources) + 1)[1:]
+    return np.flatnonzero((count >= LEAST_STEPS) & (instant >= ROBOT_SHARE * count))
+
+
+def _staffed_rows(seen: Observations, staffed: Mapping[str, bool]) -> Whole:
+    needs = np.array([staffed[name] for name in seen.activities])
+    return np.flatnonzero(needs[seen.activity] & (seen.resource >= 0))
+
+
+def _usable(calendar: WeeklyCalendar | None, service: WeeklyCalendar) -> WeeklyCalendar:
+    return service if calendar is None or calendar.hours_a_week < FEWEST_HOURS else calendar
+
+
+def _entries(seen: Observations, rows: Whole) -> list[_Entry]:
+    """People one by one, the rare ones of each team together; every staffed step has somebody, for each row has a resource."""
+    count = np.bincount(seen.resource[rows], minlength=len(seen.resources))
+    team_of = find_teams(seen.log)
+    least = max(LEAST_STEPS, LEAST_SHARE * len(rows))
+    rare: dict[str, list[int]] = {}
+    entries = []
+    for number in np.flatnonzero(count).tolist():
+        name = seen.resources[number]
+        team = team_of.get(name, "Everyone")
+        if count[number] < least:
+            rare.setdefault(team, []).append(number)
+        else:
+            entries.append(_Entry(name, team, (number,), False))
+    taken = {entry.name for entry in entries}
+    for team, numbers in sorted(rare.items()):
+        name = f"{team}: others"
+        while name in taken:
+            name += "*"
+        entries.append(_Entry(name, team, tuple(numbers), True))
+    return entries
+
+
+def _skills(seen: Observations, rows: Whole, mine: Whole) -> dict[str, float]:
+    every = np.bincount(seen.activity[rows], minlength=len(seen.activities))
+    own = np.bincount(seen.activity[mine], minlength=len(seen.activities))
+    return {seen.activities[code]: float(max(np.round(own[code] / every[code], 6), 1e-6)) for code in np.flatnonzero(own).tolist()}
+
+
+def _at_once(begin: Numbers, end: Numbers) -> int:
+    """How many of these intervals are open at once: the 95th percentile over the time in which any is, at least 1."""
+    long = end - begin >= ZERO_H
+    if long.sum() < 2:
+        return 1
+    instants = np.concatenate((begin[long], end[long]))
+    order = np.lexsort((np.repeat([1, -1], long.sum()), instants))
+    level = np.cumsum(np.repeat([1, -1], long.sum())[order])[:-1]
+    time = np.diff(instants[order])
+    cumulated = np.cumsum(np.bincount(level, time)[1:])
+    return int(min(np.searchsorted(cumulated, AT_ONCE * cumulated[-1]) + 1, MOST_SLOTS))
+
+
+def _calendar_names(used: list[WeeklyCalendar], weekly: Mapping[str, WeeklyCalendar]) -> dict[WeeklyCalendar, str]:
+    """A name for each calendar: "service", then "hours 1", "hours 2" … by falling use."""
+    ranked = sorted(set(used), key=lambda calendar: (-used.count(calendar), calendar.intervals))
+    names = {weekly[SERVICE]: SERVICE}
+    for calendar in ranked:
+        names.setdefault(calendar, f"hours {len(names)}")
+    return names
+
+
+def _documents(weekly: Mapping[str, WeeklyCalendar], names: Mapping[WeeklyCalendar, str], people: list[Person]) -> dict[str, Calendar]:
+    n = {name: sum(person.n for person in people if person.calendar == name) for name in names.values()}
+    return {name: calendar_document(calendar, n[name]) for calendar, name in names.items()}

@@ -1,0 +1,97 @@
+"""Hold out the last part of a log, learn from the rest, simulate what was held out, and judge.
+
+The simulation is told two things of the held-out part: when it begins and how many tickets come. Everything else the model
+must know from before. It starts on an empty system, as the held-out log does: tickets that straddle the cut are in neither part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from svcflow.calibration import calibrate
+from svcflow.calibration.tuning import lead_time_h
+from svcflow.distances import distances, mean_distances
+from svcflow.eventlog import EventLog
+from svcflow.model.document import Distances, References, ServiceModel, Validation
+from svcflow.progress import Progress, silent
+from svcflow.simulation import simulate_each
+from svcflow.validation.judging import grade_of, verdict_of
+from svcflow.validation.splitting import first_begin, noise_floor, replay, split, turned
+
+
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """Measures a simulated log against a real one; a class, so that it can be sent to other processes."""
+
+    real: EventLog
+
+    def __call__(self, simulated: EventLog) -> tuple[Distances, float]:
+        return distances(self.real, simulated), lead_time_h(simulated)
+
+
+def validate(log: EventLog, *, share: float = 0.2, replications: int = 5, seed: int = 1, progress: Progress = silent) -> Validation:
+    """Judge how well a model calibrated on the first part of a log foretells the last part.
+
+    Parameters
+    ----------
+    log : EventLog
+        The whole log.
+    share : float
+        Of the steps that lie after the cut.
+    replications : int
+        Simulated logs whose distances are averaged.
+    seed : int
+        Of the calibration, the simulations and the noise floor.
+
+    Returns
+    -------
+    Validation
+        Distances on the held-out part (`distances`) and on the training period itself (`past`), each beside its noise floor and a
+        replay; mean lead times, from first begin to last end [h]; grade and verdict (`svcflow.validation.judging`).
+
+    Raises
+    ------
+    LogError
+        Fewer than 10 tickets lie wholly before or wholly after the cut: nothing can be said, and a model of this log is kept
+        without a validation.
+    """
+    parts = split(log, share)
+    progress("validate", 0, 3)
+    model = calibrate(parts.training, seed=seed, refits=0)
+    progress("validate", 1, 3)
+    found, simulated_h = _simulated(model, parts.held_out, replications, seed)
+    progress("validate", 2, 3)
+    past, past_h = _simulated(model, parts.training, replications, seed)
+    progress("validate", 3, 3)
+    reference = References(
+        noise_floor=noise_floor(parts.held_out, seed), replay=distances(parts.held_out, replay(parts.training, parts.held_out))
+    )
+    past_reference = References(noise_floor=noise_floor(parts.training, seed), replay=distances(parts.training, turned(parts.training)))
+    lead = {
+        "held_out": lead_time_h(parts.held_out),
+        "simulated": simulated_h,
+        "training": lead_time_h(parts.training),
+        "simulated_past": past_h,
+    }
+    grade = grade_of(found, reference, lead["simulated"], lead["held_out"])
+    past_grade = grade_of(past, past_reference, lead["simulated_past"], lead["training"])
+    return Validation(
+        distances=found,
+        reference=reference,
+        past=past,
+        past_reference=past_reference,
+        lead_time_h={name: float(f"{hours:.6g}") for name, hours in lead.items()},
+        grade=grade,
+        verdict=verdict_of(grade, found, reference, lead, past_grade),
+        training_cases=len(parts.training.cases),
+        held_out_cases=len(parts.held_out.cases),
+        replications=replications,
+    )
+
+
+def _simulated(model: ServiceModel, real: EventLog, replications: int, seed: int) -> tuple[Distances, float]:
+    """Mean distances and lead time [h] of simulations of a real log's period."""
+    runs = simulate_each(model, _Against(real), cases=len(real.cases), start=first_begin(real), replications=replications, seed=seed)
+    return mean_distances([each for each, _ in runs]), float(np.mean([hours for _, hours in runs]))
