@@ -63,7 +63,7 @@ def step_bars(facts: ReportFacts) -> Chart:
     rows = [Row(step.activity, _stacked(step, longest, cases), scale.text(_total(step) / cases)) for step in steps]
     present = [name for name in FILLS if any(hours > 0 for step in steps for part, hours in _segments(step) if part == name)]
     left_out = len(facts.times.steps) - len(steps)
-    note = f"Mean hours for a ticket, over all tickets{f'; {left_out} steps with less time are in the table' if left_out else ''}."
+    note = f"Mean time for a ticket, over all tickets{f'; {left_out} steps with less time are in the table' if left_out else ''}."
     return Chart(tuple(rows), tuple((name, TITLES[name]) for name in present), note)
 
 

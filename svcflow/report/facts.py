@@ -15,6 +15,7 @@ import polars as pl
 from svcflow.eventlog.log import EventLog, ImportReport, Shape
 from svcflow.indicators.results import Indicator
 from svcflow.mining.results import ProcessMap
+from svcflow.mining.rework import mark_rework
 from svcflow.model.document import ServiceModel, Validation
 from svcflow.redesign.results import Comparison
 from svcflow.report.findings import Finding, Rework, find_findings
@@ -147,11 +148,10 @@ def _span(log: EventLog) -> Span | None:
 
 def _rework(log: EventLog) -> Rework:
     """Tickets that go back to a work step which they have been through."""
-    waits = [name for name in log.meanings if log.meaning(name) != "work"]
-    visits = log.steps.filter(~pl.col("activity").is_in(waits)).group_by("case_id", "activity").len().filter(pl.col("len") > 1)
-    by_step = visits.group_by("activity").agg(pl.len().alias("cases")).sort("cases", "activity", descending=[True, False])
+    again = mark_rework(log.steps, log.meanings).filter("repeat").select("case_id", "activity").unique()
+    by_step = again.group_by("activity").agg(pl.len().alias("cases")).sort("cases", "activity", descending=[True, False])
     step, cases = by_step.row(0) if by_step.height else (None, 0)
-    return Rework(visits["case_id"].n_unique(), step, int(cases))
+    return Rework(again["case_id"].n_unique(), step, int(cases))
 
 
 def _ladder(process_map: ProcessMap, times: StepTimes) -> Ladder | None:

@@ -42,7 +42,8 @@ class _Line:
     told: str
 
     def label(self) -> tuple[str, ...]:
-        return (units.count(self.count),) if self.median_h is None else (units.count(self.count), units.duration(self.median_h))
+        # A log of statuses has no time between them, and a median of nothing is better seen from the colour than read.
+        return (units.count(self.count), units.duration(self.median_h)) if self.median_h else (units.count(self.count),)
 
 
 def draw_map(process_map: ProcessMap, *, times: StepTimes | None = None, detail: int | None = 25) -> str:
@@ -55,7 +56,7 @@ def draw_map(process_map: ProcessMap, *, times: StepTimes | None = None, detail:
     times
         Step times, for the typical working time in each box; without them the box shows the count alone.
     detail
-        About how many activities to draw, the most frequent ones (see `simplify`); None draws everything.
+        How many activities to draw at most, the most frequent ones (see `simplify`); None draws everything.
 
     Returns
     -------
@@ -198,8 +199,12 @@ def _counted(activity: ActivityCount, step: StepTime | None) -> tuple[str, str]:
     told = f"{activity.activity}: {units.count(activity.count)} times in {units.count(activity.cases)} tickets"
     if step is None or step.basis == "absent":
         return counted, told
-    median, mark = units.duration(step.processing_h.median), MARKS[step.basis]
-    return f"{counted} · {median} {mark}".rstrip(), f"{told}; median work {median} {mark}".rstrip()
+    what, figures = {
+        "work": ("work", step.processing_h),
+        "queue": ("wait", step.waiting_h),
+    }.get(step.meaning, ("pause", step.paused_h))
+    median, mark = units.duration(figures.median), MARKS[step.basis]
+    return f"{counted} · {median} {mark}".rstrip(), f"{told}; median {what} {median} {mark}".rstrip()
 
 
 def _draw_label(line: _Line, route: Route) -> str:

@@ -26,7 +26,7 @@ def write_map(
     times
         Step times, for the typical working time in each box.
     detail
-        About how many activities to draw (see `simplify`); None draws everything. JSON always holds everything.
+        How many activities to draw at most (see `simplify`); None draws everything. JSON always holds everything.
     title
         The heading of the page.
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from svcflow import units
 from svcflow.mining.results import ProcessMap
 from svcflow.output import new_file
-from svcflow.report import charts, effect_charts, tables, words
+from svcflow.report import charts, effect_charts, svg, tables, words
 from svcflow.report.facts import ReportFacts, Span
 from svcflow.report.map_drawing import draw_map
 
@@ -84,6 +84,7 @@ def _environment() -> Environment:
         loader=FunctionLoader(_read),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -91,6 +92,11 @@ def _environment() -> Environment:
     environment.filters.update(_filters())
     environment.globals.update(words=words, style=_trusted(_read("style.css")), span_text=span_text)
     return environment
+
+
+def _finalize(value: object) -> object:
+    """Control characters and halves of characters, which some exports have in names, can neither be shown nor encoded."""
+    return svg.printable(value) if type(value) is str else value
 
 
 def _filters() -> dict[str, Callable[..., Any]]:

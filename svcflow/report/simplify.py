@@ -1,20 +1,25 @@
 """What part of a process map is drawn: the activities and flows that matter, and how much of the whole they are.
 
-A map of a real desk has hundreds of flows; drawn in full it is a ball of wool. The rule here: take the most frequent activities;
-for each of them keep the best way from the start and the best way to the end (short and frequent: the path with the least sum of
-1 ÷ count), so that no activity hangs in the air; then add flows by falling count until 95 % of the flow between what is shown is
-there or the drawing is full. An activity that lies on the only way joins even when it is rare. The share that is shown is told.
+A map of a real desk has hundreds of flows; drawn in full it is a ball of wool. The rule here: take the most frequent activities,
+until they are 97 % of all that is done or as many as asked; for each of them keep the best way from the start and the best way to
+the end (short and frequent: the path with the least sum of 1 ÷ count), so that no activity hangs in the air; then add flows by
+falling count until 95 % of the flow between what is shown is there or the drawing is full. An activity that lies on the only way
+joins even when it is rare. The share that is shown is told.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import networkx as nx
 
 from svcflow.mining.results import ActivityCount, Flow, ProcessMap
 
+MOST_DONE = 0.97
+"""Share of all that is done at which no further activity is added: the rest would be boxes for a handful of tickets."""
+FEW = 10
+"""So many activities are shown whatever they are."""
 ENOUGH = 0.95
 """Share of the flow between the shown activities at which no further flow is added."""
 FLOWS_PER_ACTIVITY = 2.4
@@ -52,16 +57,25 @@ def simplify(process_map: ProcessMap, detail: int | None = 25) -> ShownMap:
     process_map
         What mining found.
     detail
-        About how many activities to show, the most frequent ones; None shows everything.
+        How many activities to show at most, the most frequent ones (and those on their only way); None shows everything.
     """
     counts = _edge_counts(process_map)
-    wanted = [activity.activity for activity in process_map.activities[:detail]]
+    wanted = _wanted(process_map, detail)
     if detail is None:
         kept = set(counts)
     else:
         kept = _backbone(counts, wanted)
         kept = _filled(counts, kept, set(wanted))
     return _shown(process_map, counts, kept, set(wanted))
+
+
+def _wanted(process_map: ProcessMap, detail: int | None) -> list[str]:
+    names = [activity.activity for activity in process_map.activities]
+    if detail is None or len(names) <= min(FEW, detail):
+        return names
+    done = list(accumulate(activity.count for activity in process_map.activities))
+    enough = next(number for number, so_far in enumerate(done, start=1) if so_far >= MOST_DONE * done[-1])
+    return names[: min(detail, max(enough, FEW))]
 
 
 def _edge_counts(process_map: ProcessMap) -> dict[Edge, int]:

@@ -60,7 +60,7 @@ def drawing(children: Iterable[str], *, label: str, **attributes: Value) -> str:
 
 
 def printable(content: str) -> str:
-    """The text without control characters, which XML forbids even when escaped."""
+    """The text without control characters, which XML forbids even when escaped, and without halves of characters."""
     return "".join(letter if unicodedata.category(letter)[0] != "C" or letter == "\u200d" else " " for letter in content)
 
 

@@ -100,7 +100,7 @@ def bottleneck_tables(facts: ReportFacts) -> tuple[Table, ...]:
         return ()
     table = _bottleneck_table(facts)
     first, rest = table.rows[:MOST_BOTTLENECKS], table.rows[MOST_BOTTLENECKS:]
-    tables = (replace(table, rows=first), replace(table, caption=f"{len(rest)} smaller ones", rows=rest))
+    tables = (replace(table, rows=first), replace(table, caption="Smaller bottlenecks", rows=rest))
     return tables if rest else tables[:1]
 
 

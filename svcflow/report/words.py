@@ -103,7 +103,7 @@ DEFINITIONS: Final = (
         "Share of a step's executions that did not have to be done again in the same ticket. "
         "Rolled: the product along the main path, the share of tickets that pass it without any rework.",
     ),
-    ("Rework", "A ticket goes back to a work step that it has already been through."),
+    ("Rework", "A ticket goes back to a work step that it has already been through. Going on after the customer's answer is not rework."),
     ("Path (variant)", "A sequence of steps that tickets share."),
     (
         "Saving",
