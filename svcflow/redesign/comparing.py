@@ -21,7 +21,7 @@ from svcflow.progress import Progress, silent
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.redesign.runs import EARLY, LATE, Plan, Runs, Values, weekly_arrivals
 from svcflow.redesign.scenario import Scenario, apply, assumptions
-from svcflow.redesign.uncertainty import half_width, run_half_width
+from svcflow.redesign.uncertainty import Floats, half_width, run_half_width, to_scale
 
 REPLICATIONS = 20
 MOST_REPLICATIONS = 200
@@ -174,13 +174,20 @@ def _effects(baseline: Runs, redesign: Runs) -> Iterator[Effect]:
         before, after = baseline.of(name), redesign.of(name)
         differences = after - before
         middle = float(differences.mean())
-        by_refit = redesign.of_refits(name) - baseline.of_refits(name) if baseline.refitted else np.zeros((0, 0))
-        known = by_refit[np.isfinite(by_refit).all(axis=1)]
-        half, run_half = half_width(differences, known), run_half_width(differences)
+        half, run_half = half_width(differences, _refitted(baseline, redesign, name)), run_half_width(differences)
         yield Effect(
             name, float(before.mean()), float(after.mean()), middle,
             middle - half, middle + half, middle - run_half, middle + run_half,
         )  # fmt: skip
+
+
+def _refitted(baseline: Runs, redesign: Runs, name: str) -> Floats:
+    """Differences of the refits that have the indicator on both sides, to the scale of the model's own baseline."""
+    before, after = baseline.of_refits(name), redesign.of_refits(name)
+    if not len(before):
+        return before
+    known = np.isfinite(after - before).all(axis=1)
+    return to_scale((after - before)[known], before[known], float(baseline.of(name).mean()))
 
 
 def _notes(

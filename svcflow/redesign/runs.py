@@ -18,6 +18,7 @@ from svcflow.eventlog import EventLog
 from svcflow.indicators import Setting, indicator_values, setting_of
 from svcflow.model import Arrivals, ServiceModel, refit
 from svcflow.progress import Progress
+from svcflow.redesign.uncertainty import Floats
 from svcflow.simulation import simulate_each
 
 Values = dict[str, float]
@@ -54,13 +55,14 @@ class Runs:
         """Run every refit `each` times, with the random numbers of the first replications."""
         self.refitted = [_runs(refit(self.model, number), each, plan, 0, progress) for number in range(len(self.model.refits))]
 
-    def of(self, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def of(self, name: str) -> Floats:
         """One number over the replications; NaN where a run has none."""
         return np.array([run.get(name, np.nan) for run in self.values])
 
-    def of_refits(self, name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    def of_refits(self, name: str) -> Floats:
         """One number over refits × replications; NaN where a run has none."""
-        return np.array([[run.get(name, np.nan) for run in runs] for runs in self.refitted]).reshape(len(self.refitted), -1)
+        numbers = [[run.get(name, np.nan) for run in runs] for runs in self.refitted]
+        return np.array(numbers, dtype=np.float64).reshape(len(numbers), len(numbers[0]) if numbers else 0)
 
 
 def weekly_arrivals(arrivals: Arrivals) -> float:

@@ -16,6 +16,10 @@ d_kj = μ + a_k + b_j + e_kj:
 alone. (His own form for a difference of mean squares, which B is, falls below one degree of freedom for a few refits, and gives
 intervals without meaning.) Without refits B is 0.
 
+**To scale.** Refits differ in how busy they make the desk, and on a busy desk waiting, and so every effect on it, grows without
+bound, while the log has shown how long tickets take. What the refits are asked is therefore how large the effect is for its
+baseline: d_kj counts as d_kj · (baseline of the model ÷ baseline of refit k), where both are above 0.
+
 References
 ----------
 F. E. Satterthwaite, Biometrics Bulletin 2 (1946), 110-114, doi:10.2307/3002019. R. R. Barton, B. L. Nelson, W. Xie, "Quantifying
@@ -60,6 +64,14 @@ def half_width(differences: Floats, refitted: Floats | None) -> float:
     loss = of_runs**2 / (runs - 1) + of_refits**2 / (len(refitted) - 1)
     freedom = min(runs - 1.0, (of_runs + of_refits) ** 2 / loss)
     return float(stdtrit(freedom, 0.975)) * math.sqrt(of_runs + of_refits)
+
+
+def to_scale(differences: Floats, baselines: Floats, baseline: float) -> Floats:
+    """Differences of refits × replications as they would be at the model's own baseline; unchanged where one is not above 0."""
+    own = baselines.mean(axis=1, keepdims=True)
+    if not len(differences) or baseline <= 0 or (own <= 0).any():
+        return differences
+    return np.asarray(differences * (baseline / own), dtype=np.float64)
 
 
 def _layout(refitted: Floats) -> tuple[float, float]:

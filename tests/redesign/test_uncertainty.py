@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from svcflow.redesign.uncertainty import half_width, run_half_width
+from svcflow.redesign.uncertainty import half_width, run_half_width, to_scale
 
 
 def test_the_run_interval_is_students() -> None:
@@ -23,6 +23,14 @@ def test_what_the_runs_alone_would_make_is_taken_off() -> None:
     differences = np.array([1.0, 2.0, 3.0, 2.0])
     refitted = np.array([[1.0, 3.0], [3.0, 1.0], [2.0, 2.0]])
     assert half_width(differences, refitted) == run_half_width(differences)
+
+
+def test_effects_of_busier_refits_count_for_their_baseline() -> None:
+    # Refits that save 30 % each, of 10 h and of 100 h, agree: at a baseline of 20 h both save 6 h.
+    scaled = to_scale(np.array([[-3.0, -3.0], [-20.0, -40.0]]), np.array([[10.0, 10.0], [90.0, 110.0]]), 20.0)
+    assert scaled.mean(axis=1) == pytest.approx([-6.0, -6.0])
+    unscaled = np.array([[0.1, 0.2]])
+    assert to_scale(unscaled, np.array([[0.0, 0.0]]), 1.0) is unscaled
 
 
 @pytest.mark.parametrize("refitted", [None, np.zeros((0, 2)), np.array([[1.0, 2.0]])], ids=["none", "no refits", "one refit"])
