@@ -9,8 +9,11 @@
 The horizon runs from 08:00 (first arrival) to 15:00 (last arrival): 7 h.
 """
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -18,7 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svcflow.eventlog import EventLog, build_log
+from svcflow.eventlog import EventLog, build_log, read_log
 from svcflow.indicators import Setting, compute_indicators, indicator_values, indicators_of_runs, setting_of
 from svcflow.model import END, START, Arrivals, Calendar, Context, Person, Routing, ServiceModel, Step, Team, constant
 
@@ -160,6 +163,27 @@ def test_reopening_is_work_after_a_step_that_closes_tickets() -> None:
     rows += [(f"d{hour}", "B", "bob", hour, hour + 0.5) for hour in range(14, 17)]
     # B is the last step in 4 of its 5 executions, so it closes tickets; c1 was taken up again, the three others were not.
     assert indicator_values(log_of(rows))["reopen_share"] == pytest.approx(1 / 4)
+
+
+def test_steps_that_close_tickets_can_be_named() -> None:
+    rows = [("c1", "A", "ann", 8, 9), ("c1", "B", "bob", 9, 10), ("c2", "A", "ann", 11, 12)]
+    assert indicator_values(log_of(rows), Setting(closing=("A",)))["reopen_share"] == pytest.approx(1 / 2)
+
+
+def test_the_bundled_desk_is_seen_as_it_is(bundled: Callable[[str], Path]) -> None:
+    """Utilisation and cost in the truth include the half hour that people stay to finish, which is outside of their calendars."""
+    truth = json.loads(bundled("service_desk.truth.json").read_text(encoding="utf-8"))["figures"]
+    log = read_log(bundled("service_desk.csv"))
+    found = indicator_values(
+        log, Setting(rates_h={"First line": 32, "Second line": 48, "Quality": 45}, closing=("Resolve", "Close ticket"))
+    )
+    assert found["lead_time_mean"] == pytest.approx(truth["lead_time_h"]["mean"], abs=1e-3)
+    assert found["lead_time_p90"] == pytest.approx(truth["lead_time_h"]["p90"], abs=1e-3)
+    for team, figures in truth["teams"].items():
+        assert found[f"utilisation:{team}"] == pytest.approx(figures["utilisation"], abs=0.01), team
+    assert found["cost_per_ticket"] == pytest.approx(truth["labour_cost_per_ticket_eur"], rel=0.02)
+    # 192 executions of Resolve were wrong, at most as many tickets were taken up again
+    assert 160 / 3000 < found["reopen_share"] <= truth["errors"]["Resolve"]["wrong"] / 3000
 
 
 def test_a_pause_that_comes_twice_is_no_rework() -> None:
