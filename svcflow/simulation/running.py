@@ -10,14 +10,14 @@ import math
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar, cast
 
 from svcflow.calendars import hours_since
 from svcflow.errors import InputError, ModelError
 from svcflow.eventlog import EventLog
-from svcflow.model import ServiceModel, check_model
+from svcflow.model import Arrivals, ServiceModel, check_model
 from svcflow.progress import Progress, silent
 from svcflow.simulation.results import SimulationResult
 from svcflow.simulation.service import Service
@@ -134,8 +134,7 @@ def run(
         trace = replicate(service, total, math.inf if until is None else hours_since(begin, until))
         return log_of(trace, service, warmup_cases + 1)
     except OverflowError:
-        remedy = "Let tickets come more often, or steps take less time, or ask for fewer cases."
-        raise ModelError("The simulation runs past the year 9999.", place="arrivals", remedy=remedy) from None
+        raise _too_late() from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +164,28 @@ class Plan:
         begin = self.start or model.start
         if self.until is not None and self.until <= begin:
             raise InputError(f"until (={self.until}) must be after the start (={begin}).", place="until", remedy="Close arrivals later.")
+        left = hours_since(begin, datetime.max.replace(tzinfo=UTC))
+        if self.until is None and self.arrivals(model) / _hourly_rate(model.arrivals) > left:
+            raise _too_late()
 
     def arrivals(self, model: ServiceModel) -> float:
         """About how many tickets arrive in one replication."""
         if self.until is None:
             return (self.cases or model.cases) + self.warmup_cases
-        rates = model.arrivals
         hours = hours_since(self.start or model.start, self.until)
-        rate = sum(rates.weekly) * rates.level if rates.interval_h is None else sum(map(bool, rates.weekly)) / rates.interval_h
-        return min(hours / 168 * rate, math.inf if self.cases is None else self.cases)
+        return min(hours * _hourly_rate(model.arrivals), math.inf if self.cases is None else self.cases)
+
+
+def _hourly_rate(arrivals: Arrivals) -> float:
+    """Tickets per hour, in the long run."""
+    if arrivals.kind == "hourly" or arrivals.interval_h is None:
+        return sum(arrivals.weekly) * arrivals.level / 168
+    return sum(map(bool, arrivals.weekly)) * arrivals.level / arrivals.interval_h / 168
+
+
+def _too_late() -> ModelError:
+    remedy = "Let tickets come more often, or steps take less time, or ask for fewer cases."
+    return ModelError("The simulation runs past the year 9999.", place="arrivals", remedy=remedy)
 
 
 def _summary(model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan, replication: int) -> T:

@@ -234,9 +234,11 @@ def _arrivals(floor: Floor, cases: int | None, until: float) -> Life:
         if at >= until or (cases is not None and case > cases):
             return
         yield Instant(floor.env, at)
-        values = tuple(trait.draw(case) for trait in service.traits)
-        floor.trace.values.append(values)
-        rank = next((trait.ranks[value] for trait, value in zip(service.traits, values, strict=True) if trait.ranks), 0)
+        rank = 0
+        if service.traits:
+            values = tuple([trait.draw(case) for trait in service.traits])
+            floor.trace.values.append(values)
+            rank = next((trait.ranks[value] for trait, value in zip(service.traits, values, strict=True) if trait.ranks), 0)
         floor.env.process(_life(floor, Ticket(service, case, rank)))
 
 

@@ -31,7 +31,7 @@ class Trace:
     start: array[float] = field(default_factory=lambda: array("d"))
     end: array[float] = field(default_factory=lambda: array("d"))
     values: list[tuple[int, ...]] = field(default_factory=list)
-    """for each arrival, the numbers of its attributes' values"""
+    """for each arrival, the numbers of its attributes' values; empty where there are no attributes"""
 
     def add(self, case: int, step: int, worker: int, enabled: float, start: float, end: float) -> None:
         """Write a step down when it begins."""

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 from svcflow.model import END, START, Context, Histories
 
 steps = st.sampled_from("ABC")
-contexts = st.dictionaries(
-    st.tuples(st.booleans(), st.lists(steps, max_size=3)).map(lambda it: ((START,) if it[0] else ()) + tuple(it[1])), st.just(None), max_size=8
-)
+afters = st.tuples(st.booleans(), st.lists(steps, max_size=3)).map(lambda it: ((START,) if it[0] else ()) + tuple(it[1]))
+contexts = st.dictionaries(afters, st.none(), max_size=8)
 
 
 @given(contexts, st.lists(steps, max_size=8))

@@ -144,7 +144,7 @@ def test_a_file_cut_off_is_refused(tmp_path: Path, share: float) -> None:
     write_model(desk(), path)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
-    with pytest.raises(ModelError, match="cut off|not JSON"):
+    with pytest.raises(ModelError, match=r"cut off|not JSON"):
         read_model(path)
 
 
