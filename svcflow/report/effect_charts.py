@@ -13,7 +13,7 @@ from svcflow.model.document import Distances, Validation
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect
 from svcflow.report import svg, words
 from svcflow.report.charts import Chart, Row
-from svcflow.report.effects import Verdict, key_indicators, verdict
+from svcflow.report.effects import Verdict, is_defined, key_indicators, verdict
 from svcflow.report.scale import scale_of
 
 TONES: dict[Verdict, str] = {"improved": "good", "worse": "bad", "unclear": "calm", "changed": "calm", "same": "calm"}
@@ -34,12 +34,13 @@ def effect_panels(comparison: Comparison) -> tuple[EffectPanel, ...]:
     """For each key indicator the difference that each redesign makes."""
     panels = []
     for indicator in key_indicators(comparison):
-        effects = [
-            (scenario.name, effect) for scenario in comparison.scenarios for effect in scenario.values if effect.indicator == indicator.name
-        ]
+        among = ((scenario.name, effect) for scenario in comparison.scenarios for effect in scenario.values)
+        effects = [(name, effect) for name, effect in among if effect.indicator == indicator.name and is_defined(effect)]
         if effects:
             base = units.quantity(effects[0][1].baseline, indicator.unit)
-            panels.append(EffectPanel(indicator.title, f"now {base} sim.; {words.BETTER[indicator.better]}", _panel(indicator, effects)))
+            panels.append(
+                EffectPanel(indicator.title, f"baseline {base} sim.; {words.BETTER[indicator.better]}", _panel(indicator, effects))
+            )
     return tuple(panels)
 
 
@@ -118,6 +119,8 @@ def _distance(name: str, model: float, replay: float, floor: float) -> DistanceR
 def _read(model: float, replay: float, floor: float) -> tuple[str, str]:
     if model <= 1.25 * floor:
         return "as near as the desk is to itself", "good"
+    if model <= 0.9 * replay:
+        return "nearer than the past replayed", "good"
     if model <= 1.1 * replay:
         return "as near as the past replayed", "good"
     if replay <= 0:

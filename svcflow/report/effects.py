@@ -6,6 +6,7 @@ follows from the indicator's direction; one without a direction has only changed
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
@@ -24,6 +25,15 @@ KEY = (
 """The indicators that are drawn, and the first of them that there is makes the headline."""
 
 
+NOTHING = 1e-9
+"""A difference of less than this share of the baseline is the rounding of sums."""
+
+
+def is_defined(effect: Effect) -> bool:
+    """Whether the runs could tell: an indicator can be undefined in some of them."""
+    return all(math.isfinite(value) for value in (effect.baseline, effect.difference, effect.low, effect.high))
+
+
 def verdict(effect: Effect, indicator: ComparedIndicator) -> Verdict:
     """What happened to the indicator.
 
@@ -32,7 +42,8 @@ def verdict(effect: Effect, indicator: ComparedIndicator) -> Verdict:
     >>> verdict(Effect("lead_time_mean", 50, 41, -9, -11, -7, -10, -8), lead_time)
     'improved'
     """
-    if effect.difference == effect.low == effect.high == 0:
+    largest = max(abs(effect.difference), abs(effect.low), abs(effect.high))
+    if largest <= NOTHING * abs(effect.baseline):
         return "same"
     if effect.low <= 0 <= effect.high:
         return "unclear"
@@ -49,5 +60,5 @@ def key_indicators(comparison: Comparison) -> tuple[ComparedIndicator, ...]:
 
 def headline(scenario: ScenarioEffects, comparison: Comparison) -> Effect | None:
     """The effect that stands for the scenario in a sentence."""
-    effects = {effect.indicator: effect for effect in scenario.values}
+    effects = {effect.indicator: effect for effect in scenario.values if is_defined(effect)}
     return next((effects[key.name] for key in key_indicators(comparison) if key.name in effects), None)

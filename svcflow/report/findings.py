@@ -15,7 +15,7 @@ from svcflow.mining.results import ProcessMap
 from svcflow.model.document import ServiceModel, Validation
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.report import words
-from svcflow.report.effects import headline, verdict
+from svcflow.report.effects import headline, is_defined, verdict
 from svcflow.report.scale import Scale, between, scale_of
 from svcflow.timing.results import Bottleneck, StepTimes
 
@@ -191,8 +191,8 @@ def _size(value: float, unit: str, like: Scale) -> str:
 
 def _price(scenario: ScenarioEffects, shown: Effect, known: dict[str, ComparedIndicator]) -> str:
     """What gets worse by it, up to two, so that no gain is told without its price."""
-    worse = [known[effect.indicator].title for effect in scenario.values
-             if effect is not shown and verdict(effect, known[effect.indicator]) == "worse"]  # fmt: skip
+    others = (effect for effect in scenario.values if effect is not shown and is_defined(effect))
+    worse = [known[effect.indicator].title for effect in others if verdict(effect, known[effect.indicator]) == "worse"]
     if not worse:
         return ""
     names = [title[0].lower() + title[1:] for title in worse[:2]] + ([f"{len(worse) - 2} more"] if len(worse) > 2 else [])

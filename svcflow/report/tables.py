@@ -15,7 +15,7 @@ from svcflow.mining.results import ProcessMap
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect
 from svcflow.report import words
 from svcflow.report.effect_charts import TONES
-from svcflow.report.effects import verdict
+from svcflow.report.effects import is_defined, verdict
 from svcflow.report.facts import ReportFacts
 from svcflow.report.scale import Scale, between, scale_of
 from svcflow.timing.results import StepTime, TimeFigures
@@ -178,7 +178,7 @@ def effect_table(comparison: Comparison) -> Table:
 
 
 def _effect_cell(effect: Effect | None, indicator: ComparedIndicator) -> Cell:
-    if effect is None:
+    if effect is None or not is_defined(effect):
         return Cell(units.NOTHING)
     told = verdict(effect, indicator)
     like = scale_of((effect.difference, effect.low, effect.high))
