@@ -1,0 +1,91 @@
+"""How fast the engine is: tickets per CPU second, and as a ratio to the least that a queue needs, a bare loop over a heap.
+
+The ratio travels between machines where seconds do not; it is reported, not asserted.
+"""
+
+import heapq
+import math
+import random
+import time
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from svcflow.model import END, START, Arrivals, Context, Distribution, Person, Routing, ServiceModel, Step, Team, always
+from svcflow.simulation import run
+
+CASES = 20_000
+STATIONS = ("A", "B", "C", "D", "E", "F")
+SERVERS, RATE = 5, 4.0
+
+
+def line() -> ServiceModel:
+    """Six stations in a row, each M/M/5 at 80 %."""
+    ways = zip((START, *STATIONS), (*STATIONS, END), strict=True)
+    return ServiceModel(
+        name="line",
+        start=datetime(2025, 1, 6, tzinfo=UTC),
+        cases=CASES,
+        arrivals=Arrivals(weekly=(RATE,) * 168),
+        steps=tuple(Step(name=name, duration=Distribution(kind="exponential", mean=1.0)) for name in STATIONS),
+        people=tuple(Person(name=f"at {name}", team="all", calendar="always", skills={name: 1.0}, count=SERVERS) for name in STATIONS),
+        teams=(Team(name="all"),),
+        calendars={"always": always()},
+        routing=Routing(contexts=tuple(Context(after=(source,), next={target: 1.0}) for source, target in ways)),
+    )
+
+
+def bare_loop(seed: int) -> int:
+    """The same line without names, calendars, skills or a log: the number of steps done."""
+    draw = random.Random(seed).random
+    free = [SERVERS] * len(STATIONS)
+    queues: list[deque[int]] = [deque() for _ in STATIONS]
+    arrived = done = number = 0
+    events = [(0.0, 0, -1)]
+    while events:
+        now, _, station = heapq.heappop(events)
+        if station < 0:
+            arrived += 1
+            if arrived < CASES:
+                number += 1
+                heapq.heappush(events, (now - math.log(1 - draw()) / RATE, number, -1))
+            following = 0
+        else:
+            done += 1
+            free[station] += 1
+            if queues[station]:
+                queues[station].popleft()
+                free[station] -= 1
+                number += 1
+                heapq.heappush(events, (now - math.log(1 - draw()), number, station))
+            following = station + 1
+        if following < len(STATIONS):
+            if free[following]:
+                free[following] -= 1
+                number += 1
+                heapq.heappush(events, (now - math.log(1 - draw()), number, following))
+            else:
+                queues[following].append(number)
+    return done
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
+@pytest.mark.slow
+def test_tickets_per_cpu_second(record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]) -> None:
+    model = line()
+    run(model, cases=200)
+    assert bare_loop(1) == CASES * len(STATIONS)
+    ours = min(cpu_seconds(lambda: run(model)) for _ in range(2))
+    bare = min(cpu_seconds(lambda: bare_loop(1)) for _ in range(2))
+    found = {"tickets per CPU s": CASES / ours, "steps per CPU s": CASES * len(STATIONS) / ours, "times a bare heap loop": ours / bare}
+    for name, value in found.items():
+        record_property(name, value)
+    with capsys.disabled():
+        print("\nsimulation: " + ", ".join(f"{value:,.4g} {name}" for name, value in found.items()))  # noqa: T201
