@@ -80,9 +80,9 @@ def compare(
     ScenarioError
         Two redesigns of one name, or one that does not fit the model.
     InputError
-        Fewer than two replications, or a precision that is none.
+        Fewer than two replications, no case, or a precision that is none.
     """
-    _check(scenarios, replications, precision)
+    _check(scenarios, replications, precision, cases)
     count = replications or REPLICATIONS
     baseline = Runs(model)
     redesigns = [Runs(apply(model, scenario)) for scenario in scenarios]
@@ -133,11 +133,13 @@ def _processes(arrivals: int) -> int | None:
     return os.cpu_count() if arrivals >= WORTH_PROCESSES else None
 
 
-def _check(scenarios: Sequence[Scenario], replications: int | None, precision: float | None) -> None:
+def _check(scenarios: Sequence[Scenario], replications: int | None, precision: float | None, cases: int | None) -> None:
     if replications is not None and replications < 2:
         raise InputError(f"replications (={replications}) must be >= 2: one run says nothing about chance.")
     if precision is not None and not 0 < precision < 1:
         raise InputError(f"precision (={precision:g}) must be between 0 and 1.", remedy="0.05 is five percent of the baseline.")
+    if cases is not None and cases < 1:
+        raise InputError(f"cases (={cases}) must be >= 1.", remedy="Ask for as many tickets as come in some weeks.")
     names = [scenario.name for scenario in scenarios]
     for name in names:
         if names.count(name) > 1:

@@ -1,6 +1,9 @@
 """Each kind of change, by the structure of the model that it leaves."""
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from svcflow.model import END, START, Arrivals, Context, Routing, ServiceModel, constant
 from svcflow.redesign import Scenario, apply, assumptions
@@ -213,6 +216,31 @@ def test_contexts_with_the_step_inside_are_joined_by_weight() -> None:
     assert found["A", "B"].n == 40
     assert found["B",].next == {END: 1.0}
     assert not [history for history in found if "R" in history]
+
+
+CHAIN = st.lists(st.lists(st.floats(0.05, 1), min_size=4, max_size=4), min_size=4, max_size=4)
+
+
+def visits(routing: Routing, names: list[str]) -> np.ndarray:
+    """Expected visits of each step by a ticket: start · (I − P)⁻¹ for routing by the last step alone."""
+    found = chances(routing)
+    rows = np.array([[found[name,].get(other, 0.0) for other in names] for name in names])
+    begin = np.array([found[START,].get(name, 0.0) for name in names])
+    return begin @ np.linalg.inv(np.eye(len(names)) - rows)
+
+
+@given(CHAIN)
+def test_removal_keeps_the_visits_of_all_other_steps(weights: list[list[float]]) -> None:
+    names = ["A", "B", "R"]
+    targets = [*names, END]
+    contexts = [Context(after=(START,), next={"A": 0.5, "B": 0.25, "R": 0.25}, n=1)]
+    for name, row in zip(names, weights, strict=False):
+        contexts.append(Context(after=(name,), next={to: weight / sum(row) for to, weight in zip(targets, row, strict=True)}, n=1))
+    routing = Routing(contexts=tuple(contexts))
+    bridged = without(routing, "R")
+    for context in bridged.contexts:
+        assert sum(context.next.values()) == pytest.approx(1)
+    assert visits(bridged, ["A", "B"]) == pytest.approx(visits(routing, names)[:2])
 
 
 def test_tickets_of_the_removed_step_alone_no_longer_come(desk: ServiceModel) -> None:

@@ -186,5 +186,7 @@ def test_bad_requests_are_refused(desk: ServiceModel) -> None:
         compare(desk, [SAME], replications=1)
     with pytest.raises(InputError, match=r"precision .=5. must be between 0 and 1"):
         compare(desk, [SAME], precision=5)
+    with pytest.raises(InputError, match=r"cases .=0. must be >= 1"):
+        compare(desk, [SAME], cases=0)
     with pytest.raises(ScenarioError, match='2 redesigns are called "as it is"'):
         compare(desk, [SAME, replace(SAME, why="again")])

@@ -123,8 +123,8 @@ class ChangeDelay(Change):
         """The mean before and after."""
         before = self._mean(model)
         return (
-            f"Between {self.source} and {self.target}, what is lost outside of queues falls or grows to {percent(self.factor)} (mean"
-            f" {before:.3g} h, then {before * self.factor:.3g} h)."
+            f"Between {self.source} and {self.target}, {percent(self.factor)} of what is lost outside of queues remains"
+            f" (mean {before:.3g} h, then {before * self.factor:.3g} h)."
         )
 
     def _mean(self, model: ServiceModel) -> float:

@@ -19,7 +19,7 @@ from typing import Literal
 
 from svcflow.errors import ScenarioError
 from svcflow.model.document import END, START, Context, Routing, ServiceModel
-from svcflow.redesign.changes.change import Change, known_step, percent
+from svcflow.redesign.changes.change import Change, known_step, listed, percent
 from svcflow.redesign.changes.demand import with_arrivals
 from svcflow.redesign.changes.steps import idle_without, without_skill
 
@@ -57,27 +57,27 @@ class RemoveStep(Change):
         vanished = _opened(without(model.routing, self.step))[1]
         alone = f" {percent(vanished)} of the tickets consisted of it alone and no longer arrive." if vanished else ""
         idle = idle_without(model, self.step)
-        leave = f" {len(idle)} people did nothing else and leave the model." if idle else ""
+        leave = f" {listed(idle)} did nothing else and leave the model." if idle else ""
         return f"{self.step} is left out: tickets go straight on to what followed it, which is needed as often as before.{alone}{leave}"
 
 
 def without(routing: Routing, step: str) -> Routing:
     """The routing with a step bridged; every context sums to 1."""
-    listed = {context.after: context for context in routing.contexts}
-    longest = max((len(after) for after in listed), default=1)
+    known = {context.after: context for context in routing.contexts}
+    longest = max((1, *map(len, known)))
     merged: dict[History, list[tuple[Chances, int]]] = {}
     for context in routing.contexts:
         after = tuple(name for name in context.after if name != step)
         ends, begins = context.after[-1:] == (step,), context.after[:1] == (step,)
-        if ends or (begins and after in listed):
+        if ends or (begins and after in known):
             continue
-        merged.setdefault(after, []).append((_bridged(context.after, step, listed, longest), context.n))
+        merged.setdefault(after, []).append((_bridged(context.after, step, known, longest), context.n))
     return Routing(contexts=tuple(_joined(after, parts) for after, parts in merged.items()))
 
 
-def _bridged(history: History, step: str, listed: dict[History, Context], longest: int) -> Chances:
+def _bridged(history: History, step: str, known: dict[History, Context], longest: int) -> Chances:
     """What comes next after `history` if passing through `step` takes no notice."""
-    following = _next(history, listed)
+    following = _next(history, known)
     staying = following.get(step, 0.0)
     onward = {name: chance for name, chance in following.items() if name != step}
     if not staying:
@@ -87,16 +87,16 @@ def _bridged(history: History, step: str, listed: dict[History, Context], longes
         if staying >= 1:
             raise ScenarioError(f'tickets that have come to "{step}" never leave it: what follows it is not known.')
         return {name: chance / (1 - staying) for name, chance in onward.items()}
-    for name, chance in _bridged(further, step, listed, longest).items():
+    for name, chance in _bridged(further, step, known, longest).items():
         onward[name] = onward.get(name, 0.0) + staying * chance
     return onward
 
 
-def _next(history: History, listed: dict[History, Context]) -> Chances:
-    """The chances of the longest listed context that `history` ends in."""
+def _next(history: History, known: dict[History, Context]) -> Chances:
+    """The chances of the longest known context that `history` ends in."""
     for first in range(len(history) + 1):
-        if history[first:] in listed:
-            return listed[history[first:]].next
+        if history[first:] in known:
+            return known[history[first:]].next
     return {END: 1.0}
 
 

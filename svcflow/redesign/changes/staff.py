@@ -40,8 +40,8 @@ class AddStaff(Change):
         before = headcount(model, self.team)
         if self.count >= 0:
             return (
-                f"{self.team} grows from {before} to {before + self.count} people; the new ones keep the hours that most of the team keep,"
-                " have all of its skills, and work at its common speed from the first day."
+                f"{self.team} grows from {before} to {before + self.count} people; whoever is new keeps the hours that most of the team"
+                " keep, has all of its skills, and works at its common speed from the first day."
             )
         return f"{self.team} shrinks from {before} to {before + self.count} people; those who leave are typical of the team."
 
@@ -64,7 +64,7 @@ class MoveStaff(Change):
         """Both teams before and after."""
         source, target = headcount(model, self.from_team), headcount(model, self.to_team)
         return (
-            f"{self.count} people move from {self.from_team} ({source}, then {source - self.count}) to {self.to_team} ({target}, then"
+            f"{_moving(self.count)} from {self.from_team} ({source}, then {source - self.count}) to {self.to_team} ({target}, then"
             f" {target + self.count}), where they take over hours, skills and speed; no training time is counted."
         )
 
@@ -135,6 +135,11 @@ def typical_first(people: list[Person]) -> list[Person]:
     usual = _usual((person.calendar, person.count) for person in people)
     middle = median(person.n for person in people)
     return sorted(people, key=lambda person: (person.calendar != usual, abs(person.n - middle), person.name))
+
+
+def _moving(count: int) -> str:
+    """How many move, with their verb."""
+    return "1 person moves" if count == 1 else f"{count} people move"
 
 
 def _fewer(person: Person, count: int) -> Person:
