@@ -7,6 +7,23 @@ on the person's own clock: it stops at the end of the shift and goes on at the n
 reply, a robot) takes elapsed time. A step that comes back to an activity that the ticket has been through is rework; the chance
 that a step's work comes back is its `error_chance`.
 
+What the parts mean to the last instant
+
+- **Arrival.** Attributes are drawn; the first step is routed from the history `(start)`.
+- **Routing.** The longest listed context that the history ends with decides. Returns to steps that the ticket has been through are
+  scaled where error chances differ from the fitted ones (`Step.error_chance`).
+- **Enabling.** A step is enabled when everything that is in progress in its ticket has ended; or, with the flow's chance of `overlap`,
+  when its source begins. Its enabled time in the log is that instant.
+- **Delay.** From then on the flow's delay runs, on its clock; only then does the step ask for a person (or begin, if nobody staffs it).
+- **Service.** A request joins the queue if anybody waits there, else one of the people who have the skill, are on duty and have a free
+  slot is chosen, by preference. Whoever frees up or comes on duty takes, of all requests that he can serve, the first by his team's
+  discipline: rank (if it serves by priority), then the order of asking.
+- **Work.** The person's slot is taken until the hours of work have passed on the person's own clock, nights included.
+- **End.** A ticket ends with the last of its steps. Every ticket that arrives is finished, however far the calendars must be laid out.
+- **One instant.** People come on duty before anything else happens, in the order of their names; all else happens in the order in
+  which it was scheduled; at an end of work the person takes the next request before the ticket goes on.
+- The order of the document's lists and objects means nothing.
+
 Times are hours [h]; rates are tickets per hour; chances and shares run from 0 to 1. `n` beside a part is the number of
 observations that it was estimated from (0: given by a person).
 """
@@ -45,7 +62,8 @@ class Arrivals(Part):
 
     `hourly`: a Poisson process whose rate is `weekly[hour of the week] * level`, hour 0 being Monday 00:00 in `timezone`;
     `dispersion` is the variance of a factor (gamma, mean 1) that each day multiplies its rate with: 0 is plain Poisson.
-    `timetable`: one ticket every `interval_h` hours of the open time, `weekly` > 0 marking the open hours.
+    `timetable`: a ticket at the first open instant, then one every `interval_h` ÷ `level` hours of the open time, `weekly` > 0 marking
+    the open hours.
     """
 
     kind: Literal["hourly", "timetable"] = "hourly"
@@ -75,9 +93,11 @@ class Step(Part):
     by_person: dict[str, Distribution] = {}
     """durations of people who differ from the rest, where the data bear it"""
     error_chance: Chance = 0.0
-    """chance that an execution comes back, i.e. that the ticket returns to this step after it"""
+    """chance that an execution comes back, i.e. that the ticket returns to this step after it; where nothing was fitted
+    (`fitted_error_chance` 0) it returns at once, with this chance"""
     fitted_error_chance: Chance = 0.0
-    """the error chance that `routing` was estimated with; returns are scaled by error_chance ÷ fitted_error_chance"""
+    """the error chance that `routing` was estimated with; flows to this step, from a ticket that has been through it, are scaled by
+    error_chance ÷ fitted_error_chance, and flows to new steps share the rest (all returns together get at most 0.95, or what they had)"""
     cost: float = Field(default=0.0, ge=0)
     """cost of one execution besides people's time"""
     basis: Basis = "measured"
@@ -85,9 +105,10 @@ class Step(Part):
 
 
 class Person(Part):
-    """Somebody (or, with `count` > 1, that many who are not told apart) who does steps.
+    """Somebody (or, with `count` > 1, that many who are not told apart, in logs `name-01`, `name-02` …) who does steps.
 
-    `skills`: step -> preference, the relative chance to be given it when several are free. `slots`: tickets worked on at once.
+    `skills`: step -> preference, the relative chance to be given it when several are free (0: only when nobody else is).
+    `slots`: tickets worked on at once.
     """
 
     name: str
@@ -109,7 +130,7 @@ class Team(Part):
 
 
 class Priority(Part):
-    """Which attribute ranks tickets in queues, most urgent value first."""
+    """Which attribute ranks tickets in queues, most urgent value first; values that `order` does not name come last."""
 
     attribute: str = "priority"
     order: tuple[str, ...]
