@@ -15,12 +15,15 @@ all of it unless another is better by a tenth.
 
 **Dispersion.** Var(N) = μ + d·μ² for the arrivals N of a day with expectation μ gives d by moments over all days.
 
-Tickets that were open when the log was drawn are often missing from it; the last stretch, as long as nine of ten lead
-times are, is therefore left out of level and rhythm as long as it is less than a third of the log.
+**Tickets that are missing.** A log that holds finished tickets only has seen few of those that came last: one that came at a is there
+if its lead time was at most T - a, T being the end of the log. The share F(T - a) of lead times that short is estimated from the
+lead times by the product-limit rule for data cut off on the right [2]_; if weekly counts are likelier (by e²) with rates in
+proportion to F than with even ones, every hour's exposure counts F times as much, and hours with F < 0.1 not at all.
 
 References
 ----------
 .. [1] D. G. Clayton, J. Kaldor, Biometrics 43 (1987) 671, https://doi.org/10.2307/2532003
+.. [2] D. Lynden-Bell, Mon. Not. R. Astron. Soc. 155 (1971) 95, https://doi.org/10.1093/mnras/155.1.95
 """
 
 from __future__ import annotations
@@ -47,26 +50,30 @@ WINDOWS = (0.5, 0.25)
 RECENT_H = 8 * WEEK_H
 LATELY_H = 2 * HOURS
 GAIN = 0.9
+LEAST_GAIN = 2.0
+LEAST_HELD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class ArrivalCounts:
-    """Arrivals, and for each hour of the log that is used its start, hour of the week and day number (all local)."""
+    """Arrivals, and for each hour of the log that is used its hour of the week (local), count, and share F that the log holds."""
 
     times: Numbers
     hour_of_week: Whole
     counts: Numbers
+    held: Numbers
     timezone: str
 
 
 def count_arrivals(seen: Observations) -> ArrivalCounts:
     """Count the arrivals of each whole hour from the first to the last that is used."""
     times = np.sort(seen.arrival)
-    stop = _last_used(seen, times)
-    first, last = math.floor(times[0]), max(math.ceil(stop), math.floor(times[0]) + 1)
-    used = times[times < last]
-    counts = np.bincount((used - first).astype(np.int64), minlength=last - first).astype(np.float64)
-    return ArrivalCounts(times, _local_hours(seen.origin, first, last - first, seen.log.timezone), counts, seen.log.timezone)
+    first = math.floor(times[0])
+    counts = np.bincount((times - first).astype(np.int64)).astype(np.float64)
+    held = _held(seen, first + np.arange(len(counts)) + 0.5)
+    used = max(int((held >= LEAST_HELD).sum()), 1)  # F falls with time
+    local = _local_hours(seen.origin, first, used, seen.log.timezone)
+    return ArrivalCounts(times, local, counts[:used], held[:used], seen.log.timezone)
 
 
 def fit_arrivals(hours: ArrivalCounts, digits: int = DIGITS) -> Arrivals:
@@ -75,7 +82,7 @@ def fit_arrivals(hours: ArrivalCounts, digits: int = DIGITS) -> Arrivals:
     if interval is not None:
         return _document("timetable", _open_hours(hours, interval), hours, digits, interval=interval)
     rates = _rhythm(hours)
-    expected = rates[hours.hour_of_week]
+    expected = rates[hours.hour_of_week] * hours.held
     level = _level(hours.counts, expected)
     return _document("hourly", rates, hours, digits, level=level, dispersion=_dispersion(hours.counts, expected))
 
@@ -92,11 +99,26 @@ def drawn_weeks(hours: ArrivalCounts, rng: np.random.Generator) -> ArrivalCounts
     return replace(hours, counts=counts)
 
 
-def _last_used(seen: Observations, times: Numbers) -> float:
-    long = float(np.quantile(seen.lead_h, 0.9))
-    first, last = float(times[0]), float(times[-1])
-    end = seen.span[1] - long
-    return min(end, last) if end - first > 2 / 3 * (last - first) and end < last else last
+def _held(seen: Observations, at: Numbers) -> Numbers:
+    """The share F of the tickets that came at some instants which the log can hold; 1 where it seems to hold them all."""
+    lead = np.sort(np.maximum.reduceat(seen.end, seen.first_row) - seen.arrival)
+    end = seen.span[1]
+    room = np.sort(end - seen.arrival)
+    at_risk = np.searchsorted(lead, lead, side="right") - np.searchsorted(room, lead, side="left")
+    # Below five at risk the rule would jump; those few count as five.
+    steps = 1.0 - 1.0 / np.maximum(at_risk, 5)
+    share = np.append(np.cumprod(steps[::-1])[::-1], 1.0)
+
+    def held(instants: Numbers) -> Numbers:
+        return share[np.searchsorted(lead, end - instants, side="right")]
+
+    first = float(seen.arrival.min())
+    week = ((seen.arrival - first) // WEEK_H).astype(np.int64)
+    counts = np.bincount(week).astype(np.float64)
+    middles: Numbers = first + WEEK_H * (np.arange(len(counts), dtype=np.float64) + 0.5)
+    cut_off = held(middles)
+    gain = float(np.sum(counts * np.log(cut_off / cut_off.sum()))) - counts.sum() * math.log(1 / len(counts))
+    return held(at) if gain > LEAST_GAIN else np.ones(len(at))
 
 
 def _local_hours(origin: datetime, first: int, count: int, timezone: str) -> Whole:
@@ -136,8 +158,8 @@ def _open_hours(hours: ArrivalCounts, interval: float) -> Numbers:
 
 def _rhythm(hours: ArrivalCounts) -> Numbers:
     seen: Numbers = np.bincount(hours.hour_of_week, hours.counts, HOURS).astype(np.float64)
-    exposure = np.bincount(hours.hour_of_week, minlength=HOURS).astype(np.float64)
-    overall = hours.counts.mean()
+    exposure: Numbers = np.bincount(hours.hour_of_week, hours.held, HOURS).astype(np.float64)
+    overall = hours.counts.sum() / hours.held.sum()
     expected = _expected(seen.reshape(7, 24), exposure.reshape(7, 24), overall).ravel()
     mean = expected * exposure
     spread = max(0.0, float(np.sum((seen - mean) ** 2 - seen))) / max(float(np.sum(mean**2)), 1e-12)

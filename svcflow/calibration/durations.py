@@ -6,7 +6,7 @@ The rules, in order:
 2. with 30 values or more, one that is more than 20 times the 95th percentile counts as that bound (a step that was left open);
 3. all alike (the middle 90 % within 0.1 % of the median): `constant`;
 4. exponential, gamma, lognormal, Weibull and uniform are fitted with the sample's mean (lognormal: the spread of the logarithms;
-   the others: the sample's standard deviation); the one with the smallest Kolmogorov–Smirnov distance D is kept if
+   the others: the sample's standard deviation); the exponential, or else the one with the smallest Kolmogorov–Smirnov distance D is kept if
    √n·D ≤ 1.0, about what a fitted family that is true exceeds once in ten times or less [1]_;
 5. else the quantiles at equal chances, from 5 to 51 of them (one for each five values), the last one set such that the mean
    is the sample's.
@@ -97,7 +97,8 @@ def _family(ordered: Numbers, digits: int) -> Distribution | None:
     candidates = [_named("exponential", mean, None, digits), _named("gamma", mean, cv, digits)]
     candidates += [_named("lognormal", mean, log_cv, digits), _named("weibull", mean, cv, digits), _uniform(mean, spread, digits)]
     distance = [_misfit(it, ordered) for it in candidates]
-    best = int(np.argmin(distance))
+    # A family of one number that will do is kept before those of two, which nearly always come closer.
+    best = 0 if math.sqrt(len(ordered)) * distance[0] <= FIT_LIMIT else int(np.argmin(distance))
     return candidates[best] if math.sqrt(len(ordered)) * distance[best] <= FIT_LIMIT else None
 
 

@@ -194,7 +194,8 @@ def _sped_up(
 ) -> tuple[ServiceModel, _Run]:
     """Shorten the work of the team with the most waiting as far as its standard errors allow, if lead times are too long."""
     team = _busiest(model, alone, ())
-    if team is None or trials.run(model, 1.0).lead_h <= goal_h * (1 + TOLERANCE):
+    excess = trials.run(model, 1.0).lead_h - goal_h
+    if team is None or not TOLERANCE * goal_h < excess < alone.waiting_h / model.cases:
         return model, alone
     low, high = 0.0, MOST_ERRORS
     for number in range(HALVINGS):
@@ -208,6 +209,8 @@ def _sped_up(
         if low == MOST_ERRORS or abs(off) <= TOLERANCE * goal_h:
             break
     at = at if abs(off) <= TOLERANCE * goal_h else high
+    if off > excess / 2:
+        return model, alone
     model = _shortened(model, team, errors, at)
     note = f'Work of "{team}" was shortened by {at:.2g} standard errors of its mean durations, so that mean lead times agree.'
     return model.model_copy(update={"notes": (*model.notes, note)}), trials.run(model, 0.0)
@@ -235,7 +238,7 @@ def _delay_factor(model: ServiceModel, goal_h: float, alone: _Run, trials: _Tria
         if abs(error) <= (_tolerance(goal_h, run) if factor == 1.0 else TOLERANCE * goal_h):
             break
         if error > 0 and low[1] >= 0:
-            return 0.0, alone
+            return (0.0, alone) if run.lead_h - alone.lead_h > _tolerance(goal_h, run) else (1.0, run)
         low, high = ((factor, error), high) if error < 0 else (low, (factor, error))
         following = float(f"{_between(low, high):.4g}")
         if abs(following - factor) < 1e-3 * factor:
