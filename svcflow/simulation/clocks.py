@@ -16,9 +16,12 @@ _FIRST_WEEKS = 26
 
 
 class Clock:
-    """Open hours on an axis of hours since `origin`. `is_open` must be asked in the order of time."""
+    """Open hours on an axis of hours since `origin`. `is_open` must be asked in the order of time.
 
-    __slots__ = ("_changes", "_open", "_shifts", "_weeks", "calendar", "origin")
+    `open_until` [h]: the end of the open interval that was last seen, a shortcut for those who ask often.
+    """
+
+    __slots__ = ("_changes", "_open", "_shifts", "_weeks", "calendar", "open_until", "origin")
 
     def __init__(self, calendar: WeeklyCalendar, origin: datetime) -> None:
         self.calendar = calendar
@@ -27,6 +30,7 @@ class Clock:
         self._shifts = _laid_out(calendar, origin, self._weeks)
         self._open = True
         self._changes = math.inf if self._shifts is ALWAYS_OPEN else -math.inf
+        self.open_until = self._changes
 
     def is_open(self, at: float) -> bool:
         """Whether it is open at `at` [h], the end of a shift excluded; `at` never falls from call to call."""
@@ -34,6 +38,7 @@ class Clock:
             opens = self.next_open(at)
             self._open = opens == at
             self._changes = self._shifts.close_after(at) if self._open else opens
+            self.open_until = self._changes if self._open else -math.inf
         return self._open
 
     def next_open(self, at: float) -> float:

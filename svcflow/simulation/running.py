@@ -78,8 +78,10 @@ def simulate(
     InputError
         An option is not possible.
     """
-    kept = {"cases": cases, "until": until, "start": start, "replications": replications, "seed": seed, "engine": engine}
-    logs = simulate_each(model, _itself, **kept, warmup_cases=warmup_cases, jobs=jobs, progress=progress)  # type: ignore[arg-type]
+    logs = simulate_each(
+        model, _itself, cases=cases, until=until, start=start, replications=replications, seed=seed, engine=engine,
+        warmup_cases=warmup_cases, jobs=jobs, progress=progress,
+    )  # fmt: skip
     asked = model.cases if cases is None and until is None else cases
     return SimulationResult(tuple(logs), model, seed, start or model.start, asked, until, "simpy")
 

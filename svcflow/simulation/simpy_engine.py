@@ -152,7 +152,7 @@ class Floor:
     def _ready(self, job: Job) -> Worker | None:
         """One of those who can do it, are on duty and have a free slot: by preference, in the order of names."""
         now = self.env.now
-        ready = [worker for worker in job.task.able if worker.free and worker.clock.is_open(now)]
+        ready = [it for it in job.task.able if it.free and (now < it.clock.open_until or it.clock.is_open(now))]
         if len(ready) < 2:
             return ready[0] if ready else None
         number = job.task.number
