@@ -12,7 +12,7 @@ from typing import get_args
 
 from svcflow.errors import LogError, did_you_mean
 from svcflow.eventlog.log import Meaning, Shape
-from svcflow.eventlog.words import CUSTOMER, FINAL, QUEUE, SUPPLIER, WAITS, WORK, plain
+from svcflow.eventlog.words import CLOSING, CUSTOMER, FINAL, QUEUE, SUPPLIER, WAITS, WORK, plain
 
 _MEANINGS = get_args(Meaning)
 _SAID = {"queue": "a queue", "customer": "waiting for the customer", "supplier": "waiting for a supplier"}
@@ -79,6 +79,12 @@ def check_meanings(given: Mapping[str, Meaning], activities: Iterable[str]) -> d
 def is_final(activity: str) -> bool:
     """Whether a status says that the work is over (resolved, closed, cancelled …)."""
     return plain(activity) in FINAL
+
+
+def closes(activity: str) -> bool:
+    """Whether a step or status by its name closes tickets: "Resolve", "Close ticket", "Cancelled"."""
+    words = plain(activity)
+    return words in FINAL or words.split(" ")[0] in CLOSING
 
 
 def status_share(activities: Mapping[str, int]) -> float:

@@ -153,6 +153,11 @@ _FINAL = """
     verified, withdrawn, abandoned, erledigt, geschlossen, gelost, gesloten, opgelost, chiuso, risolto, cerrado,
     resuelto, ferme, resolu, clos, 已解决, 已关闭, 完成, 关闭, 已完成, 已解決, 已關閉, 關閉
 """
+_CLOSING = """
+    resolve, resolving, resolved, close, closing, closed, solve, solving, solved, complete, completing, completed, finish, finishing,
+    finished, conclude, losen, schliessen, sluiten, oplossen, chiudere, risolvere, cerrar, resolver, fermer, resoudre, cloturer,
+    解决, 关闭, 完成, 解決, 關閉
+"""
 _WAITS = """
     wait, waiting, awaiting, awaits, pending, pend, on hold, hold, onhold, warten, wartet, wacht, wachten, attesa, in attesa,
     espera, attente, en attente, 等待, 待
@@ -194,5 +199,5 @@ HEADERS: Mapping[str, Mapping[str, float]] = {
 TOKENS: Mapping[str, frozenset[str]] = {role: frozenset(_listed(words)) for role, words in _TOKENS.items()}
 STATUS_HEADERS = frozenset(_listed(_HEADERS["activity"][0.75]))
 STARTS, COMPLETES, OTHER_TRANSITIONS = (frozenset(_listed(words)) for words in (_STARTS, _COMPLETES, _TRANSITIONS))
-QUEUE, WORK, FINAL = (frozenset(_listed(words)) for words in (_QUEUE, _WORK, _FINAL))
+QUEUE, WORK, FINAL, CLOSING = (frozenset(_listed(words)) for words in (_QUEUE, _WORK, _FINAL, _CLOSING))
 WAITS, CUSTOMER, SUPPLIER = (_any_of(phrases) for phrases in (_WAITS, _CUSTOMER, _SUPPLIER))

@@ -106,7 +106,8 @@ CATALOGUE: tuple[Entry, ...] = (
         lambda facts: Ratio(facts.processing_h, facts.lead_h), "times",
     ),
     Entry(
-        "throughput", "Throughput", "tickets/week", "higher",
+        # More is neither better nor worse: in the long run as many leave as come, and fewer come where they are helped elsewhere.
+        "throughput", "Throughput", "tickets/week", "none",
         "tickets finished from the first to the last arrival ÷ weeks of that time",
         lambda facts: Rate(int(np.count_nonzero(~facts.open_at_end)), facts.weeks, facts.finished_by_week),
     ),

@@ -7,8 +7,8 @@ its end are the backlog.
 Rework: an execution of a work step that its ticket has been through before is a repeat; an execution comes back if the ticket
 returns to the step after it. Pauses (waiting for a customer or supplier) are neither.
 
-Reopening: a step closes tickets if the setting says so or, where it names none, if at least half of the step's executions are
-the last of their ticket. A ticket was reopened if a work step that does not close tickets follows on one that does.
+Reopening: a step closes tickets if its name says so ("Resolve", "Close ticket") or at least half of its executions are the last of
+their ticket. A ticket was reopened if a work step that does not close tickets follows on one that does.
 
 Units: hours [h], weeks of 168 h.
 """
@@ -23,6 +23,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from svcflow.eventlog.log import Basis, EventLog
+from svcflow.eventlog.meanings import closes as named_closing
 from svcflow.indicators.estimates import Bools, Floats
 from svcflow.indicators.setting import Setting
 from svcflow.indicators.staff import StaffTime, staff_time
@@ -100,7 +101,7 @@ def gather(log: EventLog, setting: Setting) -> Facts:
         executions=by_case(steps.get_column("is_work").to_numpy().astype(np.float64)),
         returns=by_case(steps.get_column("comes_back").to_numpy().astype(np.float64)),
         right=by_case(repeat) == 0,
-        reopened=by_case(_reopening(steps, case, setting.closing)) > 0,
+        reopened=by_case(_reopening(steps, case)) > 0,
         open_at_end=last > horizon,
         horizon_h=horizon,
         finished_by_week=np.histogram(last, np.arange(int(horizon / WEEK_H) + 1) * WEEK_H)[0] if horizon >= WEEK_H else _NO_WEEKS,
@@ -153,12 +154,13 @@ def _marked(log: EventLog) -> pl.DataFrame:
     return mark_rework(log.steps, log.meanings).with_columns(is_work.alias("is_work"))
 
 
-def _reopening(steps: pl.DataFrame, case: NDArray[np.int64], closing: tuple[str, ...]) -> Floats:
+def _reopening(steps: pl.DataFrame, case: NDArray[np.int64]) -> Floats:
     """1 for each work step that goes on after a step that closes tickets, else 0 (steps stand by case and position)."""
     ends = np.diff(case, append=-1) != 0
-    last = pl.col("activity").is_in(closing) if closing else pl.col("last").mean().over("activity") >= 0.5
-    often = steps.select("activity", last=pl.Series(ends)).select(last)
-    closes, work = (often.to_series() & steps.get_column("is_work")).to_numpy(), steps.get_column("is_work").to_numpy()
+    last = steps.select("activity", last=pl.Series(ends)).group_by("activity").agg(pl.col("last").mean())
+    closing = [activity for activity, share in last.iter_rows() if share >= 0.5 or named_closing(activity)]
+    work = steps.get_column("is_work").to_numpy()
+    closes = steps.get_column("activity").is_in(closing).to_numpy() & work
     so_far = np.cumsum(closes)
     opens = np.flatnonzero(np.diff(case, prepend=-1))
     before_case = np.repeat(so_far[opens] - closes[opens], np.diff(opens, append=len(case)))

@@ -26,16 +26,12 @@ class Setting:
         Lead time within which a ticket counts as in time [h].
     currency : str
         In which rates and costs are meant.
-    closing : tuple of str
-        Steps that close tickets, for reopening. None named: found by the rule of `svcflow.indicators.facts`, which sees only steps
-        that are usually the very last, not a "Resolve" that a "Close ticket" follows.
     """
 
     model: ServiceModel | None = None
     rates_h: Mapping[str, float] = field(default_factory=dict)
     service_level_h: float | None = None
     currency: str = ""
-    closing: tuple[str, ...] = ()
 
 
 def setting_of(model: ServiceModel) -> Setting:

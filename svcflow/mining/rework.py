@@ -31,17 +31,13 @@ def mark_rework(steps: pl.DataFrame, meanings: Mapping[str, Meaning] | None = No
         The same rows in the same order. Costs a few passes of hashing.
     """
     waiting = [activity for activity, meaning in (meanings or {}).items() if meaning != "work"]
-    rows = steps.select("case_id", "activity").with_columns(work=~pl.col("activity").is_in(waiting))
-    rows = rows.with_columns(goes_on=_goes_on() if waiting else pl.lit(False))
-    visit = ["case_id", "activity"]
-    before = pl.col("work").shift(1, fill_value=False).over(visit)
-    after = pl.col("work").shift(-1, fill_value=False).over(visit) & ~pl.col("goes_on").shift(-1, fill_value=False).over(visit)
-    marks = rows.select(repeat=pl.col("work") & before & ~pl.col("goes_on"), comes_back=pl.col("work") & after)
-    return steps.with_columns(marks["repeat"], marks["comes_back"])
-
-
-def _goes_on() -> pl.Expr:
-    """Whether a row continues the work before a wait: the last work in the case was the same, and only waiting came since."""
-    waited = ~pl.col("work").shift(1, fill_value=True).over("case_id")
-    last_work = pl.when("work").then("activity").forward_fill().shift(1).over("case_id")
-    return pl.col("work") & waited & (last_work == pl.col("activity")).fill_null(False)
+    work = steps.select("case_id", "activity", row=pl.int_range(pl.len())).filter(~pl.col("activity").is_in(waiting))
+    same = (pl.col("case_id") == pl.col("case_id").shift()) & (pl.col("activity") == pl.col("activity").shift())
+    # Only rows of waiting were left out: where the row numbers jump within a case, there was a wait.
+    work = work.with_columns(goes_on=(same & (pl.col("row").diff() > 1)).fill_null(False))
+    visit = pl.struct("case_id", "activity")
+    repeat = ~visit.is_first_distinct() & ~pl.col("goes_on")
+    comes_back = ~visit.is_last_distinct() & ~pl.col("goes_on").shift(-1, fill_value=False)
+    marked = work.select("row", repeat=repeat, comes_back=comes_back)
+    rows = steps.select(row=pl.int_range(pl.len())).join(marked, on="row", how="left", maintain_order="left")
+    return steps.with_columns(rows["repeat"].fill_null(False), rows["comes_back"].fill_null(False))
