@@ -10,6 +10,7 @@ import typer
 from svcflow import console
 from svcflow.cli.options import Json, Quiet, Reading, Seed, rows, takes_log
 from svcflow.errors import OutputError, did_you_mean
+from svcflow.output import check_replaceable
 
 
 @takes_log
@@ -25,6 +26,8 @@ def import_(
     """
     from svcflow.eventlog import write_log, write_rejects
 
+    if output is not None:
+        check_replaceable(output)
     with console.progress(quiet) as progress:
         event_log, _ = reading.open(progress, remark=False)
         if output is not None:

@@ -12,6 +12,7 @@ import typer
 from svcflow import console
 from svcflow.cli.options import Json, ModelFile, Quiet, Reading, Scenarios, Seed, takes_log
 from svcflow.errors import InputError
+from svcflow.output import check_replaceable
 
 if TYPE_CHECKING:
     from svcflow.eventlog import EventLog
@@ -119,6 +120,8 @@ def simulate(
 
     if cases is not None and until is not None:
         raise typer.BadParameter("give --cases or --until, not both.", param_hint="--until")
+    if output is not None:
+        check_replaceable(output)
     given = read_model(model)
     models = {"baseline": given}
     for path in scenario:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from svcflow import console
 from svcflow.cli.models import calibrated
 from svcflow.cli.options import Json, Quiet, Reading, Scenarios, Seed, takes_log
 from svcflow.errors import SvcflowError
+from svcflow.output import check_replaceable, new_folder
 
 if TYPE_CHECKING:
     from svcflow.eventlog import EventLog
@@ -40,6 +42,7 @@ def report(
     from svcflow.redesign import read_scenario
 
     folder = output or Path("reports") / reading.name
+    check_replaceable(folder)
     with console.progress(quiet) as progress:
         event_log, said = reading.open(progress)
         scenarios = [read_scenario(path) for path in (*said.scenario_paths, *scenario)]
@@ -72,6 +75,7 @@ def _facts(
         bottlenecks=find_bottlenecks(timed, progress=progress),
         model=model,
         comparison=comparison,
+        simulated=_past_again(model, log, seed, progress) if model else None,
         indicators=compute_indicators(log, setting=setting, seed=seed),
         trouble=trouble,
     )
@@ -85,6 +89,15 @@ def _model(log: EventLog, study: Study, seed: int, progress: Progress) -> tuple[
     except SvcflowError as error:
         console.warn(f"No simulation: {error}")
         return None, str(error)
+
+
+def _past_again(model: ServiceModel, log: EventLog, seed: int, progress: Progress) -> EventLog:
+    """The log's own period as the model tells it, to be drawn beside what was recorded."""
+    from svcflow.simulation import simulate
+
+    start = log.cases["first_time"].min()
+    assert isinstance(start, datetime)
+    return simulate(model, cases=log.cases.height, start=start, replications=1, seed=seed, progress=progress).logs[0]
 
 
 def _comparison(
@@ -103,7 +116,6 @@ def _write(facts: ReportFacts, model: ServiceModel | None, log: EventLog, folder
     """Put the report and what it rests on into `folder`, all or nothing."""
     from svcflow.eventlog import write_rejects
     from svcflow.model import write_model
-    from svcflow.output import new_folder
     from svcflow.report import render
 
     names = ["report.html"]
