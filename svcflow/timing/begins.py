@@ -73,7 +73,7 @@ def estimate_begins(log: EventLog, case: Micros, paused: Flags) -> Micros:
     case : array of the steps' length
         When the case reached the step [µs]: the enabled time or the latest earlier end; `NEVER` where nothing is before it.
     paused : array of bool
-        Steps that wait for a customer or supplier.
+        Steps that occupy nobody: they wait for a customer or supplier, or only say that the work is over.
 
     Returns
     -------

@@ -9,7 +9,8 @@ that applies [1]_:
 4. **unavailability**: *r* was off duty by the calendar;
 5. **extraneous**: none of these: a transfer, a form in the post, a habit. Nobody's queue and nobody's shift explains it.
 
-A step without resource has no queue or shift that could be known: all of its waiting is extraneous. Work that lasts over the
+A step without resource, or that only says that the work is over, has no queue or shift that could be known: all of its waiting
+is extraneous. Work that lasts over the
 night holds its worker, so a wait beside it is contention even then (the precedence). Who else could have taken the step is
 not asked. With estimated begins the causes are estimates too.
 
@@ -32,7 +33,7 @@ from svcflow.eventlog import EventLog
 from svcflow.timing.batches import batch_ready
 from svcflow.timing.intervals import Marked, Spans
 from svcflow.timing.results import CAUSES
-from svcflow.timing.steps import HOUR_US, is_pause, micros, time_steps
+from svcflow.timing.steps import HOUR_US, is_over, is_pause, micros, time_steps
 from svcflow.timing.working_hours import find_calendars
 
 Micros = NDArray[np.int64]
@@ -91,7 +92,7 @@ def numbered_rows(log: EventLog) -> Rows:
     steps = log.steps
     people = steps["resource"].drop_nulls().unique().sort().to_list()
     codes = steps["resource"].replace_strict(people, list(range(len(people))), default=None, return_dtype=pl.Int64)
-    who = np.where(is_pause(log), -1, codes.fill_null(-1).to_numpy())
+    who = np.where(is_pause(log) | is_over(log), -1, codes.fill_null(-1).to_numpy())
     ready, begin, end = (micros(steps, name) for name in ("ready_time", "begin_time", "end_time"))
     origin = int(ready.min())
     return Rows(

@@ -8,6 +8,8 @@ Four instants make the times of a step, all elapsed hours [h]:
 - `ready_time`: when the step could have begun: the recorded enabled time; else the latest end of an earlier step of the case
   that ended at or before this begin; else the begin itself. Never after the begin.
 - A step that waits for a customer or supplier has `paused_h` instead of `processing_h`.
+- A row that says that the work is over ("Closed", "Resolved") and records no time of its own is no work: it begins when it ends, and
+  occupies nobody.
 
 In a case whose steps follow one another, processing + waiting + paused is the lead time to the microsecond: each step is
 ready when the one before it ends. `basis` says of each step whether its begin is `measured` (recorded), `estimated` or
@@ -22,6 +24,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from svcflow.eventlog import TIME, EventLog, work_steps
+from svcflow.eventlog.meanings import is_final
 from svcflow.timing.begins import NEVER, estimate_begins
 
 PAUSES = ("customer", "supplier")
@@ -57,7 +60,9 @@ def time_steps(log: EventLog) -> EventLog:
     begin = start
     if (start == NEVER).any():
         reached = np.where(enabled != NEVER, enabled, latest_end_before(log.steps, end))
-        begin = np.where(start != NEVER, start, estimate_begins(log, reached, paused))
+        over = is_over(log)
+        estimated = np.where(over, end, estimate_begins(log, reached, paused | over))
+        begin = np.where(start != NEVER, start, estimated)
     before = latest_end_before(log.steps, begin)
     ready = np.where(enabled != NEVER, enabled, np.where(before != NEVER, before, begin))
     ready = np.minimum(ready, begin)
@@ -78,6 +83,13 @@ def is_pause(log: EventLog) -> NDArray[np.bool_]:
     """Which steps wait for a customer or supplier."""
     pauses = [activity for activity, meaning in log.meanings.items() if meaning in PAUSES]
     return log.steps["activity"].is_in(pauses).to_numpy()
+
+
+def is_over(log: EventLog) -> NDArray[np.bool_]:
+    """Which steps only say that the work is over: final by their name, and without a duration of their own."""
+    finals = [activity for activity in log.steps["activity"].unique() if is_final(activity)]
+    timeless = pl.col("start_time").is_null() | (pl.col("start_time") == pl.col("end_time"))
+    return log.steps.select(pl.col("activity").is_in(finals) & timeless).to_series().to_numpy()
 
 
 def micros(steps: pl.DataFrame, column: str) -> Micros:
