@@ -77,7 +77,7 @@ def calibrate(
     again = []
     for number in range(refits):
         progress("calibrate", number + 2, refits + 2)
-        again.append(refitted(fit, np.random.default_rng([seed, number]), tuned.factor))
+        again.append(refitted(fit, np.random.default_rng([seed, number]), tuned.delay_factor, tuned.work_factors))
     model = model.model_copy(update={"refits": tuple(again)})
     check_model(model)
     progress("calibrate", refits + 2, refits + 2)

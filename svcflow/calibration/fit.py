@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from svcflow.calibration.arrivals import ArrivalCounts, count_arrivals, drawn_weeks, fit_arrivals
-from svcflow.calibration.delays import Delays, fit_flows, measure_delays, scaled_flows
+from svcflow.calibration.delays import Delays, fit_flows, measure_delays, scaled, scaled_flows
 from svcflow.calibration.durations import StepDurations, fit_distribution, fit_step, work_hours
 from svcflow.calibration.observations import Numbers, Observations, Whole
 from svcflow.calibration.people import Staff, find_staff
@@ -77,10 +77,10 @@ def fit_parts(
     return Fit(seen, staff, arrivals, hours, delays, model)
 
 
-def refitted(fit: Fit, rng: np.random.Generator, factor: float) -> Refit:
-    """The parts as another sample of tickets and weeks would have given them; delays are `factor` times as long as observed.
+def refitted(fit: Fit, rng: np.random.Generator, delay_factor: float, work_factors: Mapping[str, float]) -> Refit:
+    """The parts as another sample of tickets and weeks would have given them, adjusted as the model was.
 
-    The steps keep a distribution of their own only where the sample still has them.
+    Delays are `delay_factor` times as long as observed, the work of each step `work_factors` times.
     """
     chosen = rng.integers(0, fit.seen.cases, fit.seen.cases)
     chosen = np.concatenate((chosen, _missing_steps(fit.seen, chosen)))
@@ -91,9 +91,12 @@ def refitted(fit: Fit, rng: np.random.Generator, factor: float) -> Refit:
     arrivals = fit_arrivals(drawn_weeks(fit.arrivals, rng), REFIT_DIGITS)
     return Refit(
         arrivals=arrivals,
-        durations={name: fit_distribution(values, REFIT_DIGITS) for name, values in durations.items()},
+        durations={
+            name: scaled(fit_distribution(values, REFIT_DIGITS), work_factors.get(name, 1.0), REFIT_DIGITS)
+            for name, values in durations.items()
+        },
         routing=fit_routing(drawn, REFIT_DIGITS),
-        flows=scaled_flows(fit_flows(drawn, fit.delays.drawn(rows), REFIT_DIGITS), factor),
+        flows=scaled_flows(fit_flows(drawn, fit.delays.drawn(rows), REFIT_DIGITS), delay_factor),
     )
 
 

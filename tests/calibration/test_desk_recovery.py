@@ -146,3 +146,8 @@ def test_cost_and_service_level_are_kept(bundled: Callable[[str], Path]) -> None
     found = calibrate(select_cases(log, first), refits=0, rates_h={"First line": 32.0}, service_level_h=8.0, currency="EUR")
     assert {team.name: team.rate_h for team in found.teams}["First line"] == 32.0
     assert (found.service_level_h, found.currency) == (8.0, "EUR")
+
+
+def test_refits_are_adjusted_as_the_model_is(model: ServiceModel) -> None:
+    means = np.mean([refit.durations["Investigate"].expected for refit in model.refits])
+    assert means == pytest.approx(model.step("Investigate").duration.expected, rel=0.08)
