@@ -22,6 +22,7 @@ GOOD_RATIO = 2.0
 GOOD_LEAD = 0.15
 POOR_LEAD = 0.5
 WORSE = 1.25
+NEW_DEMAND = 1.5
 MOST = 4
 
 
@@ -44,8 +45,13 @@ def lead_off(simulated_h: float, real_h: float) -> float:
     return simulated_h / real_h - 1 if real_h > 0 else (0.0 if simulated_h < LEAST["CTD"] else math.inf)
 
 
-def verdict_of(grade: Grade, found: Distances, reference: References, lead: Mapping[str, float], past: Grade | None) -> str:
-    """The grade in words: how lead times compare, how the distances do, and what drift there was."""
+def verdict_of(
+    grade: Grade, found: Distances, reference: References, lead: Mapping[str, float], past: Grade | None, demand: float = 1.0
+) -> str:
+    """The grade in words: how lead times compare, how the distances do, and what drift there was.
+
+    `demand` is how many times as often tickets came in the part held out as before.
+    """
     off = lead_off(lead["simulated"], lead["held_out"])
     size = f"{abs(off):.0%} too {'long' if off > 0 else 'short'}" if abs(off) < 10 else "many times too long"
     agree = "agrees" if abs(off) <= GOOD_LEAD else f"is {size}"
@@ -61,6 +67,8 @@ def verdict_of(grade: Grade, found: Distances, reference: References, lead: Mapp
             f"The model tells its own past well enough; the service has changed since: tickets took {_hours(lead['training'])} before. "
             "Part of that is the cut itself, which leaves out tickets that were open then."
         )
+    if grade != "good" and not 1 / NEW_DEMAND <= demand <= NEW_DEMAND:
+        parts.append(f"Tickets came {demand:.1f} times as often as before, which no model of the past could know.")
     parts.append(_ADVICE[grade])
     return " ".join(parts)
 

@@ -110,6 +110,15 @@ def first_begin(log: EventLog) -> datetime:
     return first
 
 
+def arrival_rate(log: EventLog) -> float:
+    """Tickets per hour between the first begin of the first ticket and that of the last [1/h]."""
+    begun = _begins(log)["first"]
+    low, high = begun.min(), begun.max()
+    assert isinstance(low, datetime)
+    assert isinstance(high, datetime)
+    return len(begun) / max((high - low).total_seconds() / 3600, 1.0)
+
+
 def _begins(log: EventLog) -> pl.DataFrame:
     return log.steps.group_by("case_id", maintain_order=True).agg(pl.col("begin_time").min().alias("first"))
 

@@ -18,7 +18,7 @@ from svcflow.model.document import Distances, References, ServiceModel, Validati
 from svcflow.progress import Progress, silent
 from svcflow.simulation import simulate_each
 from svcflow.validation.judging import grade_of, verdict_of
-from svcflow.validation.splitting import first_begin, noise_floor, replay, split, turned
+from svcflow.validation.splitting import arrival_rate, first_begin, noise_floor, replay, split, turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def validate(log: EventLog, *, share: float = 0.2, replications: int = 5, seed: 
         past_reference=past_reference,
         lead_time_h={name: float(f"{hours:.6g}") for name, hours in lead.items()},
         grade=grade,
-        verdict=verdict_of(grade, found, reference, lead, past_grade),
+        verdict=verdict_of(grade, found, reference, lead, past_grade, arrival_rate(parts.held_out) / arrival_rate(parts.training)),
         training_cases=len(parts.training.cases),
         held_out_cases=len(parts.held_out.cases),
         replications=replications,

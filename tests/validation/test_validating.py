@@ -70,6 +70,7 @@ def test_the_verdict_names_the_lead_times_and_the_change() -> None:
     steady = verdict_of("good", all_of(1.0), reference, {**lead, "simulated": 30.0}, "good")
     assert "agrees" in steady
     assert "changed" not in steady
+    assert "Tickets came 0.3 times as often" in verdict_of("fair", all_of(3.0), reference, lead, "good", 0.3)
 
 
 def test_the_table_has_a_row_for_each_distance() -> None:
