@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from svcflow import console
-from svcflow.cli.options import Json, Quiet, Reading, Seed, rows, takes_log
-from svcflow.errors import OutputError, did_you_mean
+from svcflow.cli.options import Json, Quiet, Reading, Seed, check_suffix, rows, takes_log
 from svcflow.output import check_replaceable
 
 
@@ -59,7 +58,7 @@ def map_(
     """
     from svcflow.mining import mine_map
 
-    _check_suffix(output, (".svg", ".html", ".bpmn", ".json"))
+    check_suffix(output, (".svg", ".html", ".bpmn", ".json"))
     with console.progress(quiet) as progress:
         event_log, _ = reading.open(progress)
         progress("mining the map", 0, 1)
@@ -132,10 +131,3 @@ def indicators(
         setting = Setting(rates_h=said.rates_h, service_level_h=said.service_level_h, currency=said.currency)
         found = compute_indicators(event_log, setting=setting, seed=seed)
     console.show({"indicators": found}, json, lambda _: console.indicator_tables(found))
-
-
-def _check_suffix(output: Path | None, known: tuple[str, ...]) -> None:
-    if output is not None and output.suffix not in known:
-        raise OutputError(
-            f'"{output.suffix}" is not a form that a map can take.', place=str(output), remedy=did_you_mean(output.suffix, known)
-        )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from svcflow import console
-from svcflow.cli.options import Json, ModelFile, Quiet, Reading, Scenarios, Seed, takes_log
+from svcflow.cli.options import Json, ModelFile, Quiet, Reading, Scenarios, Seed, check_suffix, takes_log
 from svcflow.errors import InputError
 from svcflow.output import check_replaceable
 
@@ -76,6 +76,9 @@ def calibrated(log: EventLog, study: Study, seed: int, validated: bool, progress
 @takes_log
 def validate(
     reading: Reading,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Draw recorded beside simulated: .png, .svg or .pdf.")
+    ] = None,
     replications: Replications = 5,
     seed: Seed = 1,
     json: Json = False,
@@ -83,14 +86,23 @@ def validate(
 ) -> None:
     """Hold out the last part of the log, simulate it, and measure how far off the model is.
 
-    Example:  svcflow validate tickets.csv
+    Example:  svcflow validate tickets.csv -o validation.png
     """
+    from svcflow.validation import foretell
     from svcflow.validation import validate as judge
 
+    check_suffix(output, (".png", ".svg", ".pdf"))
     with console.progress(quiet) as progress:
         event_log, _ = reading.open(progress)
         found = judge(event_log, replications=replications, seed=seed, progress=progress)
+        if output is not None:
+            from svcflow.report.plots import plot_validation
+
+            progress("drawing", 0, 1)
+            plot_validation(*foretell(event_log, seed=seed), output)
     console.show(found, json, console.validation_tables)
+    if output is not None:
+        console.say(f"The picture is {output}.", quiet)
 
 
 def simulate(

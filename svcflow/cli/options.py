@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from svcflow import console
-from svcflow.errors import StudyError, did_you_mean
+from svcflow.errors import OutputError, StudyError, did_you_mean
 
 if TYPE_CHECKING:
     from svcflow.eventlog.log import EventLog, Shape
@@ -163,3 +163,16 @@ def _check_meanings(log: EventLog, study: Study) -> None:
 def rows(count: int) -> str:
     """So many rows, in words."""
     return f"{count} row{'' if count == 1 else 's'}"
+
+
+def check_suffix(output: Path | None, known: tuple[str, ...]) -> None:
+    """Refuse a file whose ending says no form that can be written, before any work is done.
+
+    Raises
+    ------
+    OutputError
+        The ending is none of `known`.
+    """
+    if output is not None and output.suffix not in known:
+        remedy = f"Let it end in {', '.join(known[:-1])} or {known[-1]}."
+        raise OutputError(f'"{output.suffix}" is not a form that this can take.', place=str(output), remedy=remedy)

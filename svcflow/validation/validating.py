@@ -16,7 +16,7 @@ from svcflow.distances import distances, mean_distances
 from svcflow.eventlog import EventLog
 from svcflow.model.document import Distances, References, ServiceModel, Validation
 from svcflow.progress import Progress, silent
-from svcflow.simulation import simulate_each
+from svcflow.simulation import simulate, simulate_each
 from svcflow.validation.judging import grade_of, verdict_of
 from svcflow.validation.splitting import arrival_rate, first_begin, noise_floor, replay, split, turned
 
@@ -89,6 +89,20 @@ def validate(log: EventLog, *, share: float = 0.2, replications: int = 5, seed: 
         held_out_cases=len(parts.held_out.cases),
         replications=replications,
     )
+
+
+def foretell(log: EventLog, *, share: float = 0.2, seed: int = 1) -> tuple[EventLog, EventLog]:
+    """The held-out part of a log, and one simulation of it by a model of the rest: what `validate` measures, to be looked at.
+
+    Raises
+    ------
+    LogError
+        As `validate`.
+    """
+    parts = split(log, share)
+    model = calibrate(parts.training, seed=seed, refits=0)
+    result = simulate(model, cases=len(parts.held_out.cases), start=first_begin(parts.held_out), replications=1, seed=seed)
+    return parts.held_out, result.logs[0]
 
 
 def _simulated(model: ServiceModel, real: EventLog, replications: int, seed: int) -> tuple[Distances, float]:
