@@ -140,18 +140,21 @@ class Shifts:
         """Working hours between two instants [h]."""
         return self.worked_by(last) - self.worked_by(first)
 
-    def advance(self, at: float, work: float) -> float:
-        """The instant [h] at which `work` hours are done if work begins at `at`; infinity after the last shift."""
+    def advance(self, at: float, work: float, grace: float = 0.0) -> float:
+        """The instant [h] at which `work` hours are done if work begins at `at`; infinity after the last shift.
+
+        What is left at the end of a shift and takes at most `grace` hours more is done then, without a break.
+        """
         if work <= 0:
             return at
         start = self.next_open(at)
         if start == math.inf:
             return math.inf
         number = bisect_right(self._starts, start) - 1
-        if start + work <= self._ends[number]:
+        if start + work <= self._ends[number] + grace:
             return start + work
         goal = self.worked_by(start) + work
-        number = bisect_right(self._before, goal - 1e-12) - 1
+        number = bisect_right(self._before, goal - grace - 1e-12) - 1
         return self._starts[number] + goal - self._before[number] if number < len(self._starts) else math.inf
 
     def work_between_all(self, first: Hours, last: Hours) -> Hours:
@@ -187,7 +190,7 @@ class _AlwaysOpen(Shifts):
     def worked_by(self, at: float) -> float:
         return at
 
-    def advance(self, at: float, work: float) -> float:
+    def advance(self, at: float, work: float, grace: float = 0.0) -> float:
         return at + work if work > 0 else at
 
     def _worked_by_all(self, at: Hours) -> Hours:

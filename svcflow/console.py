@@ -249,13 +249,15 @@ def model_tables(model: ServiceModel) -> None:
 
 def validation_tables(found: Validation) -> None:
     """How far the simulated log is from the one held out."""
+    from svcflow.validation import distance_rows
+
+    columns = {"model": "model", "replay": "training replayed", "noise_floor": "noise floor", "past": "model on its past"}
     rows = []
-    for name in ("NGD", "AED", "CED", "RED", "CTD", "CAR"):
-        past = getattr(found.past, name) if found.past else None
-        cells = [getattr(found.distances, name), getattr(found.reference.replay, name), getattr(found.reference.noise_floor, name), past]
-        rows.append((name, *("" if cell is None else f"{cell:.3g}" for cell in cells)))
-    columns = ["distance", "model", "training replayed", "noise floor", "model on its past"]
-    table("Distances from the part held out (0 is identical)", columns, rows)
+    for row in distance_rows(found):
+        figures = [row[column] for column in columns]
+        unit = "h" if row["unit"] == "h" else "share"
+        rows.append((row["distance"], *(units.quantity(figure, unit) if isinstance(figure, float) else "" for figure in figures)))
+    table("Distances from the part held out (0 is identical)", ["distance", *columns.values()], rows)
     print(f"{found.grade.capitalize()}: {found.verdict}")
 
 

@@ -4,8 +4,9 @@ After one step (or `(start)`) the chances are the shares of what followed. A lon
 10 times **and** what followed differs from what its shorter one lets expect (G-test, chance below 0.2): else it would only add
 noise. Three steps are enough; longer histories gained nothing on published logs. Chances are rounded so that they sum to 1.
 
-A step's **error chance** is the share of its executions after which the ticket comes back to it. Waiting (for a customer, a
-supplier) that comes twice is no error.
+A step's **error chance** is the share of its executions after which the ticket comes back to it, by the rule of
+`svcflow.mining.mark_rework`: waiting (for a customer, a supplier) that comes twice is no error, and work that goes on after the answer
+is the same execution.
 
 In theory longer histories, each listed by itself, could send a ticket round for ever although no ticket of the log went so; if a
 history has no way to the end, the routing falls back to shorter ones.
@@ -16,9 +17,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from svcflow.calibration.observations import Numbers, Observations, Whole
 from svcflow.calibration.rounding import rounded_shares
+from svcflow.mining import mark_rework
 from svcflow.model import Histories
 from svcflow.model.document import END, START, Context, Routing
 
@@ -47,13 +50,12 @@ def fit_routing(seen: Observations, places: int = 6) -> Routing:
 
 
 def error_chances(seen: Observations) -> dict[str, float]:
-    """For each activity that is work: the share of its executions that come back to it in their ticket."""
-    pairs = np.unique(np.stack((seen.case, seen.activity)), axis=1)
-    cases = np.bincount(pairs[1], minlength=len(seen.activities))
-    count = np.bincount(seen.activity, minlength=len(seen.activities))
-    shares = np.round(1.0 - cases / np.maximum(count, 1), 6)
-    named = zip(seen.activities, shares.tolist(), strict=True)
-    return {name: share if seen.log.meaning(name) == "work" else 0.0 for name, share in named}
+    """For each activity of the log: the share of its executions that come back to it in their ticket."""
+    marked = mark_rework(seen.log.steps.select("case_id", "activity"), seen.log.meanings)
+    # An activity is executed once in each of its cases, and once more whenever it is repeated.
+    repeats = pl.col("repeat").sum()
+    shares = marked.group_by("activity").agg((repeats / (pl.col("case_id").n_unique() + repeats)).round(6).alias("share"))
+    return dict(shares.iter_rows())
 
 
 def _transitions(seen: Observations) -> _Transitions:

@@ -1,10 +1,10 @@
 """Who is on duty when, and how much of that time is worked.
 
 Hours on duty of a team: over its people, the open hours of each person's calendar within the horizon. Hours worked: over the
-work steps that its people did, the part of the step that lies within the person's calendar and within the horizon, so that a step
-that spans a night counts its shift hours alone. What a person with one slot did at the same time counts once; a person who
-works on several tickets at once (`slots`) counts hours ÷ slots. Steps of people whom the model does not know count on neither
-side.
+work steps that its people did, the part of the step that lies within the person's calendar and within the horizon: a step that
+spans a night counts its shift hours alone, and staying on after a shift counts as nothing. What a person with one slot did at
+the same time counts once; a person who works on several tickets at once (`slots`) counts hours ÷ slots. Steps of people whom the
+model does not know count on neither side.
 
 The people come from a service model, who are then on duty over the whole horizon; else from the log: its resources with their
 estimated calendars, each on duty between their first and their last step.

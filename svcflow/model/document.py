@@ -3,15 +3,16 @@
 A ticket arrives (`arrivals`), gets its attributes (`attributes`), and walks from step to step (`routing`). Between two steps it
 may be held up by what no queue explains (`flows`: delay). A staffed step then waits for a person who has the skill, is on duty
 (`calendars`) and free (`people`); whoever is free takes the next ticket by the discipline of the team (`teams`). Work takes time
-on the person's own clock: it stops at the end of the shift and goes on at the next. A step that nobody staffs (a customer's
-reply, a robot) takes elapsed time. A step that comes back to an activity that the ticket has been through is rework; the chance
-that a step's work comes back is its `error_chance`.
+on the person's own clock: it stops at the end of the shift, unless little is left, and goes on at the next. A step that nobody
+staffs (a customer's reply, a robot) takes elapsed time. A step that comes back to an activity that the ticket has been through is
+rework; the chance that a step's work comes back is its `error_chance`.
 
 What the parts mean to the last instant
 
 - **Arrival.** Attributes are drawn; the first step is routed from the history `(start)`.
 - **Routing.** The longest listed context that the history ends with decides. Returns to steps that the ticket has been through are
-  scaled where error chances differ from the fitted ones (`Step.error_chance`).
+  scaled where error chances differ from the fitted ones (`Step.error_chance`); what comes after a pause, for a customer or a supplier,
+  is not: work that goes on after the answer is no rework.
 - **Enabling.** A step is enabled when everything that is in progress in its ticket has ended; or, with the flow's chance of `overlap`,
   when its source begins. Its enabled time in the log is that instant.
 - **Delay.** From then on the flow's delay runs, on its clock; only then does the step ask for a person (or begin, if nobody staffs it).
@@ -19,6 +20,9 @@ What the parts mean to the last instant
   slot is chosen, by preference. Whoever frees up or comes on duty takes, of all requests that he can serve, the first by his team's
   discipline: rank (if it serves by priority), then the order of asking.
 - **Work.** The person's slot is taken until the hours of work have passed on the person's own clock, nights included.
+- **Grace.** Nobody begins anything outside of their calendar, but people stay to finish: what is left at the end of a shift and takes
+  at most `grace_h` more is done right then, outside the calendar; more than that is interrupted, and judged again at the end of the
+  next shift. While somebody stays on they take nothing new.
 - **End.** A ticket ends with the last of its steps. Every ticket that arrives is finished, however far the calendars must be laid out.
 - **One instant.** People come on duty before anything else happens, in the order of their names; all else happens in the order in
   which it was scheduled; at an end of work the person takes the next request before the ticket goes on.
@@ -93,11 +97,12 @@ class Step(Part):
     by_person: dict[str, Distribution] = {}
     """durations of people who differ from the rest, where the data bear it"""
     error_chance: Chance = 0.0
-    """chance that an execution comes back, i.e. that the ticket returns to this step after it; where nothing was fitted
-    (`fitted_error_chance` 0) it returns at once, with this chance"""
+    """chance that an execution comes back, i.e. that the ticket returns to this step after it (work that goes on after a customer's or
+    supplier's answer is one execution); where nothing was fitted (`fitted_error_chance` 0) it returns at once, with this chance"""
     fitted_error_chance: Chance = 0.0
     """the error chance that `routing` was estimated with; flows to this step, from a ticket that has been through it, are scaled by
-    error_chance ÷ fitted_error_chance, and flows to new steps share the rest (all returns together get at most 0.95, or what they had)"""
+    error_chance ÷ fitted_error_chance unless they come from a pause, and flows to new steps share the rest (all returns together get at
+    most 0.95, or what they had)"""
     cost: float = Field(default=0.0, ge=0)
     """cost of one execution besides people's time"""
     basis: Basis = "measured"
@@ -108,7 +113,7 @@ class Person(Part):
     """Somebody (or, with `count` > 1, that many who are not told apart, in logs `name-01`, `name-02` …) who does steps.
 
     `skills`: step -> preference, the relative chance to be given it when several are free (0: only when nobody else is).
-    `slots`: tickets worked on at once.
+    `slots`: tickets worked on at once. `grace_h`: how long they stay after a shift to finish what they have in hand [h].
     """
 
     name: str
@@ -117,6 +122,7 @@ class Person(Part):
     skills: dict[str, Annotated[float, Field(ge=0)]]
     count: int = Field(default=1, ge=0)
     slots: int = Field(default=1, ge=1)
+    grace_h: float = Field(default=0.0, ge=0)
     n: int = 0
 
 

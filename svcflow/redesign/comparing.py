@@ -91,14 +91,12 @@ def compare(
     plan = Plan(cases or model.cases, start, seed, warmup_cases, processes, weekly_arrivals(model.arrivals))
     told = _Told(progress, len(everything) * (count + OF_EACH_REFIT * len(model.refits)))
     for each in everything:
-        each.add(count, plan, 0, told)
-    batch = 1
+        each.add(count, plan, told)
     while precision is not None and len(baseline.values) < MOST_REPLICATIONS and _vague(baseline, redesigns, precise, precision):
         more = min(len(baseline.values), MOST_REPLICATIONS - len(baseline.values))
         told.total += more * len(everything)
         for each in everything:
-            each.add(more, plan, batch, told)
-        batch += 1
+            each.add(more, plan, told)
     for each in everything:
         each.add_refits(OF_EACH_REFIT, plan, told)
     return Comparison(

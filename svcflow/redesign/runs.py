@@ -1,8 +1,7 @@
 """The runs behind a comparison: indicators of each replication of a model, and of its refits, under common random numbers.
 
 Whatever is compared runs over the same period: where a redesign changes the demand, as many more or fewer tickets arrive. A
-replication is a function of the seed and its number, whatever the model; later batches have seeds of their own, the same for all
-models.
+replication is a function of the seed and its number, whatever the model.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ from svcflow.simulation import simulate_each
 Values = dict[str, float]
 EARLY, LATE = "open tickets, second quarter", "open tickets, last quarter"
 """what a run tells besides its indicators: the mean number of open tickets in two quarters of the time of arrivals"""
-SEEDS_APART = 1_000_003
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +45,13 @@ class Runs:
     values: list[Values] = field(default_factory=list)
     refitted: list[list[Values]] = field(default_factory=list)
 
-    def add(self, count: int, plan: Plan, batch: int, progress: Progress) -> None:
+    def add(self, count: int, plan: Plan, progress: Progress) -> None:
         """Run `count` more replications."""
-        self.values += _runs(self.model, count, plan, batch, progress)
+        self.values += _runs(self.model, len(self.values), count, plan, progress)
 
     def add_refits(self, each: int, plan: Plan, progress: Progress) -> None:
         """Run every refit `each` times, with the random numbers of the first replications."""
-        self.refitted = [_runs(refit(self.model, number), each, plan, 0, progress) for number in range(len(self.model.refits))]
+        self.refitted = [_runs(refit(self.model, number), 0, each, plan, progress) for number in range(len(self.model.refits))]
 
     def of(self, name: str) -> Floats:
         """One number over the replications; NaN where a run has none."""
@@ -72,7 +70,7 @@ def weekly_arrivals(arrivals: Arrivals) -> float:
     return sum(arrivals.weekly) * arrivals.level
 
 
-def _runs(model: ServiceModel, count: int, plan: Plan, batch: int, progress: Progress) -> list[Values]:
+def _runs(model: ServiceModel, first: int, count: int, plan: Plan, progress: Progress) -> list[Values]:
     ratio = weekly_arrivals(model.arrivals) / plan.baseline_rate
     bare = model.model_copy(update={"refits": (), "validation": None})
     return simulate_each(
@@ -81,8 +79,9 @@ def _runs(model: ServiceModel, count: int, plan: Plan, batch: int, progress: Pro
         cases=max(1, round(plan.cases * ratio)),
         start=plan.start,
         replications=count,
-        seed=plan.seed + batch * SEEDS_APART,
+        seed=plan.seed,
         warmup_cases=round(plan.warmup_cases * ratio),
+        first=first,
         jobs=plan.jobs,
         progress=progress,
     )

@@ -25,6 +25,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "recorded": {"color": "#0b5c97", "linewidth": 2.0},
     "simulated": {"color": "#d95f02", "linewidth": 1.6, "linestyle": "--"},
 }
+MOST_WEEKS_BY_DAY = 8
 Floats = NDArray[np.float64]
 
 
@@ -78,11 +79,17 @@ def _lead_times(axes: Axes, recorded: EventLog, simulated: EventLog) -> None:
 
 
 def _arrivals(axes: Axes, recorded: EventLog, simulated: EventLog) -> None:
+    """By the day for some weeks, by the week for longer periods."""
+    from matplotlib.ticker import MaxNLocator
+
+    weeks = float(_days(recorded, "first_time").max() - _origin(recorded)) / 7
+    unit, days = ("day", 1) if weeks <= MOST_WEEKS_BY_DAY else ("week", 7)
     for name, log in _both(recorded, simulated):
-        weeks = np.floor((_days(log, "first_time") - _origin(recorded)) / 7).astype(np.int64)
-        count = np.bincount(np.clip(weeks, 0, None))
-        axes.step(np.arange(len(count)), count, where="mid", label=name, **_STYLES[name])
-    _title(axes, "Arrivals", "week", "tickets")
+        number = np.floor((_days(log, "first_time") - _origin(recorded)) / days).astype(np.int64)
+        count = np.bincount(np.clip(number, 0, None))
+        axes.step(np.arange(1, len(count) + 1), count, where="mid", label=name, **_STYLES[name])
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    _title(axes, f"Arrivals by the {unit}", unit, "tickets")
 
 
 def _open_tickets(axes: Axes, recorded: EventLog, simulated: EventLog) -> None:

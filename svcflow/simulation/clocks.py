@@ -47,9 +47,9 @@ class Clock:
             self._extend()
         return opens
 
-    def advance(self, at: float, work: float) -> float:
-        """The instant [h] at which `work` open hours have passed since `at`."""
-        while (ends := self._shifts.advance(at, work)) == math.inf:
+    def advance(self, at: float, work: float, grace: float = 0.0) -> float:
+        """The instant [h] at which `work` open hours have passed since `at`, or all but `grace` at the end of a shift."""
+        while (ends := self._shifts.advance(at, work, grace)) == math.inf:
             self._extend()
         return ends
 

@@ -40,6 +40,7 @@ def simulate(
     seed: int = 1,
     engine: str = "auto",
     warmup_cases: int = 0,
+    first: int = 0,
     jobs: int | None = None,
     progress: Progress = silent,
 ) -> SimulationResult:
@@ -62,6 +63,8 @@ def simulate(
         `simpy`, or `auto` for the fastest that there is.
     warmup_cases : int
         That many arrivals come first and are left out of the logs; ids go on counting.
+    first : int
+        Number of the first replication: 0 to 3 and 4 to 7 together are 0 to 7.
     jobs : int, optional
         Processes at once. Default: one for each core, at most one for each replication.
     progress : Progress
@@ -80,7 +83,7 @@ def simulate(
     """
     logs = simulate_each(
         model, _itself, cases=cases, until=until, start=start, replications=replications, seed=seed, engine=engine,
-        warmup_cases=warmup_cases, jobs=jobs, progress=progress,
+        warmup_cases=warmup_cases, first=first, jobs=jobs, progress=progress,
     )  # fmt: skip
     asked = model.cases if cases is None and until is None else cases
     return SimulationResult(tuple(logs), model, seed, start or model.start, asked, until, "simpy")
@@ -97,6 +100,7 @@ def simulate_each(
     seed: int = 1,
     engine: str = "auto",
     warmup_cases: int = 0,
+    first: int = 0,
     jobs: int | None = None,
     progress: Progress = silent,
 ) -> list[T]:
@@ -105,14 +109,15 @@ def simulate_each(
     The options are those of `simulate`. `summarise` runs where the replication ran, in another process perhaps.
     """
     check_model(model)
-    plan = Plan(cases, until, start, seed, warmup_cases, replications, engine)
+    plan = Plan(cases, until, start, seed, warmup_cases, first, replications, engine)
     plan.check(model)
     bare = model.model_copy(update={"refits": (), "validation": None})
     work = partial(_summary, bare, summarise, plan)
     processes = min(jobs or os.cpu_count() or 1, replications)
+    numbers = range(first, first + replications)
     if processes > 1 and (jobs is not None or plan.arrivals(model) * replications >= TINY):
-        return _told(_in_processes(work, replications, processes), replications, progress)
-    return _told(map(work, range(replications)), replications, progress)
+        return _told(_in_processes(work, numbers, processes), replications, progress)
+    return _told(map(work, numbers), replications, progress)
 
 
 def run(
@@ -148,6 +153,7 @@ class Plan:
     start: datetime | None
     seed: int
     warmup_cases: int
+    first: int
     replications: int
     engine: str
 
@@ -156,8 +162,9 @@ class Plan:
         if self.engine not in ENGINES:
             there = "The compiled engine is not built yet." if self.engine == "compiled" else ""
             raise InputError(f'There is no engine "{self.engine}". {there}'.strip(), place="engine", remedy='Choose "auto" or "simpy".')
-        counts = (("cases", self.cases, 1), ("replications", self.replications, 1), ("warmup_cases", self.warmup_cases, 0))
-        for name, value, least in counts:
+        least_of = {"cases": 1, "replications": 1, "warmup_cases": 0, "first": 0}
+        for name, least in least_of.items():
+            value = getattr(self, name)
             if value is not None and value < least:
                 raise InputError(f"{name} (={value}) must be >= {least}.", place=name, remedy="Ask for more.")
         for name, instant in (("start", self.start), ("until", self.until)):
@@ -197,10 +204,10 @@ def _summary(model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan
     return summarise(log)
 
 
-def _in_processes(work: Callable[[int], T], replications: int, processes: int) -> Iterator[T]:
+def _in_processes(work: Callable[[int], T], numbers: Iterable[int], processes: int) -> Iterator[T]:
     from joblib import Parallel, delayed
 
-    tasks = (delayed(work)(replication) for replication in range(replications))
+    tasks = (delayed(work)(replication) for replication in numbers)
     return cast("Iterator[T]", Parallel(n_jobs=processes, return_as="generator")(tasks))
 
 

@@ -24,13 +24,14 @@ ARRIVED = -1
 
 @dataclass(eq=False, slots=True)
 class Worker:
-    """One person: `free` slots out of all, who serves which queues (by number) and by which discipline."""
+    """One person: `free` slots out of all, `grace` [h] after a shift, who serves which queues (by number) and by which discipline."""
 
     number: int
     name: str
     team: str
     clock: Clock
     free: int
+    grace: float
     ranked: bool
     weights: dict[int, float]
     """step -> preference"""
@@ -48,6 +49,8 @@ class Task:
     draw: Draw
     error_chance: float
     """chance of doing it again at once"""
+    pauses: bool
+    """whether the ticket waits for the customer or a supplier"""
     able: tuple[Worker, ...]
     queue: int | None
     durations: int
@@ -109,15 +112,16 @@ class Service:
             able = [(at, step) for at, step in enumerate(model.steps) if step.staffed and step.name in person.skills]
             weights = {at: person.skills[step.name] for at, step in able}
             draws: dict[int, Draw] = {at: step.by_person.get(person.name, step.duration).draw for at, step in able}
-            clock = self.clocks[person.calendar]
-            workers.append(Worker(number, name, person.team, clock, person.slots, ranked[person.team], weights, draws))
+            clock, by_rank = self.clocks[person.calendar], ranked[person.team]
+            workers.append(Worker(number, name, person.team, clock, person.slots, person.grace_h, by_rank, weights, draws))
         return workers
 
     def _task(self, number: int, step: Step) -> Task:
         able = tuple(worker for worker in self.workers if number in worker.weights)
         again = step.error_chance if step.fitted_error_chance == 0 else 0.0
+        pauses = step.meaning in ("customer", "supplier")
         roots = [self.streams.root(stream, step.name) for stream in ("durations", "people", "errors", "delays", "overlap")]
-        return Task(number, step.name, step.duration.draw, again, able, self._queue(able) if step.staffed else None, *roots)
+        return Task(number, step.name, step.duration.draw, again, pauses, able, self._queue(able) if step.staffed else None, *roots)
 
     def _queue(self, able: Iterable[Worker]) -> int:
         key = tuple(worker.number for worker in able)

@@ -110,7 +110,8 @@ class Ticket:
         """The step after this one (None: the way out): the same one again after an error, else as the routing has it."""
         if task is not None and task.error_chance and uniform(task.errors, self.case, visit) < task.error_chance:
             return task
-        number, self.history = self.service.routes.choose(self.case, self.history, self.done, self.walked)
+        done = 0 if task is not None and task.pauses else self.done
+        number, self.history = self.service.routes.choose(self.case, self.history, done, self.walked)
         self.walked += 1
         if number == OUT:
             return None
@@ -173,7 +174,7 @@ class Floor:
             end = now + task.draw(u)
         else:
             worker.free -= 1
-            end = worker.clock.advance(now, worker.draws[task.number](u))
+            end = worker.clock.advance(now, worker.draws[task.number](u), worker.grace)
         job.served = True
         job.worker = worker
         self.trace.add(job.case, task.number, NOBODY if worker is None else worker.number, job.enabled, now, end)

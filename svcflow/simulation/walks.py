@@ -5,7 +5,8 @@ The longest listed context decides (`svcflow.model.histories`). Two rules come o
 - **Returns scaled.** Where a redesign has changed `error_chance`, the flow back to a step that the ticket has been through is
   multiplied by that step's error_chance ÷ fitted_error_chance, and the flows to new steps share what is left in proportion. All
   returns together get at most 0.95 (or what they had, if that was more); a context without a flow to anything new stays as it is,
-  for there is nothing else to do. So each ticket still ends.
+  for there is nothing else to do. So each ticket still ends. What comes right after a pause (a step whose meaning is the customer or a
+  supplier) is never scaled: work that goes on after the answer is no rework.
 - **Returns at once.** Where `fitted_error_chance` is 0 and `error_chance` is not, an execution of the step is followed by another
   one with that chance. The routing sees them as one.
 
@@ -53,7 +54,8 @@ class Routes:
     def choose(self, case: int, history: int, done: int, walked: int) -> tuple[int, int]:
         """The next step (or OUT) of a case, and the history with it.
 
-        `done` are the steps that it has been through, as bits; `walked` is how many steps the routing has chosen so far.
+        `done` are the steps that would be done again, as bits (none after a pause); `walked` is how many steps the routing has
+        chosen so far.
         """
         fork = self._forks.get(history) or self._fork(history)
         cumulated = self._scaled(history, fork, done) if fork.scaled & done else fork.cumulated

@@ -1,5 +1,6 @@
 """The parts of the calibration, each on data whose answer is known."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -135,6 +136,14 @@ def test_longer_histories_are_listed_where_they_matter() -> None:
 def test_error_chance_is_the_share_of_executions_that_come_back() -> None:
     rows = [("a", "Do", None, 0, 1), ("a", "Check", None, 1, 2), ("a", "Do", None, 2, 3), ("a", "Do", None, 3, 4), ("b", "Do", None, 5, 6)]
     assert error_chances(seen_of(rows)) == {"Check": 0.0, "Do": 0.5}
+
+
+def test_work_that_goes_on_after_an_answer_is_one_execution() -> None:
+    names = ("Do", "Wait for customer", "Do", "Check", "Wait for customer", "Do")
+    seen = seen_of([("a", name, None, at, at + 1) for at, name in enumerate(names)] + [("b", "Do", None, 9, 10)])
+    seen = replace(seen, log=replace(seen.log, meanings={"Wait for customer": "customer"}))
+    # Three executions of Do: the first, in two parts, comes back after Check.
+    assert error_chances(seen) == {"Check": 0.0, "Do": pytest.approx(1 / 3, abs=1e-6), "Wait for customer": 0.0}
 
 
 def test_parallel_work_overlaps() -> None:

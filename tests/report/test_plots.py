@@ -20,5 +20,5 @@ def test_each_form_is_drawn_and_the_same_twice(bundled: Callable[[str], Path], t
 def test_the_picture_says_what_it_shows(bundled: Callable[[str], Path], tmp_path: Path) -> None:
     log = read_log(bundled("six_cases.csv"))
     drawn = plot_validation(log, log, tmp_path / "both.svg").read_text(encoding="utf-8")
-    for words in ("recorded", "simulated", "Tickets done within so many days", "Arrivals", "Tickets open at once", "hour (UTC)"):
+    for words in ("recorded", "simulated", "Tickets done within so many days", "Arrivals by the day", "Tickets open at once", "hour (UTC)"):
         assert words in drawn

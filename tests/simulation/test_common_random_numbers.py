@@ -106,6 +106,28 @@ def test_error_chances_scale_the_returns() -> None:
     assert durations(run(base), *STEPS) == durations(run(with_steps(base, lambda it: it)), *STEPS)
 
 
+def test_errors_leave_what_follows_a_pause() -> None:
+    base = desk(6000)
+    contexts = (
+        Context(after=(START,), next={"Triage": 1.0}),
+        Context(after=("Triage",), next={"Close": 0.3, "Solve": 0.7}),
+        Context(after=("Close",), next={"Triage": 0.9, "Solve": 0.1}),  # the customer's answer
+        Context(after=("Solve",), next={"Triage": 0.2, END: 0.8}),
+    )
+    asking = with_steps(base, lambda it: it.model_copy(update={"meaning": "customer", "staffed": False}) if it.name == "Close" else it)
+    asking = asking.model_copy(update={"routing": Routing(contexts=contexts)})
+
+    def shares(model: ServiceModel) -> tuple[float, float, float]:
+        """Of the steps Triage, those that ask; of the answers and of the steps Solve, those that go back to Triage."""
+        steps = run(model).steps.with_columns(following=pl.col("activity").shift(-1).over("case_id"))
+        pairs = (("Triage", "Close"), ("Close", "Triage"), ("Solve", "Triage"))
+        return tuple((steps.filter(activity=a)["following"] == b).fill_null(False).mean() for a, b in pairs)  # type: ignore[return-value]
+
+    halved = with_steps(asking, lambda it: it.model_copy(update={"error_chance": 0.1}) if it.name == "Triage" else it)
+    assert shares(asking) == pytest.approx((0.3, 0.9, 0.2), abs=0.02)
+    assert shares(halved) == pytest.approx((0.3, 0.9, 0.1), abs=0.02)
+
+
 @pytest.mark.parametrize(
     ("chances", "returning", "factors", "wanted"),
     [
@@ -131,6 +153,14 @@ def test_the_same_seed_gives_the_same_log_and_another_one_does_not() -> None:
         assert one.steps.equals(two.steps)
     assert not first.logs[0].steps.equals(first.logs[1].steps)
     assert not first.logs[0].steps.equals(other.logs[0].steps)
+
+
+def test_replications_have_numbers() -> None:
+    model = desk(50)
+    whole = simulate(model, replications=8, jobs=1).logs
+    parts = [*simulate(model, replications=4, jobs=1).logs, *simulate(model, replications=4, first=4, jobs=2).logs]
+    assert len(whole) == len(parts)
+    assert all(one.steps.equals(two.steps) for one, two in zip(whole, parts, strict=True))
 
 
 def test_draws_are_uniform_and_independent_between_counters() -> None:

@@ -71,6 +71,41 @@ def test_work_stops_at_the_end_of_the_shift_and_goes_on_at_the_next() -> None:
     assert rows(log, *TIMES) == [("A", 16.0, 16.0, 34.0)]
 
 
+@pytest.mark.parametrize(
+    ("work", "begun", "grace", "ends"),
+    [
+        (1.0, 16.5, 0.5, 17.5),
+        (1.0, 16.5, 0.4, 32.5),
+        (1.0, 16.5, 0.0, 32.5),
+        (0.5, 16.5, 0.5, 17.0),
+        (10.0, 16.5, 0.5, 41.5),  # half an hour, nine hours, and the last half hour after the second shift
+        (10.0, 16.5, 0.4, 56.5),
+        (9.5, 16.5, 0.0, 41.0),
+        (30.0, 8.0, 3.0, 68.0),  # three shifts, of which the third ends with three hours to go
+        (30.0, 8.0, 2.9, 176.0 + 3.0),
+    ],
+)
+def test_what_is_nearly_done_is_finished_after_the_shift(work: float, begun: float, grace: float, ends: float) -> None:
+    ana = Person(name="Ana", team="T", calendar="here", skills={"A": 1.0}, grace_h=grace)
+    model = desk(steps=(Step(name="A", duration=constant(work)),), calendars={"here": OFFICE}, people=(ana,))
+    assert rows(of(model, start=MONDAY + timedelta(hours=begun)), "start_time", "end_time") == [(begun, pytest.approx(ends))]
+
+
+def test_who_stays_on_takes_nothing_new() -> None:
+    ana = Person(name="Ana", team="T", calendar="here", skills={"A": 1.0}, grace_h=0.5, slots=2)
+    model = desk(steps=(Step(name="A", duration=constant(4.75)),), calendars={"here": OFFICE}, people=(ana,))
+    log = of(model, cases=5, start=MONDAY + timedelta(hours=8))
+    assert rows(log, "start_time", "end_time") == [(8.0, 12.75), (10.0, 14.75), (12.75, 17.5), (14.75, 34.5), (32.0, 36.75)]
+
+
+def test_a_break_shorter_than_the_grace_is_worked_through() -> None:
+    ana = Person(name="Ana", team="T", calendar="here", skills={"A": 1.0}, grace_h=1.0)
+    here = Calendar(hours={"Mon": ("08:00-12:00", "12:30-17:00")})
+    model = desk(steps=(Step(name="A", duration=constant(2.25)),), calendars={"here": here}, people=(ana,))
+    log = of(model, cases=2, start=MONDAY + timedelta(hours=10.5))
+    assert rows(log, "start_time", "end_time") == [(10.5, 12.75), (12.75, 15.0)]
+
+
 def test_a_ticket_at_night_waits_for_the_morning_and_for_its_turn() -> None:
     log = of(desk(calendars={"here": OFFICE}), cases=6)
     assert rows(log, "case_id", "start_time") == [("1", 8.0), ("2", 9.0), ("3", 10.0), ("4", 11.0), ("5", 12.0), ("6", 13.0)]

@@ -58,7 +58,7 @@ class ChangeCalendar(Change):
         said = "; ".join(f"{day} {', '.join(spans)}" for day, spans in self.hours.items())
         return (
             f"{who} {said} ({after:.4g} h a week instead of {before:.4g}), holidays as before; what is begun at the end of a"
-            " shift goes on at the next."
+            f" shift goes on at the next{_unless(first)}."
         )
 
     def _moving(self, model: ServiceModel) -> dict[str, int]:
@@ -98,6 +98,11 @@ class ChangeCalendar(Change):
             name = f"{before} (changed {number})"
         calendars[name] = document
         return name
+
+
+def _unless(person: Person) -> str:
+    """What the person finishes all the same."""
+    return f", unless it takes {person.grace_h * 60:.3g} min more at most" if person.grace_h else ""
 
 
 class ChangeDelay(Change):

@@ -1,9 +1,9 @@
 """Changes of the staff: more or fewer people in a team, people who move to another team, what an hour costs.
 
 Who comes is a typical member: the union of the team's skills, each with the team's mean preference, on the calendar that most of
-the team keep, with as many slots as most have, at everybody's common speed. Who leaves is typical too: of those on the most
-common calendar first, whoever's number of observations is nearest the team's median. (Taking the busiest, or those who hardly
-ever appear, would take more, or less, than a person's work.)
+the team keep, with as many slots and as much grace at a shift's end as most have, at everybody's common speed. Who leaves is
+typical too: of those on the most common calendar first, whoever's number of observations is nearest the team's median. (Taking
+the busiest, or those who hardly ever appear, would take more, or less, than a person's work.)
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from svcflow.model.checks import individuals
 from svcflow.model.document import Person, ServiceModel, Team
 from svcflow.redesign.changes.change import Change, known_team, with_people
 
-Name = TypeVar("Name", str, int)
+Name = TypeVar("Name", str, int, float)
 
 
 class AddStaff(Change):
@@ -113,7 +113,9 @@ def joined(model: ServiceModel, team: str, count: int) -> ServiceModel:
     skills = {step: sum(person.skills.get(step, 0.0) * person.count for person in there) / whole for step in steps}
     calendar = _usual((person.calendar, person.count) for person in there)
     slots = _usual((person.slots, person.count) for person in there)
-    new = Person(name=_free_name(model, f"{team} (new)", count), team=team, calendar=calendar, skills=skills, count=count, slots=slots)
+    grace = _usual((person.grace_h, person.count) for person in there)
+    name = _free_name(model, f"{team} (new)", count)
+    new = Person(name=name, team=team, calendar=calendar, skills=skills, count=count, slots=slots, grace_h=grace)
     return model.model_copy(update={"people": (*model.people, new)})
 
 
