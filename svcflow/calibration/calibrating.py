@@ -97,6 +97,9 @@ def _notes(fit: Fit) -> list[str]:
         notes.append(f"People seen rarely are not told apart: {', '.join(person.name for person in pooled)}.")
     if model.arrivals.kind == "timetable":
         notes.append(f"Tickets come by a timetable: one every {model.arrivals.interval_h:g} open hours.")
+    for grace in sorted({it for it in fit.staff.grace.values() if it.hours}, key=lambda it: -it.hours):
+        teams = ", ".join(team for team, it in fit.staff.grace.items() if it == grace)
+        notes.append(f"At the end of a shift what takes up to {60 * grace.hours:.0f} min more is finished (n = {grace.n}): {teams}.")
     if seen.cases < 100:
         notes.append(f"{seen.cases} tickets are few: figures that rest on them are rough.")
     if model.priority is not None:

@@ -19,13 +19,14 @@ References
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from svcflow.calendars import Shifts
 from svcflow.calibration.observations import Flags, Numbers, Observations
+from svcflow.calibration.overtime import overtime_h
 from svcflow.calibration.rounding import rounded
 from svcflow.model.distribution import Distribution, constant, weibull_shape
 
@@ -59,16 +60,17 @@ def fit_distribution(values: Numbers, digits: int = 6) -> Distribution:
     return found.model_copy(update={"zero": zero})
 
 
-def work_hours(seen: Observations, shifts: dict[int, Shifts]) -> Numbers:
+def work_hours(seen: Observations, shifts: Mapping[int, Shifts], grace_h: Callable[[int], float]) -> Numbers:
     """The hours of work of each step: between begin and end on the clock of the person who did it (`shifts` by resource).
 
-    Overtime is not counted, because the people of the model do none: so they have the same work for the same hours on duty. A step
-    that was wholly done off duty counts its elapsed hours.
+    Overtime counts up to the person's grace [h] and no further, because the people of the model do no more: so they have the same
+    work for the same hours. A step that was wholly done off duty counts its elapsed hours.
     """
     hours = seen.end - seen.begin
     for resource, clock in shifts.items():
         mine = np.flatnonzero(seen.resource == resource)
-        worked = clock.work_between_all(seen.begin[mine], seen.end[mine])
+        begin, end = seen.begin[mine], seen.end[mine]
+        worked = clock.work_between_all(begin, end) + np.minimum(overtime_h(begin, end, clock), grace_h(resource))
         hours[mine] = np.where(worked > ZERO_H, worked, hours[mine])
     return hours
 

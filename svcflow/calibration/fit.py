@@ -113,7 +113,7 @@ def standard_errors(fit: Fit) -> dict[str, float]:
 def _step_hours(seen: Observations, staff: Staff) -> Numbers:
     """On the person's clock for staffed steps, elapsed for the others [h]."""
     needs = np.array([staff.staffed[name] for name in seen.activities])[seen.activity]
-    return np.where(needs, work_hours(seen, staff.shifts), seen.end - seen.begin)
+    return np.where(needs, work_hours(seen, staff.shifts, staff.grace_of), seen.end - seen.begin)
 
 
 def _steps(seen: Observations, staff: Staff, hours: Numbers) -> tuple[Step, ...]:

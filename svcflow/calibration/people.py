@@ -4,6 +4,7 @@
   executions, or if robots do it: a resource is taken for a robot if at least 9 of 10 of its steps take no time.
 - **Skills** are shares: of the step's executions, how many this person did.
 - **Calendars** are those that `svcflow.timing` finds; people with the same hours share one. "service" is that of the whole log.
+- **Grace**: how long a team stays to finish what is in hand at the end of a shift (`svcflow.calibration.overtime`).
 - **Slots**: how many steps somebody has in progress at once, the 95th percentile over the time in which any is.
 - People who are seen **rarely** (fewer than 10 executions, or fewer than 1 in 2 000) tell too little about themselves; those of one
   team become one entry with the hours of the service, counting as many as are at work at once at the 95th percentile.
@@ -19,6 +20,8 @@ import numpy as np
 from svcflow.calendars import Shifts, WeeklyCalendar
 from svcflow.calibration.durations import ZERO_H
 from svcflow.calibration.observations import Flags, Numbers, Observations, Whole
+from svcflow.calibration.overtime import Grace, find_grace
+from svcflow.calibration.rounding import rounded
 from svcflow.mining import find_teams
 from svcflow.model import calendar_document
 from svcflow.model.document import Calendar, Person, Team
@@ -48,6 +51,12 @@ class Staff:
     staffed: dict[str, bool]
     person_of: Whole
     team_of: dict[int, str]
+    grace: dict[str, Grace]
+    """of each team"""
+
+    def grace_of(self, resource: int) -> float:
+        """How long a resource stays after a shift [h]."""
+        return self.grace[self.team_of[resource]].hours if resource in self.team_of else 0.0
 
     def executions(self, seen: Observations, activity: int) -> dict[str, Flags]:
         """For each single person of the model who did this activity: which of its executions were theirs."""
@@ -76,6 +85,9 @@ def find_staff(seen: Observations, rates_h: Mapping[str, float] | None = None) -
     entries = _entries(seen, rows)
     names = _calendar_names([of_resource[entry.resources[0]] for entry in entries if not entry.pooled], weekly)
     counts = {entry.name: int(np.isin(seen.resource[rows], entry.resources).sum()) for entry in entries}
+    shifts = _shifts(seen, of_resource, entries, weekly[SERVICE])
+    team_of = {number: entry.team for entry in entries for number in entry.resources}
+    grace = find_grace(seen, rows, shifts, team_of)
     people, person_of = [], np.full(len(seen.resources) + 1, -1, dtype=np.int64)
     for number, entry in enumerate(entries):
         person_of[list(entry.resources)] = number
@@ -89,25 +101,37 @@ def find_staff(seen: Observations, rates_h: Mapping[str, float] | None = None) -
                 skills=_skills(seen, rows, mine),
                 count=min(at_once, len(entry.resources)) if entry.pooled else 1,
                 slots=max(1, at_once // len(entry.resources)) if entry.pooled else at_once,
+                grace_h=float(rounded(grace[entry.team].hours, 4)),
                 n=counts[entry.name],
             )
         )
-    low, high = seen.span
-    first, last = seen.instant(low), seen.instant(high)
-    laid = {calendar: calendar.between(seen.origin, last, first) for calendar in {*of_resource.values(), weekly[SERVICE]}}
-    pooled = {number for entry in entries if entry.pooled for number in entry.resources}
-    shifts = {number: laid[weekly[SERVICE] if number in pooled else calendar] for number, calendar in of_resource.items()}
     teams = sorted({entry.team for entry in entries})
     return Staff(
         people=tuple(people),
         teams=tuple(Team(name=team, rate_h=(rates_h or {}).get(team)) for team in teams),
         calendars=_documents(weekly, names, people),
         shifts=shifts,
-        service=laid[weekly[SERVICE]],
+        service=_laid(seen, weekly[SERVICE]),
         staffed=staffed,
         person_of=person_of,
-        team_of={number: entry.team for entry in entries for number in entry.resources},
+        team_of=team_of,
+        grace=grace,
     )
+
+
+def _shifts(
+    seen: Observations, of_resource: Mapping[int, WeeklyCalendar], entries: list[_Entry], service: WeeklyCalendar
+) -> dict[int, Shifts]:
+    """The working time of each resource over the log: those who are not told apart have the service's."""
+    pooled = {number for entry in entries if entry.pooled for number in entry.resources}
+    kept = {number: service if number in pooled else calendar for number, calendar in of_resource.items()}
+    laid = {calendar: _laid(seen, calendar) for calendar in set(kept.values())}
+    return {number: laid[calendar] for number, calendar in kept.items()}
+
+
+def _laid(seen: Observations, calendar: WeeklyCalendar) -> Shifts:
+    low, high = seen.span
+    return calendar.between(seen.origin, seen.instant(high), seen.instant(low))
 
 
 def _staffed(seen: Observations) -> dict[str, bool]:

@@ -1,19 +1,17 @@
 """What only a simulation can tell: whether queues and delays together make the lead times that the log had.
 
 Waiting that people cause is seen in the log only where the log shows who was busy when; people who do other work too, or take
-tickets in an order of their own, blur it. So the log's own period is simulated several times, and four things are adjusted if its
+tickets in an order of their own, blur it. So the log's own period is simulated several times, and three things are adjusted if its
 mean lead time is not what chance allows. The log is one draw, the simulations are others: with their standard deviation s and
 their number R, differences up to t = max(2 % of the mean, s·√(1 + 1/R)) say nothing.
 
 1. **Queues too long.** If tickets without any delay already take 2 t more than the log's, people work more side by side than was
    seen: the team with the most waiting gets a seventh more slots, one at least, until that is over or 15 such steps are made;
    a step that takes away less than a twentieth of the excess is undone, and another team tried.
-2. **Hours.** If they are still too long by 2 t and by a tenth, and tickets do not wait that long for people, then work is cut at
-   the end of shifts that people in truth finish: all shifts close half an hour later, up to four times, as long as it helps.
-3. **Work.** If lead times are still too long by 2 %, the mean durations of the steps of the team with the most waiting are shortened
-   by up to two of their standard errors: near its capacity a queue hangs on the second digit of a mean that the log does not
+2. **Work.** If lead times are still too long by 2 %, the mean durations of the steps of the team with the most waiting are shortened
+   by up to one of their standard errors: near its capacity a queue hangs on the second digit of a mean that the log does not
    know so well.
-4. **Delays.** If the lead time with the delays as observed is off by more than t, all of them are made f times as long; f
+3. **Delays.** If the lead time with the delays as observed is off by more than t, all of them are made f times as long; f
    is found between 0 and 10 by the secant rule, in at most 6 trials.
 
 The simulated waiting that is left when all delays are taken out, over the simulated waiting, is `waiting_from_queues`.
@@ -31,11 +29,8 @@ from datetime import datetime
 import numpy as np
 import polars as pl
 
-from svcflow.calendars import WeeklyCalendar
 from svcflow.calibration.delays import scaled, scaled_flows
-from svcflow.calibration.people import SERVICE
 from svcflow.eventlog import EventLog
-from svcflow.model import calendar_document, weekly_calendar
 from svcflow.model.document import Person, ServiceModel
 from svcflow.progress import Progress, silent
 from svcflow.simulation import simulate_each
@@ -43,12 +38,8 @@ from svcflow.simulation import simulate_each
 TOLERANCE = 0.02
 MOST_TRIALS = 6
 MOST_RAISES = 15
-LATER = ", later"
 RAISE = 1 / 7
-LONGER_MIN = 30
-MOST_LONGER = 4
-LEAST_EXCESS = 0.1
-MOST_ERRORS = 2.0
+MOST_ERRORS = 1.0
 HALVINGS = 4
 LEAST_GAIN = 0.05
 """share of the excess that a raise must take away"""
@@ -140,7 +131,6 @@ def tune(
     trials = _Trials(first, model.cases, steps, seed)
     fitted = model
     model, alone = _relieved(model, goal_h, trials, progress)
-    model, alone = _open_longer(model, goal_h, alone, trials, progress)
     model, alone = _sped_up(model, goal_h, alone, errors, trials, progress)
     factor, found = _delay_factor(model, goal_h, alone, trials, progress)
     share = min(1.0, alone.waiting_h / found.waiting_h) if found.waiting_h > 0 else None
@@ -209,43 +199,6 @@ def _busiest(model: ServiceModel, run: _Run, but: Collection[str]) -> str | None
     return best if best is not None and waiting[best] > 0 else None
 
 
-def _open_longer(model: ServiceModel, goal_h: float, alone: _Run, trials: _Trials, progress: Progress) -> tuple[ServiceModel, _Run]:
-    """Close shifts later where lead times are too long and queues are not what makes them so."""
-    minutes = 0
-    while model.people and minutes < MOST_LONGER * LONGER_MIN:
-        excess = alone.lead_h - goal_h
-        if excess <= max(2 * _tolerance(goal_h, alone), LEAST_EXCESS * goal_h, alone.waiting_h / model.cases):
-            break
-        progress("hours", minutes // LONGER_MIN, MOST_LONGER)
-        tried = _longer(model)
-        after = trials.run(tried, 0.0)
-        if after.lead_h > alone.lead_h - LEAST_GAIN * excess:
-            break
-        model, alone, minutes = tried, after, minutes + LONGER_MIN
-    if not minutes:
-        return model, alone
-    note = f"Shifts close {minutes} minutes later in the model than was seen in the log: people finish what they have in hand."
-    return model.model_copy(update={"notes": (*model.notes, note)}), alone
-
-
-def _longer(model: ServiceModel) -> ServiceModel:
-    """The model with calendars whose every opening lasts half an hour longer; the one of the service stays for delays."""
-    calendars = dict(model.calendars)
-    people = []
-    for person in model.people:
-        name = person.calendar if person.calendar.endswith(LATER) else person.calendar + LATER
-        people.append(person.model_copy(update={"calendar": name}))
-        if name in calendars and person.calendar != name:
-            continue
-        weekly = weekly_calendar(model.calendars[person.calendar])
-        spans = [(first, last + LONGER_MIN) for first, last in weekly.intervals]
-        later = WeeklyCalendar.of_minutes(spans, weekly.timezone, weekly.holidays)
-        calendars[name] = calendar_document(later, model.calendars[person.calendar].n)
-    used = {person.calendar for person in people} | {SERVICE}
-    kept = {name: calendar for name, calendar in calendars.items() if name in used}
-    return model.model_copy(update={"people": tuple(people), "calendars": kept})
-
-
 def _sped_up(
     model: ServiceModel, goal_h: float, alone: _Run, errors: Mapping[str, float], trials: _Trials, progress: Progress
 ) -> tuple[ServiceModel, _Run]:
@@ -269,7 +222,7 @@ def _sped_up(
     if off > excess / 2:
         return model, alone
     model = _shortened(model, team, errors, at)
-    note = f'Work of "{team}" was shortened by {at:.2g} standard errors of its mean durations, so that mean lead times agree.'
+    note = f'Work of "{team}" is shorter than observed, by {at:.2g} of the standard error of each mean, so that mean lead times agree.'
     return model.model_copy(update={"notes": (*model.notes, note)}), trials.run(model, 0.0)
 
 

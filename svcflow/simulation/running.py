@@ -222,5 +222,3 @@ def _told(results: Iterable[T], total: int, progress: Progress) -> list[T]:
 
 def _itself(log: EventLog) -> EventLog:
     return log
-
-

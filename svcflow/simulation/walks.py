@@ -102,5 +102,3 @@ def _cumulated(chances: tuple[float, ...]) -> tuple[float, ...]:
     """Cumulated shares, the last one left out: whatever is not below one of them is the last way."""
     total = sum(chances)
     return tuple(chance / total for chance in accumulate(chances))[:-1]
-
-

@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from svcflow.calibration import calibrate
 from svcflow.calibration.arrivals import count_arrivals, fit_arrivals
 from svcflow.calibration.observations import observe
+from svcflow.calibration.tuning import at_mean_rate, lead_time_h
 from svcflow.eventlog import EventLog
 from svcflow.eventlog.reading import read_log
 from svcflow.model import ServiceModel, check_model, weekly_calendar
+from svcflow.simulation import simulate_each
 
 WAIT = "Wait for customer"
 
@@ -60,8 +63,7 @@ def test_durations(model: ServiceModel, truth: dict[str, Any]) -> None:
     for step in truth["desk"]["steps"]:
         fitted = model.step(step["name"])
         mean, cv = step["duration"]["mean_h"], step["duration"]["cv"]
-        # Four standard errors, and 2 % for overtime at the end of a shift, which the fit leaves out by rule.
-        error = 4 * cv / np.sqrt(fitted.n) + 0.02
+        error = 4 * cv / np.sqrt(fitted.n)
         assert fitted.duration.expected == pytest.approx(mean, rel=error), step["name"]
         assert fitted.staffed == (step["name"] != WAIT)
         assert not fitted.by_person, "the desk's people are all as fast"
@@ -88,8 +90,21 @@ def test_routing(model: ServiceModel) -> None:
 def test_error_chances(model: ServiceModel) -> None:
     for step in model.steps:
         assert step.error_chance == step.fitted_error_chance
-    assert model.step("Implement fix").error_chance == pytest.approx(0.17, abs=0.04)
+    # 264 of 1 682 fixes were found wrong, and 44 more were done again because their ticket was reopened.
+    assert model.step("Implement fix").error_chance == pytest.approx((264 + 44) / 1682, abs=1e-6)
+    # 192 of 3 192 diagnoses are of reopened tickets; those after a customer's answer go on.
+    assert model.step("Diagnose").error_chance == pytest.approx(192 / 3192, abs=1e-6)
     assert model.step(WAIT).error_chance == 0
+
+
+def test_people_stay_for_half_an_hour(model: ServiceModel, truth: dict[str, Any]) -> None:
+    true = truth["desk"]["grace_h"]
+    graces = {team.name: {person.grace_h for person in model.people if person.team == team.name} for team in model.teams}
+    for team, found in graces.items():
+        assert len(found) == 1
+        # What was just finished says that the grace is not less; the fewer such works, the further they are from it.
+        assert found.pop() == pytest.approx(true, abs=0.04), team
+    assert any(note.startswith("At the end of a shift what takes up to 30 min more is finished") for note in model.notes)
 
 
 def test_people_and_their_hours(model: ServiceModel, truth: dict[str, Any]) -> None:
@@ -128,6 +143,24 @@ def test_lead_time_is_met(model: ServiceModel, desk_log: EventLog) -> None:
     assert model.waiting_from_queues > 0.8, "nearly all waiting at this desk is queueing"
     assert model.source is not None
     assert model.source.lead_time_mean_h == pytest.approx(42.196, abs=0.01)
+
+
+def test_the_log_s_own_period_simulated(model: ServiceModel, truth: dict[str, Any]) -> None:
+    def summary(log: EventLog) -> tuple[float, float, float]:
+        work = log.steps.filter(pl.col("activity") != WAIT)
+        work = work.select("activity", hours=(pl.col("end_time") - pl.col("start_time")).dt.total_seconds() / 3600)
+        test = work.filter(activity="Test fix")["hours"]
+        return lead_time_h(log), work["hours"].sum() / log.cases.height, float(test.sum()) / len(test)
+
+    assert model.source is not None
+    runs = simulate_each(at_mean_rate(model), summary, cases=3000, start=model.source.first, replications=5, jobs=1)
+    lead, processing, test = np.mean(runs, axis=0)
+    steps = truth["figures"]["steps"]
+    true = sum(it["count"] * it["processing_h"]["mean"] for name, it in steps.items() if name != WAIT) / 3000
+    assert true == pytest.approx(6.7, abs=0.05)
+    assert processing == pytest.approx(true, rel=0.1)
+    assert test == pytest.approx(steps["Test fix"]["processing_h"]["mean"], rel=0.1)
+    assert lead == pytest.approx(model.source.lead_time_mean_h, rel=0.2), "one log of fifteen weeks may be off by that much"
 
 
 def test_refits_differ_a_little(model: ServiceModel) -> None:
