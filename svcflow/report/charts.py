@@ -7,14 +7,14 @@ apart; every mark says its figures under the pointer, and a table nearby says th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from svcflow import units
 from svcflow.report import svg, words
-from svcflow.report.facts import Ladder, ReportFacts
+from svcflow.report.facts import Ladder, ReportFacts, Rung
 from svcflow.report.load import ROUND_H, LeadTimes, OpenTickets
-from svcflow.report.scale import scale_of
+from svcflow.report.scale import column_scale, scale_of
 from svcflow.timing.results import CAUSES, StepTime
 
 FILLS = {
@@ -31,6 +31,8 @@ TITLES = {"processing": "Work", "waiting": "Waiting", "paused": "Paused"} | word
 HEAT = ("#f1f4f7", "#d6e6f2", "#a9cde6", "#6aaad4", "#2f7fb8", "#0b4f85")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MOST_BARS = 15
+LEAST_BAR = 0.002
+"""A bar shorter than this share of the longest cannot be seen."""
 TOP = 16.0
 """Room above a chart's bars for a label [px]."""
 
@@ -56,14 +58,16 @@ class Chart:
 
 def step_bars(facts: ReportFacts) -> Chart:
     """Stacked bars: for each step its time for the mean ticket, as work, waiting by cause, and pause."""
-    steps = sorted(facts.times.steps, key=_total, reverse=True)[:MOST_BARS]
-    longest = max((_total(step) for step in steps), default=0.0)
+    longest = max((_total(step) for step in facts.times.steps), default=0.0)
+    seen = [step for step in facts.times.steps if _total(step) > 0 and _total(step) >= LEAST_BAR * longest]
+    steps = sorted(seen, key=_total, reverse=True)[:MOST_BARS]
     cases = max(1, facts.times.value_stream.cases)
     scale = scale_of(_total(step) / cases for step in steps)
     rows = [Row(step.activity, _stacked(step, longest, cases), scale.text(_total(step) / cases)) for step in steps]
     present = [name for name in FILLS if any(hours > 0 for step in steps for part, hours in _segments(step) if part == name)]
     left_out = len(facts.times.steps) - len(steps)
-    note = f"Mean time for a ticket, over all tickets{f'; {left_out} steps with less time are in the table' if left_out else ''}."
+    fewer = f"; {left_out} {'step' if left_out == 1 else 'steps'} with less or no time in the table" if left_out else ""
+    note = f"Mean time for a ticket, over all tickets{fewer}."
     return Chart(tuple(rows), tuple((name, TITLES[name]) for name in present), note)
 
 
@@ -87,7 +91,8 @@ def _stacked(step: StepTime, longest: float, cases: int) -> str:
         parts.append(svg.element("rect", svg.title(told), x=svg.percent(at), y=1, width=svg.percent(width), height=16,
                                  fill=FILLS[name], class_=f"fill-{name}"))  # fmt: skip
         at += width
-    return svg.drawing(parts, label=f"Time of {step.activity}", width="100%", height=18)
+    parted = ", ".join(f"{TITLES[name].lower()} {units.duration(hours / cases)}" for name, hours in _segments(step) if hours > 0)
+    return svg.drawing(parts, label=f"{step.activity}, for the mean ticket: {parted or 'nothing'}", width="100%", height=18)
 
 
 def lead_time_histogram(found: LeadTimes) -> str:
@@ -105,16 +110,16 @@ def lead_time_histogram(found: LeadTimes) -> str:
     parts.append(svg.element("line", x1=0, x2="100%", y1=high + TOP, y2=high + TOP, stroke=svg.RULE, class_="rule"))
     parts += _ticks(found, bins, high)
     parts.append(_top_label(found))
-    return svg.drawing(parts, label="Lead times of the tickets", width="100%", height=high + 40)
+    told = f"Lead times of the tickets: half of them {units.duration(found.recorded_median_h)} or less"
+    return svg.drawing(parts, label=told, width="100%", height=high + 40)
 
 
 def _top_label(found: LeadTimes) -> str:
-    """The share of the highest bar, above it: with it the others can be read."""
+    """The share of the highest bar, above everything: with it the others can be read."""
     bins, top = len(found.recorded), max(found.recorded)
     place = found.recorded.index(top)
     anchor, at = ("start", place) if place < bins / 6 else ("end", place + 1) if place > bins * 5 / 6 else ("middle", place + 0.5)
-    down = 10 + 130.0 * (1 - top / max((top, *(found.simulated or ()))))
-    return svg.text(f"{units.share(top)} of the tickets", x=svg.percent(at / bins), y=down, text_anchor=anchor, font_size=11,
+    return svg.text(f"highest bar: {units.share(top)}", x=svg.percent(at / bins), y=10, text_anchor=anchor, font_size=11,
                     fill=svg.MUTED, class_="muted")  # fmt: skip
 
 
@@ -157,7 +162,9 @@ def heat_map(counts: Sequence[int], weeks: float, what: str) -> str:
     for of_day in (0, 6, 12, 18):
         across = svg.percent((of_day + 0.5) / 24)
         parts.append(svg.text(f"{of_day}", x=across, y=7 * 19 + 12, text_anchor="middle", font_size=11, fill=svg.MUTED, class_="muted"))
-    return svg.drawing(parts, label=f"{what} by hour of the week", width="100%", height=7 * 19 + 16)
+    day, of_day = divmod(max(range(len(counts)), key=lambda hour: counts[hour]), 24)
+    label = f"{what} by hour of the week; most of them on {DAYS[day]} from {of_day:02d}:00"
+    return svg.drawing(parts, label=label, width="100%", height=7 * 19 + 16)
 
 
 def open_area(found: OpenTickets) -> str:
@@ -174,28 +181,60 @@ def open_area(found: OpenTickets) -> str:
     for moment, across, anchor in ((found.first, 0, "start"), (found.last, "100%", "end")):
         told = f"{moment.day} {moment:%b %Y}"
         parts.append(svg.text(told, x=across, y=high + 32, text_anchor=anchor, font_size=11, fill=svg.MUTED, class_="muted"))
-    return svg.drawing(parts, label="Tickets open over time", width="100%", height=high + 38)
+    return svg.drawing(parts, label=f"Tickets open over time, at most {units.count(top)}", width="100%", height=high + 38)
 
 
-def value_stream_ladder(ladder: Ladder) -> str:
-    """The main path as lean practitioners draw it: waiting (and pauses) above, work below, step after step; not to scale."""
-    wide, high, low = 118.0, 26.0, 74.0
-    parts, path = [], f"M0,{high}"
-    for place, step in enumerate(ladder.steps):
+@dataclass(frozen=True, slots=True)
+class LadderDrawing:
+    """The drawing and the units of the figures above and below its line."""
+
+    drawing: str
+    above: str
+    below: str
+
+
+def value_stream_ladder(ladder: Ladder, flow_efficiency: float) -> LadderDrawing:
+    """The mean ticket's way as lean practitioners draw it: waiting (and pauses) above, work below, the sums at the end; not to scale."""
+    wide, high, low = 104.0, 44.0, 92.0
+    rungs = [*ladder.steps, *([ladder.others] if ladder.others else [])]
+    idle = column_scale(hours for rung in rungs for hours in (rung.waiting_h, rung.paused_h))
+    work = column_scale(rung.work_h for rung in rungs)
+    parts, path = [], f"M0,{high:.0f}"
+    for place, rung in enumerate(rungs):
         left = place * wide
-        idle = step.waiting_h.mean + step.paused_h.mean
-        path += f"H{left + wide / 2:.0f}V{low:.0f}H{left + wide:.0f}" + (f"V{high:.0f}" if place < len(ladder.steps) - 1 else "")
-        parts.append(_rung(units.duration(idle), left + wide / 4, high - 8, FILLS["contention"], "ink-waiting"))
-        parts.append(_rung(units.duration(step.processing_h.mean), left + 3 * wide / 4, low - 8, FILLS["processing"], "ink-work"))
-        for number, line in enumerate(svg.wrapped(step.activity, size=11, width=wide - 8, lines=2)):
-            parts.append(svg.text(line, x=left + 3 * wide / 4 - 14, y=low + 18 + 14 * number, text_anchor="middle", font_size=11,
+        path += f"H{left + wide / 2:.0f}V{low:.0f}H{left + wide:.0f}V{high:.0f}"
+        lines = _above(rung, idle.bare) + [(idle.bare(0.0), "ink-waiting")] * (rung.waiting_h + rung.paused_h == 0)
+        parts += [_figure(told, left + wide / 4, high - 8 - 15 * up, "middle", class_) for up, (told, class_) in enumerate(lines)]
+        parts.append(_figure(work.bare(rung.work_h), left + 3 * wide / 4, low - 8, "middle", "ink-work"))
+        for number, line in enumerate(svg.wrapped(rung.name, size=11, width=wide - 6, lines=3)):
+            parts.append(svg.text(line, x=left + wide / 2 + 4, y=low + 18 + 14 * number, text_anchor="middle", font_size=11,
                                   fill=svg.INK, class_="ink"))  # fmt: skip
-    width = wide * len(ladder.steps)
+    end = wide * len(rungs)
+    path += f"H{end + 14:.0f}"
+    heads = ["Waiting", "Pauses"] if ladder.total.waiting_h > 0 else ["Pauses"]
+    sums = _above(ladder.total, units.duration)
+    parts += [_figure(f"{head} {told}", end + 24, high - 8 - 15 * up, "start", class_)
+              for up, (head, (told, class_)) in enumerate(zip(heads, sums, strict=False))]  # fmt: skip
+    parts.append(_figure(f"Work {units.duration(ladder.total.work_h)}", end + 24, low - 8, "start", "ink-work"))
+    parts.append(_figure(f"Flow efficiency {units.share(flow_efficiency)}", end + 24, low + 18, "start", "ink"))
     drawn = svg.element("path", d=path, fill="none", stroke=svg.MUTED, stroke_width=2, class_="line-muted")
-    return svg.drawing(
-        [drawn, *parts], label="Value-stream ladder", view_box=f"0 0 {width + 2:.0f} 112", width=width, height=112, class_="ladder"
-    )
+    label = f"Value stream of the mean ticket: {'; '.join(map(_rung_told, rungs))}; in all {_rung_told(ladder.total)}"
+    width = end + 190
+    drawing = svg.drawing([drawn, *parts], label=label, view_box=f"0 0 {width:.0f} 142", width=width, height=142, class_="ladder")
+    return LadderDrawing(drawing, idle.unit.many, work.unit.many)
 
 
-def _rung(told: str, across: float, down: float, fill: str, class_: str) -> str:
-    return svg.text(told, x=across, y=down, text_anchor="middle", font_size=12, font_weight=600, fill=fill, class_=class_)
+def _above(rung: Rung, told: Callable[[float], str]) -> list[tuple[str, str]]:
+    """What stands above the line, from below: how long a ticket waits, and how long it pauses."""
+    waiting = [(told(rung.waiting_h), "ink-waiting")] if rung.waiting_h > 0 else []
+    return waiting + ([(f"{told(rung.paused_h)} ‖", "muted")] if rung.paused_h > 0 else [])
+
+
+def _rung_told(rung: Rung) -> str:
+    pause = f", {units.duration(rung.paused_h)} pause" if rung.paused_h > 0 else ""
+    return f"{rung.name} {units.duration(rung.waiting_h)} waiting{pause}, {units.duration(rung.work_h)} work"
+
+
+def _figure(told: str, across: float, down: float, anchor: str, class_: str) -> str:
+    fill = {"ink-waiting": FILLS["contention"], "ink-work": FILLS["processing"], "ink": svg.INK}.get(class_, svg.MUTED)
+    return svg.text(told, x=across, y=down, text_anchor=anchor, font_size=12, font_weight=600, fill=fill, class_=class_)

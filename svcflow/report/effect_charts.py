@@ -13,12 +13,12 @@ from svcflow.model.document import Distances, Validation
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect
 from svcflow.report import svg, words
 from svcflow.report.charts import Chart, Row
-from svcflow.report.effects import Verdict, is_defined, key_indicators, verdict
+from svcflow.report.effects import Verdict, effect_scale, is_defined, key_indicators, verdict
 from svcflow.report.scale import scale_of
 
 TONES: dict[Verdict, str] = {"improved": "good", "worse": "bad", "unclear": "calm", "changed": "calm", "same": "calm"}
 INKS = {"good": "#00704f", "bad": "#b3400a", "calm": "#5f6c7b"}
-YARDSTICKS = (("model", "model"), ("replay", "replay of the past"), ("floor", "noise floor"))
+YARDSTICKS = (("model", "model"), ("replay", "past repeated"), ("floor", "chance"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +37,20 @@ def effect_panels(comparison: Comparison) -> tuple[EffectPanel, ...]:
         among = ((scenario.name, effect) for scenario in comparison.scenarios for effect in scenario.values)
         effects = [(name, effect) for name, effect in among if effect.indicator == indicator.name and is_defined(effect)]
         if effects:
-            base = units.quantity(effects[0][1].baseline, indicator.unit)
-            panels.append(
-                EffectPanel(indicator.title, f"baseline {base} sim.; {words.BETTER[indicator.better]}", _panel(indicator, effects))
-            )
+            base = _today(indicator, [effect for _, effect in effects])
+            panels.append(EffectPanel(indicator.title, f"today {base} sim.; {words.BETTER[indicator.better]}", _panel(indicator, effects)))
     return tuple(panels)
+
+
+def _today(indicator: ComparedIndicator, effects: list[Effect]) -> str:
+    baseline = effects[0].baseline
+    return effect_scale(effects).text(baseline) if indicator.unit == "h" else units.quantity(baseline, indicator.unit)
 
 
 def _panel(indicator: ComparedIndicator, effects: list[tuple[str, Effect]]) -> Chart:
     low = min(0.0, *(effect.low for _, effect in effects))
     high = max(0.0, *(effect.high for _, effect in effects))
-    like = scale_of(effect.difference for _, effect in effects)
+    like = effect_scale([effect for _, effect in effects])
     rows = []
     for name, effect in effects:
         told = verdict(effect, indicator)
@@ -86,6 +89,7 @@ class DistanceRow:
     """One distance in words, its three figures, the drawing, and how the model's is to be read."""
 
     name: str
+    title: str
     measures: str
     model: str
     replay: str
@@ -113,31 +117,42 @@ def _distance(name: str, model: float, replay: float, floor: float) -> DistanceR
     like = scale_of((model, replay, floor))
     model_text, replay_text, floor_text = (like.text(value) if unit == "h" else units.share(value) for value in (model, replay, floor))
     reading, tone = _read(model, replay, floor)
-    return DistanceRow(f"{title} ({name})", measures, model_text, replay_text, floor_text, _dots(model, replay, floor), reading, tone)
+    label = f"{title}: model {model_text}, past repeated {replay_text}, chance {floor_text}"
+    return DistanceRow(
+        title,
+        f"{words.DISTANCE_NAMES[name]} ({name})",
+        measures,
+        model_text,
+        replay_text,
+        floor_text,
+        _dots(model, replay, floor, label),
+        reading,
+        tone,
+    )
 
 
 def _read(model: float, replay: float, floor: float) -> tuple[str, str]:
     if model <= 1.25 * floor:
-        return "as near as the desk is to itself", "good"
+        return "as near as chance allows", "good"
     if model <= 0.9 * replay:
-        return "nearer than the past replayed", "good"
+        return "better than the past repeated", "good"
     if model <= 1.1 * replay:
-        return "as near as the past replayed", "good"
+        return "like the past repeated", "calm"
     if replay <= 0:
-        return "further than the past replayed", "calm"
+        return "worse than the past repeated", "calm"
     times = model / replay
-    return f"{units.number(times)} times as far as the past replayed", "bad" if times > 2 else "calm"
+    return f"{units.number(times)} times as far off as the past repeated", "bad" if times > 2 else "calm"
 
 
-def _dots(model: float, replay: float, floor: float) -> str:
+def _dots(model: float, replay: float, floor: float, told: str) -> str:
     far = max(model, replay, floor) or 1.0
     parts = [svg.element("line", x1="3%", x2="97%", y1=11, y2=11, stroke=svg.RULE, stroke_width=1.5, class_="rule")]
-    for value, (kind, told) in zip((model, replay, floor), YARDSTICKS, strict=True):
+    for value, (kind, name) in zip((model, replay, floor), YARDSTICKS, strict=True):
         across = svg.percent(0.03 + 0.94 * value / far)
         if kind == "model":
-            parts.append(svg.element("circle", svg.title(told), cx=across, cy=11, r=5.5, fill="#0b5a8f", class_="fill-processing"))
+            parts.append(svg.element("circle", svg.title(name), cx=across, cy=11, r=5.5, fill="#0b5a8f", class_="fill-processing"))
         else:
             dash = "2 2" if kind == "floor" else None
-            parts.append(svg.element("line", svg.title(told), x1=across, x2=across, y1=2, y2=20, stroke=svg.INK, stroke_width=2,
+            parts.append(svg.element("line", svg.title(name), x1=across, x2=across, y1=2, y2=20, stroke=svg.INK, stroke_width=2,
                                      stroke_dasharray=dash, class_="line-ink"))  # fmt: skip
-    return svg.drawing(parts, label="Distance of the model, of the replay and of the noise floor", width="100%", height=22)
+    return svg.drawing(parts, label=told, width="100%", height=22)

@@ -7,9 +7,12 @@ follows from the indicator's direction; one without a direction has only changed
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
+from svcflow import units
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
+from svcflow.report.scale import Scale, scale_of
 
 Verdict = Literal["improved", "worse", "changed", "unclear", "same"]
 KEY = (
@@ -52,10 +55,25 @@ def verdict(effect: Effect, indicator: ComparedIndicator) -> Verdict:
     return "improved" if (effect.difference > 0) == (indicator.better == "higher") else "worse"
 
 
+def is_notable(effect: Effect, indicator: ComparedIndicator) -> bool:
+    """Whether anybody would notice: one per cent of today's figure, or half a point of a share."""
+    least = 0.005 if indicator.unit == "share" else 0.01 * abs(effect.baseline)
+    return abs(effect.difference) >= least
+
+
+def effect_scale(known: Sequence[Effect]) -> Scale:
+    """The unit for all that is told of one indicator: that of today's figure, or the next smaller where differences would be lost in it."""
+    scale = scale_of(effect.baseline for effect in known)
+    largest = max((abs(effect.difference) for effect in known), default=0.0)
+    place = units.TIME_UNITS.index(scale.unit)
+    return Scale(units.TIME_UNITS[place - 1]) if place and largest < 0.5 * scale.unit.hours else scale
+
+
 def key_indicators(comparison: Comparison) -> tuple[ComparedIndicator, ...]:
     """The indicators worth a drawing: the key ones that were compared, else the first six."""
     known = {indicator.name: indicator for indicator in comparison.indicators}
-    return tuple(known[name] for name in KEY if name in known) or comparison.indicators[:6]
+    better = tuple(known[name] for name in KEY if name in known and known[name].better != "none")
+    return better or comparison.indicators[:6]
 
 
 def headline(scenario: ScenarioEffects, comparison: Comparison) -> Effect | None:

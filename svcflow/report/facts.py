@@ -18,12 +18,13 @@ from svcflow.mining.results import ProcessMap
 from svcflow.mining.rework import mark_rework
 from svcflow.model.document import ServiceModel, Validation
 from svcflow.redesign.results import Comparison
-from svcflow.report.findings import Finding, Rework, find_findings
+from svcflow.report.findings import Finding, Rework, few_queues, find_findings
 from svcflow.report.load import LeadTimes, OpenTickets, WeeklyLoad, lead_time_hours, lead_times, open_tickets, weekly_load
+from svcflow.report.queues import StepQueue, step_queues
 from svcflow.timing.results import Bottleneck, StepTime, StepTimes
 
-LADDER_STEPS = 10
-"""More steps than this do not fit a page side by side."""
+LADDER_STEPS = 7
+"""More steps than this, the others and the sum do not fit a page side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,25 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
-    """The main path as a value stream: its steps in order, how many there are in all, and the share of tickets that take it."""
+class Rung:
+    """What one step takes of the mean ticket's time [h per ticket]."""
 
-    steps: tuple[StepTime, ...]
-    step_total: int
-    share: float
+    name: str
+    waiting_h: float
+    paused_h: float
+    work_h: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The value stream of the mean ticket: the steps that take most of its time, in their usual order, and the others summed.
+
+    Every ticket counts in every rung, with nothing where it does not take the step, so that the rungs add up.
+    """
+
+    steps: tuple[Rung, ...]
+    others: Rung | None
+    total: Rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,7 @@ class ReportFacts:
     times: StepTimes
     ladder: Ladder | None
     bottlenecks: tuple[Bottleneck, ...]
+    queues: tuple[StepQueue, ...]
     rework: Rework
     model: ServiceModel | None
     validation: Validation | None
@@ -74,6 +89,8 @@ class ReportFacts:
     open_tickets: OpenTickets | None
     findings: tuple[Finding, ...]
     trouble: str | None
+    seed: int | None
+    few_queues: bool
 
 
 def summarize(
@@ -88,6 +105,7 @@ def summarize(
     simulated: EventLog | None = None,
     trouble: str | None = None,
     title: str | None = None,
+    seed: int | None = None,
 ) -> ReportFacts:
     """Gather what the report says, and put the most telling of it into sentences.
 
@@ -105,6 +123,8 @@ def summarize(
         Why there is no model, in words.
     title
         The page's title; the log's name if not given.
+    seed
+        The seed of the random numbers; that of the comparison if not given.
     """
     validation = model.validation if model is not None else comparison.validation if comparison is not None else None
     hours = lead_time_hours(log)
@@ -119,8 +139,9 @@ def summarize(
         import_report=log.report,
         process_map=process_map,
         times=times,
-        ladder=_ladder(process_map, times),
+        ladder=_ladder(log, times),
         bottlenecks=tuple(bottlenecks),
+        queues=step_queues(bottlenecks, log.cases.height),
         rework=rework,
         model=model,
         validation=validation,
@@ -134,6 +155,8 @@ def summarize(
             rework=rework, model=model, validation=validation, comparison=comparison,
         ),
         trouble=trouble,
+        seed=seed if seed is not None or comparison is None else comparison.seed,
+        few_queues=few_queues(model),
     )  # fmt: skip
 
 
@@ -154,13 +177,41 @@ def _rework(log: EventLog) -> Rework:
     return Rework(again["case_id"].n_unique(), step, int(cases))
 
 
-def _ladder(process_map: ProcessMap, times: StepTimes) -> Ladder | None:
-    """The most frequent path; of a long one the steps that take most of its time, in their order."""
-    if not process_map.variants:
+def _ladder(log: EventLog, times: StepTimes) -> Ladder | None:
+    """The steps that take most of the mean ticket's time, in their usual order, the others in one, and the sum."""
+    if times.value_stream.basis == "absent" or times.value_stream.cases == 0:
         return None
-    main = process_map.variants[0]
-    known = {step.activity: step for step in times.steps}
-    path = [known[name] for name in dict.fromkeys(main.activities) if name in known]
-    longest = sorted(path, key=lambda step: -(step.waiting_h.mean + step.processing_h.mean + step.paused_h.mean))[:LADDER_STEPS]
-    names = {step.activity for step in longest}
-    return Ladder(tuple(step for step in path if step.activity in names), len(path), main.share)
+    rungs = [_rung(step, times.value_stream.cases) for step in times.steps]
+    longest = sorted((rung for rung in rungs if _hours(rung) > 0), key=_hours, reverse=True)
+    shown = longest if len(longest) == LADDER_STEPS + 1 else longest[:LADDER_STEPS]
+    left = [rung for rung in rungs if rung not in shown]
+    if not shown:
+        return None
+    place = {name: number for number, name in enumerate(_usual_order(log, [rung.name for rung in shown]))}
+    others = _sum(f"{len(left)} other steps" if len(left) > 1 else left[0].name, left) if left else None
+    ordered = tuple(sorted(shown, key=lambda rung: place.get(rung.name, len(place))))
+    return Ladder(ordered, others, _sum("All steps", rungs))
+
+
+def _rung(step: StepTime, cases: int) -> Rung:
+    return Rung(step.activity, step.waiting_h.total / cases, step.paused_h.total / cases, step.processing_h.total / cases)
+
+
+def _hours(rung: Rung) -> float:
+    return rung.waiting_h + rung.paused_h + rung.work_h
+
+
+def _sum(name: str, rungs: Sequence[Rung]) -> Rung:
+    return Rung(name, sum(rung.waiting_h for rung in rungs), sum(rung.paused_h for rung in rungs), sum(rung.work_h for rung in rungs))
+
+
+def _usual_order(log: EventLog, names: Sequence[str]) -> list[str]:
+    """Steps in the order in which tickets first come to them: by how often a step comes before the others of the same ticket."""
+    first = (
+        log.steps.filter(pl.col("activity").is_in(list(names))).group_by("case_id", "activity").agg(pl.col("position").min().alias("place"))
+    )
+    pairs = first.join(first, on="case_id", suffix="_other").filter(pl.col("activity") != pl.col("activity_other"))
+    before = pairs.group_by("activity", "activity_other").agg((pl.col("place") < pl.col("place_other")).mean().alias("before"))
+    ahead = dict(before.group_by("activity").agg((pl.col("before") > 0.5).mean()).iter_rows())
+    middle = dict(first.group_by("activity").agg(pl.col("place").mean()).iter_rows())
+    return sorted(middle, key=lambda name: (-round(ahead.get(name, 0.5), 6), round(middle[name], 6), name))

@@ -27,7 +27,7 @@ LANDMARKS_H = (1 / 60, 10 / 60, 0.5, 1, 2, 4, 8, 24, 48, 72, 168, 336, 672, 2016
 """Durations that people have a feeling for [h]; the bounds between the colours are picked from them."""
 NAME_SIZE, SMALL_SIZE = 13.0, 11.0
 BOX_WIDTH, LINE_HEIGHT, MARGIN = 150.0, 16.0, 14.0
-LEGEND_HEIGHT, LEGEND_WIDTH = 66.0, 470.0
+LEGEND_HEIGHT, LEGEND_WIDTH = 66.0, 560.0
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
 
@@ -68,15 +68,19 @@ def draw_map(process_map: ProcessMap, *, times: StepTimes | None = None, detail:
         return svg.drawing([svg.text("No activities.", x=8, y=20, fill=svg.INK)], label="Process map", width=200, height=30)
     known = {step.activity: step for step in times.steps} if times else {}
     names = [svg.wrapped(activity.activity, size=NAME_SIZE, width=BOX_WIDTH - 16, bold=True) for activity in shown.activities]
-    boxes = [Box(BOX_WIDTH, 14 + LINE_HEIGHT * (len(lines) + 1)) for lines in names] + [Box(22, 22), Box(22, 22)]
-    lines = _lines(shown)
+    drawn_lines = _lines(shown)
+    lines = [line for line in drawn_lines if line.source != line.target]
+    repeats = {line.source: line for line in drawn_lines if line.source == line.target}
+    boxes = [Box(BOX_WIDTH, 14 + LINE_HEIGHT * (len(told) + 1 + (place in repeats))) for place, told in enumerate(names)]
+    boxes += [Box(22, 22), Box(22, 22)]
     layout = place(boxes, [_link(line, lines) for line in lines], first=len(boxes) - 2, last=len(boxes) - 1)
-    bounds = _bounds([line.median_h for line in lines if line.median_h is not None])
+    bounds = _bounds([line.median_h for line in drawn_lines if line.median_h is not None])
     parts = [_draw_line(line, route, lines, bounds) for line, route in zip(lines, layout.routes, strict=True)]
     parts += _draw_boxes(shown.activities, names, boxes, layout, known)
+    parts += [_draw_repeat(line, layout.centres[place], boxes[place], bounds) for place, line in sorted(repeats.items())]
     parts += [_draw_label(line, route) for line, route in zip(lines, layout.routes, strict=True)]
     parts += _draw_ends(layout)
-    return _framed(parts, layout, bounds, shown, process_map)
+    return _framed(parts, layout, bounds, shown, process_map, bool(repeats))
 
 
 def told_share(shown: ShownMap) -> str:
@@ -193,6 +197,23 @@ def _draw_boxes(
     return drawn
 
 
+def _draw_repeat(line: _Line, centre: Point, box: Box, bounds: Sequence[float]) -> str:
+    """How often an activity follows itself, inside its box: a loop beside it would lie under the lines that arrive there."""
+    shade = _slowness(line.median_h, bounds)
+    told = " · ".join((f"{units.count(line.count)}×", *line.label()[1:]))
+    down = centre[1] + box.height / 2 - 9
+    left = centre[0] - svg.text_width(told, SMALL_SIZE) / 2 - 4
+    arc = f"M{left + 3.2:.1f},{down - 6.4:.1f}A4.2,4.2 0 1 1 {left - 1:.1f},{down - 8.2:.1f}"
+    head = f"{left - 1.8:.1f},{down - 11.4:.1f} {left + 2.8:.1f},{down - 8.6:.1f} {left - 2:.1f},{down - 5:.1f}"
+    return svg.element(
+        "g",
+        svg.title(line.told),
+        svg.element("path", d=arc, fill="none", stroke=SLOWNESS[shade], stroke_width=1.8, class_=f"slow-{shade}"),
+        svg.element("polygon", points=head, fill=SLOWNESS[shade], class_=f"slow-{shade} head"),
+        svg.text(told, x=centre[0] + 6, y=down, font_size=SMALL_SIZE, fill=svg.INK, class_="ink"),
+    )
+
+
 def _counted(activity: ActivityCount, step: StepTime | None) -> tuple[str, str]:
     """The line below the name, and what is told under the pointer."""
     counted = f"{units.count(activity.count)}×"
@@ -203,6 +224,8 @@ def _counted(activity: ActivityCount, step: StepTime | None) -> tuple[str, str]:
         "work": ("work", step.processing_h),
         "queue": ("wait", step.waiting_h),
     }.get(step.meaning, ("pause", step.paused_h))
+    if figures.median == 0:
+        return counted, told
     median, mark = units.duration(figures.median), MARKS[step.basis]
     return f"{counted} · {median} {mark}".rstrip(), f"{told}; median {what} {median} {mark}".rstrip()
 
@@ -216,7 +239,7 @@ def _draw_label(line: _Line, route: Route) -> str:
     for number, part in enumerate(line.label()):
         y = down + 4 + 14 * (number - (len(line.label()) - 1) / 2)
         weight = 600 if number == 0 else 400
-        drawn.append(svg.text(part, x=across, y=y, font_size=SMALL_SIZE, font_weight=weight, fill=svg.INK, stroke=svg.PAPER, stroke_width=3,
+        drawn.append(svg.text(part, x=across, y=y, font_size=SMALL_SIZE, font_weight=weight, fill=svg.INK, stroke=svg.PAPER, stroke_width=4,
                               paint_order="stroke", stroke_linejoin="round", class_="ink rim"))  # fmt: skip
     return "".join(drawn)
 
@@ -231,7 +254,7 @@ def _draw_ends(layout: Layout) -> list[str]:
     ]
 
 
-def _framed(parts: Sequence[str], layout: Layout, bounds: Sequence[float], shown: ShownMap, process_map: ProcessMap) -> str:
+def _framed(parts: Sequence[str], layout: Layout, bounds: Sequence[float], shown: ShownMap, process_map: ProcessMap, repeats: bool) -> str:
     width = max(layout.width, LEGEND_WIDTH) + 2 * MARGIN
     height = layout.height + LEGEND_HEIGHT + 3 * MARGIN
     # A legend below a narrow map would leave the map in a corner: it stands in the middle.
@@ -240,7 +263,9 @@ def _framed(parts: Sequence[str], layout: Layout, bounds: Sequence[float], shown
         [
             svg.element("rect", width=width, height=height, fill=svg.PAPER, class_="paper"),
             svg.element("g", *parts, transform=f"translate({shift:.1f},{MARGIN:.1f})", text_anchor="middle"),
-            svg.element("g", *_legend(bounds, shown, process_map), transform=f"translate({MARGIN:.1f},{layout.height + 2 * MARGIN:.1f})"),
+            svg.element(
+                "g", *_legend(bounds, shown, process_map, repeats), transform=f"translate({MARGIN:.1f},{layout.height + 2 * MARGIN:.1f})"
+            ),
         ],
         label=f"Process map of {units.count(process_map.cases)} tickets. {told_share(shown)}",
         view_box=f"0 0 {width:.0f} {height:.0f}",
@@ -252,9 +277,10 @@ def _framed(parts: Sequence[str], layout: Layout, bounds: Sequence[float], shown
     )
 
 
-def _legend(bounds: Sequence[float], shown: ShownMap, process_map: ProcessMap) -> list[str]:
+def _legend(bounds: Sequence[float], shown: ShownMap, process_map: ProcessMap, repeats: bool) -> list[str]:
     between = "from end to begin" if process_map.gap == "end_to_start" else "from end to end"
-    words = f"Thickness: how often. Colour: median time between steps, {between}."
+    again = " Round arrow: done again at once." if repeats else ""
+    words = f"Thickness: how often. Colour: median time between steps, {between}.{again}"
     parts = [svg.text(words, x=0, y=10, font_size=SMALL_SIZE, fill=svg.MUTED, class_="muted")]
     ranges = [f"to {units.duration(bound)}" for bound in bounds] + ["longer"]
     for shade, told in enumerate(ranges):

@@ -6,6 +6,7 @@ are. The same facts give the same bytes: no clock, no random ids. The date shown
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from svcflow import units
+from svcflow import __version__, units
 from svcflow.mining.results import ProcessMap
 from svcflow.output import new_file
 from svcflow.report import charts, effect_charts, svg, tables, words
 from svcflow.report.facts import ReportFacts, Span
+from svcflow.report.findings import is_overlapping
 from svcflow.report.map_drawing import draw_map
 
 if TYPE_CHECKING:
@@ -60,12 +62,18 @@ def page(facts: ReportFacts) -> str:
         imported=tables.import_tables(facts.import_report) if facts.import_report else (),
         steps=tables.step_table(facts),
         step_bars=charts.step_bars(facts),
-        ladder=_trusted(charts.value_stream_ladder(facts.ladder)) if facts.ladder and facts.ladder.steps else None,
-        bottlenecks=tables.bottleneck_tables(facts),
+        ladder=charts.value_stream_ladder(facts.ladder, facts.times.value_stream.flow_efficiency) if facts.ladder else None,
+        queues=tables.queue_table(facts),
+        saving=tables.is_saving_told(facts),
+        causes=tables.bottleneck_table(facts),
+        time_notes=_time_notes(facts),
+        overlapping=facts.ladder is not None and is_overlapping(facts.times),
         distances=effect_charts.distance_rows(facts.validation) if facts.validation else (),
-        effects=tables.effect_table(facts.comparison) if facts.comparison else None,
+        effects=tables.effect_tables(facts.comparison) if facts.comparison else None,
         panels=effect_charts.effect_panels(facts.comparison) if facts.comparison else (),
         indicators=tables.indicator_table(facts),
+        comparison_notes=_comparison_notes(facts),
+        version=__version__,
         charts=charts,
     )  # fmt: skip
 
@@ -107,6 +115,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "number": units.number,
         "drawing": _trusted,
         "file_name": _file_name,
+        "figures": units_in_text,
     }
 
 
@@ -124,6 +133,35 @@ def _trusted(written: str) -> str:
 def _file_name(source: str) -> str:
     """The file without its folders, which are nobody else's business."""
     return source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def units_in_text(note: str) -> str:
+    r"""A note with its counts as the page writes counts; what stands in quotes comes from the log and stays as it is.
+
+    >>> units_in_text('21221 of 21221 steps since 2025, "No. 12345"')
+    '21\u202f221 of 21\u202f221 steps since 2025, "No. 12345"'
+    """
+    parts = note.split('"')
+    return '"'.join(
+        _NUMBER.sub(lambda found: units.count(int(found[0])), part) if place % 2 == 0 else part for place, part in enumerate(parts)
+    )
+
+
+_NUMBER = re.compile(r"(?<![\w.,:/+\-])\d{5,9}(?![\w:/\-]|[.,]\d)")
+
+
+def _time_notes(facts: ReportFacts) -> list[str]:
+    """What weakens the times, each thing once: why begins are estimated, and whatever else timing says."""
+    estimated = facts.times.value_stream.basis == "estimated"
+    others = [units_in_text(note) for note in facts.times.notes if not (estimated and "their times are estimates" in note)]
+    return [words.BASIS_REASONS.get(facts.shape, words.BASIS_REASONS["other"]), *others] if estimated else others
+
+
+def _comparison_notes(facts: ReportFacts) -> list[str]:
+    """What the comparison remarks, without what the page has said in its own words, and in plain ones."""
+    notes = facts.comparison.notes if facts.comparison else ()
+    told = [note for note in notes if not note.startswith(words.TOLD_ELSEWHERE)]
+    return [next((plain for start, plain in words.PLAIN_NOTES if note.startswith(start)), units_in_text(note)) for note in told]
 
 
 def span_text(span: Span) -> str:

@@ -55,14 +55,14 @@ def scale_of(hours: Iterable[float]) -> Scale:
 
 
 def column_scale(hours: Iterable[float]) -> Scale:
-    """The scale of a table's column: that of its largest duration, or the next smaller where most of it would be below one half."""
+    """The scale of a table's column: that of its largest duration, or the next smaller where figures would be lost in it."""
     sizes = sorted(abs(value) for value in hours if math.isfinite(value) and abs(value) > NEVER)
     if not sizes:
         return Scale(units.HOURS)
     unit = units.unit_for(sizes[-1])
     place = units.TIME_UNITS.index(unit)
     finer = units.TIME_UNITS[max(place - 1, 0)]
-    lost = sizes[len(sizes) // 2] < 0.5 * unit.hours
+    lost = sizes[len(sizes) // 2] < 0.5 * unit.hours or sizes[0] < SMALLEST * unit.hours
     return Scale(finer if lost and sizes[-1] <= MOST_BARE * finer.hours else unit)
 
 

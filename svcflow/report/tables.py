@@ -6,23 +6,31 @@ and a title for what is told under the pointer. Figures of one column share a un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from svcflow import units
-from svcflow.eventlog.log import ImportReport
+from svcflow.eventlog.log import Basis, ImportReport
 from svcflow.mining.results import ProcessMap
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect
 from svcflow.report import words
 from svcflow.report.effect_charts import TONES
-from svcflow.report.effects import is_defined, verdict
+from svcflow.report.effects import effect_scale, is_defined, is_notable, verdict
 from svcflow.report.facts import ReportFacts
-from svcflow.report.scale import Scale, between, scale_of
+from svcflow.report.queues import StepQueue
+from svcflow.report.scale import Scale, between, column_scale
 from svcflow.timing.results import StepTime, TimeFigures
 
 MOST_VARIANTS = 12
+FEWEST_VARIANTS = 5
+"""Of paths that one ticket took each, no more than this are shown."""
+LONGEST_NAME = 60
+"""Letters of a step's name in a path."""
 MOST_REJECTS = 20
 MOST_BOTTLENECKS = 10
+LEAST_CAUSE = 0.05
+"""A cause with less of a step's waiting than this is left to the table of causes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +46,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's head and kind: `name` (first, stays in view), `number` (to the right) or `text`; `title` explains the head."""
+    """A column's head and kind: `name` (first, stays in view), `number` (to the right) or `text`.
+
+    `title` explains the head; `mark` is that of all figures in the column.
+    """
 
     head: str
     kind: str = "number"
     title: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +73,39 @@ def step_table(facts: ReportFacts) -> Table:
     paused = any(step.paused_h.total > 0 for step in steps)
     groups = [("Work", [step.processing_h for step in steps]), ("Waiting", [step.waiting_h for step in steps])]
     groups += [("Paused", [step.paused_h for step in steps])] if paused else []
-    shown = [(head, figures, scale_of(figure.mean for figure in figures)) for head, figures in groups]
+    shown = [(head, figures, column_scale(figure.mean for figure in figures)) for head, figures in groups]
+    basis = _same(step.basis for step in steps)
+    title, mark = "below: median, and what nine in ten stay within", words.MARKS[basis or "measured"]
     columns = [Column("Step", "name"), Column("Times done")]
-    columns += [Column(f"{head}, mean", title="below: median, and what nine in ten stay within") for head, _, _ in shown]
+    columns += [
+        Column(f"{head}, mean ({unit.unit.many})", title=title, mark=mark)
+        for head, _, unit in shown
+    ]  # fmt: skip
     columns += [Column("Main cause of waiting", "text")] if causes else []
-    columns += [Column("C&A", title="complete and accurate: not done again in the same ticket")]
+    columns += [Column("Right first time", title="complete and accurate: not done again in the same ticket")]
     rows = []
     for place, step in enumerate(steps):
         row = [Cell(step.activity, below="" if step.meaning == "work" else words.MEANINGS[step.meaning]), Cell(units.count(step.count))]
-        row += [_time_cell(figures[place], step, unit) for _, figures, unit in shown]
+        row += [_time_cell(figures[place], step, unit, basis is None) for _, figures, unit in shown]
         row += [Cell(_main_cause(step))] if causes else []
         row += [Cell(units.share(step.complete_and_accurate) if step.meaning == "work" else units.NOTHING)]
         rows.append(tuple(row))
     return Table("Times of one execution of each step", tuple(columns), tuple(rows))
 
 
-def _time_cell(figures: TimeFigures, step: StepTime, scale: Scale) -> Cell:
+def _same(bases: Iterable[Basis]) -> Basis | None:
+    """The basis that all have: its mark then stands once, in the head."""
+    found = set(bases) - {"absent"}
+    return found.pop() if len(found) == 1 else None
+
+
+def _time_cell(figures: TimeFigures, step: StepTime, scale: Scale, marked: bool) -> Cell:
     if step.basis == "absent":
         return Cell(units.NOTHING, title=words.MARK_TITLES["absent"])
     if figures.total == 0:
         return Cell("0")
-    below = f"{units.duration(figures.median)}, {units.duration(figures.p90)}"
-    return Cell(scale.text(figures.mean), words.MARKS[step.basis], title=words.MARK_TITLES[step.basis], below=below)
+    below = f"{scale.bare(figures.median)} · {scale.bare(figures.p90)}"
+    return Cell(scale.bare(figures.mean), words.MARKS[step.basis] if marked else "", title=words.MARK_TITLES[step.basis], below=below)
 
 
 def _main_cause(step: StepTime) -> str:
@@ -93,45 +116,83 @@ def _main_cause(step: StepTime) -> str:
     return f"{words.CAUSE_TITLES[main]} ({units.share(hours[main] / step.waiting_h.total)})"
 
 
-def bottleneck_tables(facts: ReportFacts) -> tuple[Table, ...]:
-    """Bottlenecks in the order in which removing them would save: the first ten, and then the rest."""
-    found = facts.bottlenecks
-    if not found:
-        return ()
-    table = _bottleneck_table(facts)
-    first, rest = table.rows[:MOST_BOTTLENECKS], table.rows[MOST_BOTTLENECKS:]
-    tables = (replace(table, rows=first), replace(table, caption="Smaller bottlenecks", rows=rest))
-    return tables if rest else tables[:1]
+def queue_table(facts: ReportFacts) -> Table:
+    """The waiting before each step, whatever its causes, in the order in which removing it would save."""
+    queues = facts.queues[:MOST_BOTTLENECKS]
+    saving = is_saving_told(facts)
+    scale = column_scale(hours for queue in queues for hours in (queue.waiting_h, queue.saving_h))
+    teams = any(_team(queue) for queue in queues)
+    basis = _same(queue.basis for queue in queues)
+    mark = words.MARKS[basis or "measured"]
+    columns = [Column("Before step", "name"), *([Column("Team", "text")] if teams else []),
+               Column(f"Waiting per ticket ({scale.unit.many})", mark=mark), Column("Share of all waiting"),
+               *([Column(f"Saving per ticket ({scale.unit.many})", mark=mark)] if saving else []), Column("Why", "text")]  # fmt: skip
+    rows = []
+    for queue in queues:
+        own = words.MARKS[queue.basis] if basis is None else ""
+        why = ", ".join(f"{words.CAUSE_TITLES[cause]} {units.share(share)}" for cause, share in queue.causes[:3] if share >= LEAST_CAUSE)
+        row = [Cell(queue.where), *([Cell(_team(queue) or units.NOTHING)] if teams else [])]
+        row += [Cell(scale.bare(queue.waiting_h), own), Cell(units.share(queue.share))]
+        row += [*([Cell(scale.bare(queue.saving_h), own)] if saving else []), Cell(why)]
+        rows.append(tuple(row))
+    rest = len(facts.queues) - len(queues)
+    return Table(f"Waiting before each step{f' ({rest} smaller ones not shown)' if rest else ''}", tuple(columns), tuple(rows))
 
 
-def _bottleneck_table(facts: ReportFacts) -> Table:
+def _team(queue: StepQueue) -> str | None:
+    """The team, unless it is only named after the step."""
+    return queue.team if queue.team and not queue.team.startswith(queue.where) else None
+
+
+def is_saving_told(facts: ReportFacts) -> bool:
+    """Whether going without a step's waiting would save less than the waiting itself: else the saving is the same figure twice."""
+    return any(queue.saving_h < 0.98 * queue.waiting_h for queue in facts.queues)
+
+
+def bottleneck_table(facts: ReportFacts) -> Table | None:
+    """Each cause of each step's waiting on its own; None where no step has more than one."""
     found = facts.bottlenecks
+    if len(found) == len(facts.queues):
+        return None
     cases = max(1, facts.cases)
-    waiting, saving = (scale_of(hours) for hours in ([each.waiting_h / cases for each in found], [each.per_case_h for each in found]))
-    teams = any(each.team for each in found)
-    columns = [Column("Before step", "name"), *([Column("Team", "text")] if teams else []), Column("Cause", "text"),
-               Column("Share of all waiting"), Column("Waiting per ticket"), Column("Saving per ticket"), Column("Executions")]  # fmt: skip
+    scale = column_scale(hours for each in found for hours in (each.waiting_h / cases, each.per_case_h))
+    basis = _same(each.basis for each in found)
+    mark = words.MARKS[basis or "measured"]
+    columns = [Column("Before step", "name"), Column("Cause", "text"), Column(f"Waiting per ticket ({scale.unit.many})", mark=mark),
+               Column("Share of all waiting"), Column(f"Saving per ticket ({scale.unit.many})", mark=mark),
+               Column("Times", title="executions that waited for this cause")]  # fmt: skip
     rows = []
     for each in found:
-        mark, title = words.MARKS[each.basis], words.MARK_TITLES[each.basis]
-        row = [Cell(each.where), *([Cell(each.team or units.NOTHING)] if teams else [])]
-        row += [Cell(words.CAUSE_TITLES[each.cause], title=words.CAUSES[each.cause]), Cell(units.share(each.share), mark, title=title)]
-        row += [Cell(waiting.text(each.waiting_h / cases), mark, title=title), Cell(saving.text(each.per_case_h), mark, title=title)]
-        rows.append((*row, Cell(units.count(each.executions))))
-    return Table("Bottlenecks, by what removing them would save", tuple(columns), tuple(rows))
+        own = words.MARKS[each.basis] if basis is None else ""
+        rows.append(
+            (Cell(each.where), Cell(words.CAUSE_TITLES[each.cause], title=words.CAUSES[each.cause]),
+             Cell(scale.bare(each.waiting_h / cases), own), Cell(units.share(each.share)), Cell(scale.bare(each.per_case_h), own),
+             Cell(units.count(each.executions)))
+        )  # fmt: skip
+    return Table("Each cause on its own, by what removing it would save", tuple(columns), tuple(rows))
 
 
 def variant_table(process_map: ProcessMap) -> Table:
     """The most frequent paths."""
     shown = process_map.variants[:MOST_VARIANTS]
-    scale = scale_of(variant.median_lead_time_h for variant in shown)
-    columns = (Column("Path", "path"), Column("Tickets"), Column("Share"), Column("Median lead time"))
+    shared = sum(variant.cases > 1 for variant in shown)
+    shown = shown[: max(shared, FEWEST_VARIANTS)]
+    scale = column_scale(variant.median_lead_time_h for variant in shown)
+    columns = (Column("Path", "path"), Column("Tickets"), Column("Share"), Column(f"Median lead time ({scale.unit.many})"))
     rows = [
-        (_path(variant.activities), units.count(variant.cases), units.share(variant.share), scale.text(variant.median_lead_time_h))
+        (_path(variant.activities), units.count(variant.cases), units.share(variant.share), scale.bare(variant.median_lead_time_h))
         for variant in shown
     ]
+    total = process_map.variant_count
+    caption = (
+        f"The {len(shown)} most frequent of {units.count(total)} paths"
+        if total > len(shown)
+        else "All paths"
+        if total > 1
+        else "The only path"
+    )
     return Table(
-        f"The {len(shown)} most frequent of {units.count(process_map.variant_count)} paths",
+        caption,
         columns,
         tuple(tuple(Cell(text) for text in row) for row in rows),
     )
@@ -142,7 +203,8 @@ def _path(activities: Sequence[str]) -> str:
     runs: list[tuple[str, int]] = []
     for name in activities:
         runs = [*runs[:-1], (name, runs[-1][1] + 1)] if runs and runs[-1][0] == name else [*runs, (name, 1)]
-    told = [name if many == 1 else f"{name} ({many}×)" for name, many in runs]
+    short = ((name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…", many) for name, many in runs)
+    told = [name if many == 1 else f"{name} ({many}×)" for name, many in short]
     return " → ".join(told[:14]) + (f" → … {len(told) - 14} more" if len(told) > 14 else "")
 
 
@@ -161,32 +223,64 @@ def indicator_table(facts: ReportFacts) -> Table:
     return Table("Indicators of the log", columns, tuple(rows))
 
 
-def effect_table(comparison: Comparison) -> Table:
-    """All indicators of all redesigns: the baseline, and for each redesign its value, difference, interval and verdict."""
-    columns = (Column("Indicator", "name"), Column("Baseline"), *(Column(scenario.name) for scenario in comparison.scenarios))
-    rows = []
+@dataclass(frozen=True, slots=True)
+class EffectTables:
+    """Indicators that some redesign clearly changes, those that change little or not clearly, and those that stay the same."""
+
+    clear: Table | None
+    unclear: Table | None
+    same: tuple[str, ...]
+
+
+def effect_tables(comparison: Comparison) -> EffectTables:
+    """For each redesign the difference from today, what it means in a word, and its interval; one unit in a row."""
+    clear: list[tuple[Cell, ...]] = []
+    unclear: list[tuple[Cell, ...]] = []
+    same: list[str] = []
     for indicator in comparison.indicators:
         effects = [
             next((effect for effect in scenario.values if effect.indicator == indicator.name), None) for scenario in comparison.scenarios
         ]
-        baseline = next((effect.baseline for effect in effects if effect), None)
-        first = Cell(indicator.title, title=indicator.formula, below=words.BETTER[indicator.better])
-        rows.append(
-            (first, Cell(units.quantity(baseline, indicator.unit), "sim."), *(_effect_cell(effect, indicator) for effect in effects))
-        )
-    return Table("All indicators of all redesigns", columns, tuple(rows))
+        known = [effect for effect in effects if effect is not None and is_defined(effect)]
+        if all(verdict(effect, indicator) == "same" for effect in known):
+            same.append(indicator.title)
+            continue
+        row = _effect_row(indicator, effects, known)
+        plain = any(verdict(effect, indicator) != "unclear" and is_notable(effect, indicator) for effect in known)
+        (clear if plain else unclear).append(row)
+    columns = (Column("Indicator", "name"), Column("Today", mark="sim."), *(Column(scenario.name) for scenario in comparison.scenarios))
+    return EffectTables(
+        Table("What the redesigns change: difference from today, below it the 95 % interval", columns, tuple(clear)) if clear else None,
+        Table("Small or unclear changes", columns, tuple(unclear)) if unclear else None,
+        tuple(same),
+    )
 
 
-def _effect_cell(effect: Effect | None, indicator: ComparedIndicator) -> Cell:
+def _effect_row(indicator: ComparedIndicator, effects: Sequence[Effect | None], known: Sequence[Effect]) -> tuple[Cell, ...]:
+    """One indicator, all its figures in one unit, which stands below its name."""
+    scale = effect_scale(known)
+    name = {"h": scale.unit.many, "share": "%, differences in points"}.get(indicator.unit, indicator.unit.replace("/", " a "))
+    below = ", ".join(part for part in (name, words.BETTER[indicator.better] if indicator.better != "none" else "") if part)
+    baseline = next((effect.baseline for effect in known), math.nan)
+    cells = (_effect_cell(effect, indicator, scale) for effect in effects)
+    return Cell(indicator.title, title=indicator.formula, below=below), Cell(_bare(baseline, indicator, scale)), *cells
+
+
+def _bare(value: float, indicator: ComparedIndicator, scale: Scale, *, signed: bool = False) -> str:
+    if indicator.unit == "h":
+        return scale.bare(value, signed=signed)
+    return units.number(100 * value if indicator.unit == "share" else value, signed=signed)
+
+
+def _effect_cell(effect: Effect | None, indicator: ComparedIndicator, scale: Scale) -> Cell:
     if effect is None or not is_defined(effect):
         return Cell(units.NOTHING)
     told = verdict(effect, indicator)
-    like = scale_of((effect.difference, effect.low, effect.high))
-    difference, low, high = (like.change(value, indicator.unit) for value in (effect.difference, effect.low, effect.high))
     if told == "same":
         return Cell(words.VERDICTS[told], tone=TONES[told])
-    below = f"95 %: {between(low, high)}; then {units.quantity(effect.redesign, indicator.unit)}"
-    return Cell(f"{difference}, {words.VERDICTS[told]}", tone=TONES[told], below=below)
+    difference, low, high = (_bare(value, indicator, scale, signed=True) for value in (effect.difference, effect.low, effect.high))
+    word = "" if told == "changed" else f" {words.VERDICTS[told]}"
+    return Cell(f"{difference}{word}", tone=TONES[told], below=f"{low} to {high}")
 
 
 def import_tables(report: ImportReport) -> tuple[Table, ...]:

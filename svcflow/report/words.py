@@ -17,6 +17,9 @@ MARK_TITLES: Final = {
     "absent": "the log cannot tell",
 }
 
+MARKED: Final = {mark: basis for basis, mark in MARKS.items() if mark}
+"""The basis that a mark stands for."""
+
 SECTIONS: Final = (
     ("summary", "Summary"),
     ("import", "What was read"),
@@ -32,19 +35,29 @@ SECTIONS: Final = (
 CAUSES: Final = {
     "batching": "because tickets are collected and done together",
     "contention": "because its people are busy with earlier tickets",
-    "prioritisation": "because later tickets of higher priority go first",
+    "prioritisation": "because tickets that came later are taken first",
     "unavailability": "because its people are off duty",
-    "extraneous": "for reasons outside the queues that the log shows",
+    "extraneous": "for no reason that the log shows",
 }
 """Why tickets wait, after “waits before a step …”."""
 
-CAUSE_TITLES: Final = {
-    "batching": "Batching",
-    "contention": "Contention",
-    "prioritisation": "Prioritisation",
-    "unavailability": "Unavailability",
-    "extraneous": "Extraneous",
+CAUSES_SHORT: Final = {
+    "batching": "because tickets are collected",
+    "contention": "because its people are busy",
+    "prioritisation": "because later tickets are taken first",
+    "unavailability": "because its people are off duty",
+    "extraneous": "for no reason that the log shows",
 }
+"""The same where there are several."""
+
+CAUSE_TITLES: Final = {
+    "batching": "Collected in batches",
+    "contention": "People busy",
+    "prioritisation": "Later tickets first",
+    "unavailability": "People off duty",
+    "extraneous": "No visible reason",
+}
+"""The causes as short heads; the terms of the trade are in the definitions."""
 
 MEANINGS: Final = {"work": "work", "queue": "queue", "customer": "waits for customer", "supplier": "waits for supplier"}
 
@@ -63,6 +76,12 @@ BASIS_REASONS: Final = {
     "other": "This log does not record when every step began, so work and waiting are estimated; such figures are marked est.",
 }
 
+BASIS_SHORT: Final = {
+    "events": "Work and waiting are estimates: this log records only when steps ended.",
+    "status": "Work and waiting are estimates: this log records changes of status, not when somebody worked.",
+    "other": "Work and waiting are in part estimates: this log does not record when every step began.",
+}
+
 GRADES: Final = {"good": "well", "fair": "fairly", "poor": "poorly"}
 
 GRADE_ADVICE: Final = {
@@ -71,15 +90,19 @@ GRADE_ADVICE: Final = {
     "poor": "Do not decide on its estimates: they may be wrong in direction as well as in size.",
 }
 
+FEW_QUEUES: Final = (
+    "People's queues explain next to none of this log's waiting, so a change of staff or of working hours will hardly show in the model."
+)
+
 NO_VALIDATION: Final = "The model has not been held against months that it had not seen, so nobody knows how good its estimates are."
 
 DISTANCES: Final = {
     "NGD": ("Order of steps", "share of the sequences of steps that differ", "share"),
-    "AED": ("When steps happen", "shift of all events along the calendar", "h"),
-    "CED": ("Hours of the week", "shift of events within the week", "h"),
-    "RED": ("Pace within a ticket", "shift of events since their ticket's arrival", "h"),
-    "CTD": ("Lead times", "shift of the lead times", "h"),
-    "CAR": ("Arrivals", "shift of the arrivals along the calendar", "h"),
+    "AED": ("When steps happen", "by how much steps are too early or too late in the calendar", "h"),
+    "CED": ("Hours of the week", "by how much steps fall into other hours of the week", "h"),
+    "RED": ("Pace within a ticket", "by how much steps come too soon or too late after their ticket's arrival", "h"),
+    "CTD": ("Lead times", "by how much tickets take too long or too short", "h"),
+    "CAR": ("Arrivals", "by how much tickets come too early or too late", "h"),
 }
 """For each distance between two logs: its plain name, what it measures, its unit."""
 
@@ -92,11 +115,11 @@ DEFINITIONS: Final = (
     ("Processing", "Time in which somebody works on the ticket."),
     ("Waiting", "Time in which the ticket could be worked on and nobody does. Each instant of it has one cause."),
     ("Paused", "Time in which the desk cannot go on: it waits for the customer or for a supplier. It is not one of the causes of waiting."),
-    ("Batching", "The ticket waits until others have come, and they are done together."),
-    ("Contention", "Whoever does the step is busy with tickets that came earlier."),
-    ("Prioritisation", "Whoever does the step is busy with tickets that came later and were taken first."),
-    ("Unavailability", "Whoever does the step is off duty by the calendar that the log shows."),
-    ("Extraneous", "Waiting that none of the other four explains: unrecorded work, other systems, forgotten tickets."),
+    ("Collected in batches (batching)", "The ticket waits until others have come, and they are done together."),
+    ("People busy (contention)", "Whoever does the step is busy with tickets that came earlier."),
+    ("Later tickets first (prioritisation)", "Whoever does the step is busy with tickets that came later and were taken first."),
+    ("People off duty (unavailability)", "Whoever does the step is off duty by the calendar that the log shows."),
+    ("No visible reason (extraneous)", "Waiting that none of the other four explains: unrecorded work, other systems, forgotten tickets."),
     ("Flow efficiency", "Processing time ÷ lead time, over all tickets."),
     (
         "Complete and accurate (C&A)",
@@ -118,14 +141,38 @@ DEFINITIONS: Final = (
     ("sim.", "Simulated with the model that was calibrated on this log."),
     (
         "95 % interval",
-        "Where the true value lies in 95 of 100 such studies. For redesigns it carries the randomness of the runs "
-        "and the uncertainty of the calibration.",
+        "A range that holds the true value in 95 of 100 such studies. For redesigns it allows for chance in the simulated runs "
+        "and for what the log leaves uncertain about the model.",
     ),
+    ("No clear change", "The 95 % interval holds zero: the redesign may help, harm or do nothing."),
     (
-        "Replay, noise floor",
-        "Two yardsticks for the distance between simulated and recorded tickets: what replaying the past instead "
-        "of a model would give, and what two draws of the same desk differ by.",
+        "Past repeated, chance",
+        "Two yardsticks for how far simulated tickets are from recorded ones. Past repeated: how far one gets by assuming that the "
+        "earlier months simply happen again. Chance: how far two stretches of the same desk are apart by luck alone.",
+    ),
+    ("90th percentile", "What nine in ten tickets stay within."),
+    ("Utilisation", "The share of their hours on duty in which people work on tickets."),
+)
+
+DISTANCE_NAMES: Final = {
+    "NGD": "n-gram distance",
+    "AED": "absolute event distribution distance",
+    "CED": "circadian event distribution distance",
+    "RED": "relative event distribution distance",
+    "CTD": "cycle time distribution distance",
+    "CAR": "case arrival rate distance",
+}
+"""What the literature calls them, told under the pointer."""
+
+TOLD_ELSEWHERE: Final = ("The model was not validated", "The model did badly")
+"""How remarks on a comparison begin that the page makes in its own words."""
+
+PLAIN_NOTES: Final = (
+    (
+        "The model has no refits",
+        "The intervals allow for chance in the simulated runs only, not for how uncertain the model itself is: the truth may lie outside.",
     ),
 )
+"""Remarks on a comparison in plainer words: how they begin, and what the page says instead."""
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}

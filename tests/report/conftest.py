@@ -12,7 +12,8 @@ from svcflow.eventlog import EventLog, build_log
 from svcflow.eventlog.log import ColumnChoice, ImportReport, Reject, Repair, TimestampChoice
 from svcflow.indicators.results import Indicator
 from svcflow.mining.results import ActivityCount, Flow, ProcessMap, Terminal, Variant
-from svcflow.model.document import Distances, References, Validation
+from svcflow.model.distribution import Distribution
+from svcflow.model.document import Arrivals, Context, Distances, References, Routing, ServiceModel, Step, Validation
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.report import ReportFacts, summarize
 from svcflow.timing.results import Bottleneck, CauseHours, StepTime, StepTimes, TimeFigures, ValueStream
@@ -80,6 +81,19 @@ def make_validation(grade: str = "fair", **keywords: Any) -> Validation:
     told = {"distances": distances(1), "reference": References(noise_floor=distances(0.5), replay=distances(0.8)), "grade": grade}
     told |= {"lead_time_h": {"held_out": 52.0, "simulated": 47.0}, "verdict": "Lead times come out a tenth too short."}
     return Validation(**{**told, "training_cases": 8, "held_out_cases": 4, "replications": 10, **keywords})
+
+
+def make_model(validation: Validation | None = None, **keywords: Any) -> ServiceModel:
+    """A model of one step."""
+    return ServiceModel(
+        name="desk",
+        start="2025-03-03T00:00:00Z",
+        cases=10,
+        arrivals=Arrivals(weekly=(1.0,) * 168),
+        steps=(Step(name="Close", staffed=False, duration=Distribution(kind="constant", mean=1.0)),),
+        routing=Routing(contexts=(Context(after=("(start)",), next={"Close": 1.0}), Context(after=("Close",), next={"(end)": 1.0}))),
+        **{"waiting_from_queues": 0.4, "validation": validation, **keywords},
+    )
 
 
 LEAD = ComparedIndicator("lead_time_mean", "Mean lead time", "h", "lower", "mean over tickets of last end − first instant")

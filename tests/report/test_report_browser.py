@@ -52,7 +52,7 @@ def widths(browser, page: Path, width: int, folder: Path) -> tuple[int, int, str
     return int(found[1]), int(found[2]), found[3].strip()
 
 
-@pytest.mark.parametrize("width", [380, 800, 1600])
+@pytest.mark.parametrize("width", [380, 800, 1300, 1600])
 def test_nothing_sticks_out(browser, full_facts, tmp_path, width):
     scroll, inner, wide = widths(browser, render(full_facts, tmp_path / "report.html"), width, tmp_path)
     assert inner == width

@@ -31,7 +31,7 @@ def test_estimated_times_part_what_is_measured_from_what_is_not(facts_with, samp
     assert said(facts, "Tickets take").basis == "measured"
     assert "waiting" not in said(facts, "Tickets take").text
     assert said(facts, "are waiting").basis == "estimated"
-    assert said(facts, "records only when steps ended").basis == "estimated"
+    assert said(facts, "Work and waiting are estimates: this log records only when steps ended.").basis == "estimated"
 
 
 def test_a_measured_log_has_no_word_about_estimates(facts_with):
@@ -63,15 +63,82 @@ def test_nearly_everything_is_waiting(facts_with, sample):
 
 def test_a_bottleneck_says_where_why_and_what_it_costs(facts_with):
     finding = said(facts_with(), "62 % of the waiting (20 h per ticket) stands before Investigate")
-    assert "because its people are busy with earlier tickets (contention)" in finding.text
-    assert plain(finding.text).endswith("Removing it would save only 9 h per ticket.")
+    assert plain(finding.text).endswith(
+        "before Investigate: all because its people are busy with earlier tickets. Removing it would save only 9 h per ticket."
+    )
+
+
+def test_the_causes_of_one_step_are_one_finding(facts_with, sample):
+    parts = (("contention", 120.0, 0.3), ("unavailability", 60.0, 0.15), ("batching", 20.0, 0.05))
+    bottlenecks = tuple(
+        sample.make_bottleneck(cause=cause, waiting_h=hours, share=share, per_case_h=hours / 12, team="Second line")
+        for cause, hours, share in parts
+    )
+    finding = said(facts_with(bottlenecks=bottlenecks), "Half of the waiting")
+    assert plain(finding.text) == (
+        "Half of the waiting (17 h per ticket) stands before Investigate (Second line): 60 % because its people are busy, "
+        "30 % because they are off duty and 10 % because tickets are collected."
+    )
+
+
+def test_steps_follow_by_what_going_without_their_waiting_would_save(facts_with, sample):
+    small = sample.make_bottleneck(where="Close", waiting_h=120.0, share=0.2, per_case_h=10.0)
+    first, second = [text for text in texts(facts_with(bottlenecks=(sample.make_bottleneck(), small))) if "stands before" in text]
+    assert "Close" in first
+    assert plain(second).startswith("Another 62 %")
+
+
+def test_a_team_named_after_its_step_is_not_repeated(facts_with, sample):
+    assert "team" not in said(facts_with(bottlenecks=(sample.make_bottleneck(team="Investigate team"),)), "stands before").text
+
+
+def test_a_name_that_no_sentence_can_hold_is_cut(facts_with, sample):
+    assert len(said(facts_with(bottlenecks=(sample.make_bottleneck(where="x" * 300),)), "stands before").text) < 260
+
+
+def test_nobody_reads_more_than_eight_findings(facts_with, sample):
+    bottlenecks = tuple(sample.make_bottleneck(where=name, share=0.3) for name in ("Investigate", "Close", "Register"))
+    facts = facts_with(
+        sample.make_log(shape="events"), times=sample.make_times("estimated"), bottlenecks=bottlenecks,
+        comparison=sample.make_comparison(), model=sample.make_model(sample.make_validation()),
+    )  # fmt: skip
+    assert len(facts.findings) <= 8
+    assert facts.findings[-1].anchor == "model"
+    assert said(facts, "Two more people")
+
+
+def test_a_model_without_queues_says_that_staff_will_hardly_show(facts_with, sample):
+    model = sample.make_model(sample.make_validation())
+    assert not said(facts_with(model=model), "will hardly show")
+    assert said(facts_with(model=model.model_copy(update={"waiting_from_queues": 0.02})), "staff or of working hours will hardly show")
+
+
+def test_one_ticket(facts_with, sample):
+    times = sample.make_times()
+    one = replace(times, value_stream=replace(times.value_stream, cases=1))
+    found = texts(facts_with(sample.make_log(1, rework=0), times=one, bottlenecks=()))
+    assert found[0].startswith("The log holds one ticket; it took")
+    assert "goes back" not in " ".join(found)
+
+
+def test_all_of_it_is_work(facts_with, sample):
+    assert said(facts_with(times=sample.make_times(lead=9, work=9, waiting=0, paused=0)), "all of it is work")
+
+
+def test_no_usual_path(facts_with, sample):
+    rare = replace(sample.make_map(), variant_count=900, variants=(replace(sample.make_map().variants[0], share=0.01),))
+    assert said(facts_with(process_map=rare), "There is no usual path: the most frequent of 900 covers 1 % of the tickets.")
 
 
 @pytest.mark.parametrize(
-    ("per_case_h", "words"), [(20.0, "would save 20 h"), (9.0, "would save only 9 h"), (0.0, "would save next to nothing")]
+    ("per_case_h", "words"), [(15.0, "would save 15 h"), (9.0, "would save only 9 h"), (0.0, "would save next to nothing")]
 )
 def test_what_removing_a_bottleneck_saves_is_put_in_proportion(facts_with, sample, per_case_h, words):
     assert said(facts_with(bottlenecks=(sample.make_bottleneck(per_case_h=per_case_h),)), words)
+
+
+def test_a_saving_as_large_as_the_waiting_needs_no_word(facts_with, sample):
+    assert not said(facts_with(bottlenecks=(sample.make_bottleneck(per_case_h=20.0),)), "would save")
 
 
 def test_an_estimated_bottleneck_is_marked(facts_with, sample):
@@ -130,7 +197,7 @@ def test_a_model_that_was_not_validated_warns_too(facts_with, sample):
 
 @pytest.mark.parametrize(("grade", "words"), [("good", "seen well"), ("fair", "seen fairly"), ("poor", "seen poorly")])
 def test_the_model_is_graded_in_words(facts_with, sample, grade, words):
-    facts = facts_with(model=a_model(sample.make_validation(grade)))
+    facts = facts_with(model=sample.make_model(sample.make_validation(grade)))
     finding = said(facts, words)
     assert "mean lead time 47 h simulated, 2.2 days recorded" in plain(finding.text)
     assert ("Do not decide" in finding.text) == (grade == "poor")
@@ -158,19 +225,3 @@ def test_no_figure_has_nine_digits(facts_with, sample):
         assert (
             max(len(part) for part in "".join(letter if letter.isdigit() else " " for letter in plain(text).replace(" ", "")).split()) < 9
         )
-
-
-def a_model(validation):
-    from svcflow.model.distribution import Distribution
-    from svcflow.model.document import Arrivals, Context, Routing, ServiceModel, Step
-
-    return ServiceModel(
-        name="desk",
-        start="2025-03-03T00:00:00Z",
-        cases=10,
-        arrivals=Arrivals(weekly=(1.0,) * 168),
-        steps=(Step(name="Close", staffed=False, duration=Distribution(kind="constant", mean=1.0)),),
-        routing=Routing(contexts=(Context(after=("(start)",), next={"Close": 1.0}), Context(after=("Close",), next={"(end)": 1.0}))),
-        waiting_from_queues=0.4,
-        validation=validation,
-    )

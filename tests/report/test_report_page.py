@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+import svcflow
 from svcflow.report import render, words
-from svcflow.report.page import page
+from svcflow.report.page import page, units_in_text
 
 VOID = {"meta", "br", "img", "link", "hr", "input"}
 
@@ -129,7 +130,53 @@ def test_effects_are_told_in_words_as_well_as_in_colour(full_facts):
     text = text_of(page(full_facts)).replace("\u2212", "-")
     assert "-9 h, improved" in text
     assert "+900 EUR a week, worse" in text
-    assert "95 %: -11 to -7 h; then 41 h" in text
+    assert "-9 improved -11 to -7" in text
+
+
+def test_no_queues_no_staffing_and_the_page_says_so_twice(facts_with, sample):
+    few = sample.make_model(sample.make_validation(), waiting_from_queues=0.02)
+    text = text_of(page(facts_with(model=few, comparison=sample.make_comparison())))
+    assert text.count(words.FEW_QUEUES) == 2  # in the summary and beside the redesigns
+    assert "Only 2 % sim. of the waiting in the model comes from queues" in text
+    text = text_of(page(facts_with(model=sample.make_model(sample.make_validation()))))
+    assert words.FEW_QUEUES not in text
+    assert "40 % sim. of the waiting in the model comes from queues" in text
+
+
+def test_why_begins_are_estimated_is_said_once(facts_with, sample):
+    note = "The log does not record when work began for 21221 of 21221 steps: their times are estimates."
+    other = "21221 steps begin early."
+    times = replace(sample.make_times("estimated"), notes=(note, other))
+    text = text_of(page(facts_with(sample.make_log(shape="events"), times=times)))
+    assert text.count("estimates") == 1 + 1  # in the summary, and what "est." marks
+    assert "does not record when work began for" not in text
+    assert "21 221 steps begin early." in text
+
+
+def test_numbers_in_notes_are_written_as_the_page_writes_them():
+    assert units_in_text('12345 of 2025, "No. 12345", 3.14159, 10:12345') == '12\u202f345 of 2025, "No. 12345", 3.14159, 10:12345'
+
+
+def test_the_value_stream_adds_up_and_holds_the_queue(facts_with):
+    ladder = facts_with().ladder
+    rungs = [*ladder.steps, *([ladder.others] if ladder.others else [])]
+    assert [rung.name for rung in rungs][:2] == ["Investigate", "Close"]
+    assert sum(rung.waiting_h for rung in rungs) == pytest.approx(ladder.total.waiting_h)
+
+
+def test_the_seed_and_the_version_close_the_page(full_facts):
+    assert f"Made by svcflow {svcflow.__version__} with seed 1." in text_of(page(full_facts))
+
+
+def test_tables_have_captions_and_drawings_a_text(full_facts):
+    reader = read(page(full_facts))
+    names = [name for name, _ in reader.tags]
+    assert names.count("caption") == names.count("table") > 4
+    assert all(tag["role"] == "img" and tag["aria-label"] for name, tag in reader.tags if name == "svg" and "xmlns" in tag)
+    assert all(tag["scope"] in ("col", "row") for name, tag in reader.tags if name == "th")
+    headings = [name for name in names if name in ("h1", "h2", "h3")]
+    assert headings == ["h1"] + ["h2"] * len(words.SECTIONS)
+    assert ("html", {"lang": "en"}) in reader.tags
 
 
 def test_why_there_is_no_model_is_said(facts_with):
