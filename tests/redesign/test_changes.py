@@ -79,6 +79,16 @@ def test_new_people_have_the_union_of_skills_at_the_mean_preference(desk: Servic
     assert new.skills == pytest.approx({"Investigate": 1.0, "Implement fix": 2.0 * 7 / 8})
 
 
+def test_people_stay_as_long_after_their_shift_as_before(desk: ServiceModel) -> None:
+    people = [person.model_copy(update={"grace_h": 0.5}) if person.team == "Second line" else person for person in desk.people]
+    staying = desk.model_copy(update={"people": tuple(people)})
+    late = ChangeCalendar(team="Second line", count=3, hours={"Mon": ("10:00-20:00",)})
+    changed = after(staying, AddStaff(team="Second line", count=2), AddStaff(team="First line", count=1), late)
+    assert {person.grace_h for person in changed.people if person.team == "Second line"} == {0.5}
+    assert {person.grace_h for person in changed.people if person.team != "Second line"} == {0.0}
+    assert late.describe(staying).endswith("goes on at the next, unless it takes 30 min more at most.")
+
+
 def test_fewer_people_lose_the_most_typical(desk: ServiceModel) -> None:
     changed = after(desk, AddStaff(team="Second line", count=-2))
     # n runs from 101 to 108: the median is 104.5

@@ -123,6 +123,14 @@ def test_runs_are_added_until_the_interval_is_narrow() -> None:
     assert lead.run_high - lead.difference <= 0.05 * lead.baseline
 
 
+def test_runs_that_are_added_are_those_of_a_longer_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("svcflow.redesign.comparing.MOST_REPLICATIONS", 7)
+    scenario = Scenario("faster", changes=(SpeedStep(step="Serve", factor=0.8),))
+    added = compare(single_server(0.5, 1.0), [scenario], replications=2, precision=0.0001, cases=40, jobs=1)
+    asked = compare(single_server(0.5, 1.0), [scenario], replications=7, cases=40, jobs=1)
+    assert (added.scenarios, added.replications) == (asked.scenarios, asked.replications)
+
+
 def test_a_precision_out_of_reach_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("svcflow.redesign.comparing.MOST_REPLICATIONS", 5)
     scenario = Scenario("faster", changes=(SpeedStep(step="Serve", factor=0.8),))
