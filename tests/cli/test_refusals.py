@@ -76,7 +76,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("change", "words"),
     [
         ('kind = "speed_step"\nstep = "Investigat"\nfactor = 0.5', ["Investigat", 'Did you mean "Investigate"?']),
-        ('kind = "add_staff"\nteam = "Second line"\ncount = -100', ["Second line", "-100"]),
+        ('kind = "add_staff"\nteam = "Second line"\ncount = -100', ["Second line", "100 people", "which has 8"]),
         ('kind = "add_staf"\nteam = "Second line"\ncount = 1', ["add_staf", 'Did you mean "add_staff"?']),
         ('kind = "speed_step"\nstep = "Investigate"\nfactor = -1', ["factor", "-1"]),
         ('kind = "deflect_arrivals"\nshare = 1.5', ["share", "1.5"]),
