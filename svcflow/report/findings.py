@@ -124,6 +124,10 @@ def is_overlapping(times: StepTimes) -> bool:
 
 
 def _queues(queues: Sequence[StepQueue], unit: units.Unit) -> Iterator[Finding]:
+    if queues and queues[0].share < NOTABLE:
+        first = queues[0]
+        told = f"No step stands out: the longest waiting, before {_name(first.where)}, is {units.share(first.share)} of all."
+        yield Finding(told, first.basis, "bottlenecks")
     for number, queue in enumerate(queues[:MOST_QUEUES]):
         if queue.share < NOTABLE:
             return
@@ -229,9 +233,9 @@ def _effect(effect: Effect, indicator: ComparedIndicator) -> str:
         return f"{name} does not change"
     if told == "unclear":
         low, high = (like.change(value, indicator.unit) for value in (effect.low, effect.high))
-        return f"no clear change in {name} (95 %: {between(low, high)}, simulated)"
+        return f"no clear change in {name} (95 % interval {between(low, high)}, simulated)"
     size, low, high = (_size(value, indicator.unit, like) for value in _ordered(effect))
-    return f"{name} {'falls' if effect.difference < 0 else 'rises'} by {size} (95 %: {between(low, high)}, simulated)"
+    return f"{name} {'falls' if effect.difference < 0 else 'rises'} by {size} (95 % interval {between(low, high)}, simulated)"
 
 
 def _ordered(effect: Effect) -> tuple[float, float, float]:

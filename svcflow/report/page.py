@@ -113,6 +113,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "share": units.share,
         "count": units.count,
         "number": units.number,
+        "counted": counted,
         "drawing": _trusted,
         "file_name": _file_name,
         "figures": units_in_text,
@@ -133,6 +134,11 @@ def _trusted(written: str) -> str:
 def _file_name(source: str) -> str:
     """The file without its folders, which are nobody else's business."""
     return source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A count with what is counted: `1 ticket`, `12 345 tickets`."""
+    return f"{units.count(number)} {one if number == 1 else many or f'{one}s'}"
 
 
 def units_in_text(note: str) -> str:
@@ -189,7 +195,7 @@ def _cards(facts: ReportFacts) -> list[Card]:
             Card("Waiting per ticket", units.duration(stream.waiting_h), mark, title, f"work {units.duration(stream.processing_h)}")
         )
         cards.append(Card("Flow efficiency", units.share(stream.flow_efficiency), mark, title, "of the lead time is work"))
-    if facts.cases:
+    if facts.cases > 1:
         below = f"most often {facts.rework.step}" if facts.rework.step else ""
         cards.append(Card("Tickets with rework", units.share(facts.rework.cases / facts.cases), below=below))
     if facts.validation:

@@ -46,7 +46,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's head and kind: `name` (first, stays in view), `number` (to the right) or `text`.
+    """A column's head and kind: `name` (first, stays in view), `number` (to the right), `text` or `text long`.
 
     `title` explains the head; `mark` is that of all figures in the column.
     """
@@ -126,7 +126,7 @@ def queue_table(facts: ReportFacts) -> Table:
     mark = words.MARKS[basis or "measured"]
     columns = [Column("Before step", "name"), *([Column("Team", "text")] if teams else []),
                Column(f"Waiting per ticket ({scale.unit.many})", mark=mark), Column("Share of all waiting"),
-               *([Column(f"Saving per ticket ({scale.unit.many})", mark=mark)] if saving else []), Column("Why", "text")]  # fmt: skip
+               *([Column(f"Saving per ticket ({scale.unit.many})", mark=mark)] if saving else []), Column("Why", "text long")]  # fmt: skip
     rows = []
     for queue in queues:
         own = words.MARKS[queue.basis] if basis is None else ""
@@ -211,7 +211,7 @@ def _path(activities: Sequence[str]) -> str:
 def indicator_table(facts: ReportFacts) -> Table:
     """Indicators with their evidence."""
     columns = (Column("Indicator", "name"), Column("Value"), Column("95 % interval"), Column("Observations"),
-               Column("Direction", "text"), Column("How it is computed", "text"))  # fmt: skip
+               Column("Direction", "text"), Column("How it is computed", "text long"))  # fmt: skip
     rows = []
     for each in facts.indicators:
         given = each.low is not None and each.high is not None

@@ -146,7 +146,9 @@ def test_an_estimated_bottleneck_is_marked(facts_with, sample):
 
 
 def test_small_bottlenecks_are_left_to_the_table(facts_with, sample):
-    assert not said(facts_with(bottlenecks=(sample.make_bottleneck(share=0.03),)), "stands before")
+    facts = facts_with(bottlenecks=(sample.make_bottleneck(share=0.03),))
+    assert not said(facts, "stands before")
+    assert said(facts, "No step stands out: the longest waiting, before Investigate, is 3 % of all.")
 
 
 def test_one_ticket_in_six_needs_rework(facts_with, sample):
@@ -166,7 +168,7 @@ def test_paths(facts_with):
 def test_a_clear_gain_comes_with_its_interval(facts_with, sample):
     validation = sample.make_validation("good")
     finding = said(facts_with(comparison=sample.make_comparison(validation=validation)), "Two more people")
-    assert plain(finding.text) == "Two more people on second line: mean lead time falls by 9 h (95 %: 7 to 11 h, simulated)."
+    assert plain(finding.text) == "Two more people on second line: mean lead time falls by 9 h (95 % interval 7 to 11 h, simulated)."
     assert finding.basis == "simulated"
 
 
@@ -177,7 +179,7 @@ def test_a_gain_is_told_with_its_price(facts_with, sample):
 
 def test_an_interval_over_zero_is_no_change(facts_with, sample):
     finding = said(facts_with(comparison=sample.make_comparison(sample.make_effect(difference=-1, low=-3, high=2))), "Two more people")
-    assert "no clear change in mean lead time (95 %: -3 to +2 h, simulated)" in plain(finding.text)
+    assert "no clear change in mean lead time (95 % interval -3 to +2 h, simulated)" in plain(finding.text)
     assert "falls" not in finding.text
 
 
