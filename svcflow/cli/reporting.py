@@ -42,7 +42,7 @@ def report(
     from svcflow.redesign import read_scenario
 
     folder = output or Path("reports") / reading.name
-    check_replaceable(folder)
+    check_replaceable(folder, "report")
     with console.progress(quiet) as progress:
         event_log, said = reading.open(progress)
         scenarios = [read_scenario(path) for path in (*said.scenario_paths, *scenario)]
@@ -78,6 +78,7 @@ def _facts(
         simulated=_past_again(model, log, seed, progress) if model else None,
         indicators=compute_indicators(log, setting=setting, seed=seed),
         trouble=trouble,
+        seed=seed,
     )
     return facts, model
 
