@@ -10,11 +10,11 @@ import dataclasses
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from svcflow import units
 from svcflow.errors import SvcflowError
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from svcflow.timing import Bottleneck, StepTimes
 
 _quiet = False
+_LONG_WORD = 16
+"""letters of one word that a table does not break"""
+_GAP = 2
+"""blanks between the columns of a table"""
 
 
 def say_data(text: str) -> None:
@@ -103,22 +107,45 @@ def as_document(thing: Any) -> Any:
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], note: str = "") -> None:
-    """Print one table; the first column is text, the others are numbers unless their name ends in `:`."""
+    """Print one table; the first column is text, the others are numbers unless their name ends in `:`.
+
+    On a narrow terminal texts break between words, and figures too where that is not enough; no word is cut unless it is very long.
+    """
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    names = list(columns)
-    drawn = Table(box=None, pad_edge=False, header_style="dim")
-    for number, name in enumerate(names):
-        words = number == 0 or name.endswith(":")
-        drawn.add_column(name.rstrip(":"), justify="left" if words else "right", overflow="fold", no_wrap=not words)
-    for row in rows:
-        drawn.add_row(*(Text(str(cell)) for cell in row))
+    heads, lines = list(columns), [[str(cell) for cell in row] for row in rows]
+    names = [head.rstrip(":") for head in heads]
     out = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+    texts = [number == 0 or head.endswith(":") for number, head in enumerate(heads)]
+    widths = _widths([*zip(names, *lines, strict=True)], texts, out.width)
+    drawn = Table(box=None, pad_edge=False, header_style="dim")
+    for name, text, width in zip(names, texts, widths, strict=True):
+        justify: Literal["left", "right"] = "left" if text else "right"
+        drawn.add_column(name, justify=justify, overflow="fold", width=width)
+    for line in lines:
+        drawn.add_row(*map(Text, line))
     out.print(Text(title, style="bold"))
     out.print(drawn)
     out.print(Text(note, style="dim") if note else "")
+
+
+def _widths(columns: Sequence[Sequence[str]], texts: Sequence[bool], room: int) -> list[int]:
+    """The width of each column: its widest cell's, or less; the headers of figures break first, then texts, then figures."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, cells)) for cells in columns]
+    least = [max(min(_LONG_WORD, cell_len(word)) for cell in cells for word in cell.split(" ")) for cells in columns]
+    body = [max(low, *map(cell_len, cells[1:]), 0) for cells, low in zip(columns, least, strict=True)]
+    for kind, floor in ((False, body), (True, least), (False, least)):
+        able = [number for number, text in enumerate(texts) if text is kind]
+        while sum(widths) + _GAP * (len(widths) - 1) > room:
+            able = [number for number in able if widths[number] > floor[number]]
+            if not able:
+                break
+            widths[max(able, key=widths.__getitem__)] -= 1
+    return widths
 
 
 def import_tables(report: ImportReport) -> None:
@@ -274,7 +301,7 @@ def comparison_tables(found: Comparison) -> None:
                     units.quantity(effect.baseline, unit),
                     units.quantity(effect.redesign, unit),
                     units.change(effect.difference, unit),
-                    f"{units.change(effect.low, unit)} … {units.change(effect.high, unit)}",
+                    _range(units.change(effect.low, unit), units.change(effect.high, unit)),
                 )
             )
         table(scenario.name, ["indicator", "today", "redesign", "difference", "95 % interval"], rows)
@@ -296,7 +323,13 @@ def _mark(basis: str) -> str:
 
 
 def _interval(low: float | None, high: float | None, unit: str) -> str:
-    return "" if low is None or high is None else f"{units.quantity(low, unit)} … {units.quantity(high, unit)}"
+    return "" if low is None or high is None else _range(units.quantity(low, unit), units.quantity(high, unit))
+
+
+def _range(low: str, high: str) -> str:
+    """Both ends, with their unit said once where it is the same: `184 … 207 tickets a week`."""
+    figure, blank, unit = low.partition(units.THIN)
+    return f"{figure if blank and high.endswith(blank + unit) else low} … {high}"
 
 
 def _cut(total: int, shown: int) -> str:

@@ -58,7 +58,7 @@ def new_folder(path: Path | str, kind: str) -> Iterator[Path]:
         There is something at `path` that svcflow did not make, or the place cannot be written.
     """
     target = Path(path)
-    check_replaceable(target)
+    check_replaceable(target, kind)
     with _speaking_of(target):
         target.absolute().parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.absolute().parent))
@@ -72,19 +72,38 @@ def new_folder(path: Path | str, kind: str) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def check_replaceable(path: Path | str) -> None:
-    """Refuse what svcflow did not make, before any work is done.
+def check_replaceable(path: Path | str, kind: str) -> None:
+    """Refuse what svcflow did not make as the same `kind` of folder, before any work is done.
 
     Raises
     ------
     OutputError
-        `path` is a file, or a folder with contents but without the marker.
+        `path` is a file, or a folder with contents but without the marker of that kind: a kept log is not for a report to replace.
     """
     target = Path(path)
     if target.exists() and not target.is_dir():
         raise OutputError("is a file, not a folder.", place=str(target), remedy="Name another folder.")
     if target.is_dir() and any(target.iterdir()) and not (target / MARKER).exists():
         raise OutputError("is a folder that svcflow did not make.", place=str(target), remedy="Name a new folder, or empty this one.")
+    if (target / MARKER).exists() and not is_own(target, kind):
+        held = (target / MARKER).read_text(encoding="utf-8", errors="replace").strip()
+        raise OutputError(f'holds something else of svcflow ("{held}").', place=str(target), remedy="Name a new folder.")
+
+
+def check_no_input(path: Path | str, *inputs: Path | str | None) -> None:
+    """Refuse to write a file over one that is read, before any work is done.
+
+    Raises
+    ------
+    OutputError
+        `path` is a folder, or one of the `inputs`.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise OutputError("is a folder.", place=str(target), remedy="Name a file.")
+    for each in inputs:
+        if each is not None and target.exists() and Path(each).exists() and target.samefile(each):
+            raise OutputError("is read by this command and would be lost.", place=str(target), remedy="Name another file.")
 
 
 def is_own(path: Path | str, kind: str) -> bool:

@@ -22,10 +22,10 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from svcflow.errors import StudyError, did_you_mean
 from svcflow.eventlog.log import Meaning, Shape
@@ -40,28 +40,13 @@ class Study(BaseModel):
     timezone: str | None = None
     day_first: bool | None = None
     shape: Shape | None = None
-    service_level_h: float | None = Field(default=None, gt=0)
+    service_level_h: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     currency: str = ""
     scenarios: tuple[str, ...] = ()
     map: dict[str, str] = {}
     meanings: dict[str, Meaning] = {}
-    rates_h: dict[str, float] = {}
+    rates_h: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = {}
     folder: Path = Path()
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str | None) -> str | None:
-        if value is not None:
-            check_timezone(value)
-        return value
-
-    @field_validator("rates_h")
-    @classmethod
-    def _not_negative(cls, rates: dict[str, float]) -> dict[str, float]:
-        for team, rate in rates.items():
-            if rate < 0:
-                raise ValueError(f"the rate of {team!r} (={rate}) must be >= 0")
-        return rates
 
     @property
     def log_path(self) -> Path | None:
@@ -92,12 +77,15 @@ def read_study(path: Path | str) -> Study:
     if "folder" in document:
         raise _unknown(file, "folder")
     try:
-        return Study.model_validate({**document, "folder": file.parent})
+        study = Study.model_validate({**document, "folder": file.parent})
     except ValidationError as error:
         raise _refused(file, error.errors()[0]) from None
+    if study.timezone is not None:
+        check_timezone(study.timezone, f"{file}, timezone")
+    return study
 
 
-def check_timezone(name: str) -> str:
+def check_timezone(name: str, place: str = "") -> str:
     """The name itself, if it is a time zone.
 
     Raises
@@ -109,7 +97,7 @@ def check_timezone(name: str) -> str:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         problem = f'the time zone "{name}" is not known.'
-        raise StudyError(problem, remedy='Give a name such as "UTC", "Europe/Rome" or "Asia/Taipei".') from None
+        raise StudyError(problem, place=place, remedy='Give a name such as "UTC", "Europe/Rome" or "Asia/Taipei".') from None
     return name
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from svcflow.errors import OutputError
-from svcflow.output import MARKER, check_replaceable, is_own, new_file, new_folder
+from svcflow.output import MARKER, check_no_input, check_replaceable, is_own, new_file, new_folder
 
 
 def test_a_file_is_whole_or_not_there(tmp_path):
@@ -41,7 +41,7 @@ def test_what_svcflow_did_not_make_is_refused(tmp_path):
     (tmp_path / "theirs" / "thesis.txt").write_text("years")
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError, match="did not make"):
-        check_replaceable(tmp_path / "theirs")
+        check_replaceable(tmp_path / "theirs", "log")
     with pytest.raises(OutputError, match="is a file"), new_folder(tmp_path / "file", "log"):
         pass
     with pytest.raises(OutputError, match="is a folder"), new_file(tmp_path / "theirs"):
@@ -55,3 +55,18 @@ def test_an_empty_folder_is_taken(tmp_path):
     with new_folder(tmp_path / "empty", "log"):
         pass
     assert is_own(tmp_path / "empty", "log")
+
+
+def test_a_folder_of_another_kind_is_refused(tmp_path):
+    with new_folder(tmp_path / "tickets", "svcflow log") as draft:
+        (draft / "steps").write_text("kept")
+    with pytest.raises(OutputError, match=r'something else of svcflow \("svcflow log"\)'), new_folder(tmp_path / "tickets", "report"):
+        pass
+    assert (tmp_path / "tickets" / "steps").read_text() == "kept"
+
+
+def test_a_file_that_is_read_is_not_written(tmp_path):
+    (tmp_path / "tickets.csv").write_text("rows")
+    with pytest.raises(OutputError, match="would be lost"):
+        check_no_input(tmp_path / "tickets.csv", None, "-", tmp_path / "tickets.csv")
+    check_no_input(tmp_path / "model.json", tmp_path / "tickets.csv")

@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 the data or the model was refused; 2 the command was not u
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Annotated
@@ -14,6 +15,9 @@ import typer
 from svcflow import __version__, console
 from svcflow.cli import logs, models, reporting
 from svcflow.errors import SvcflowError
+
+_STOPPED = 130
+"""the exit code after Ctrl-C"""
 
 app = typer.Typer(
     name="svcflow",
@@ -53,14 +57,36 @@ def _top(version: Annotated[bool, typer.Option("--version", callback=_version, i
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_stdout()
+        code = 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+        _close_stdout()
+        console.refuse(f"the result cannot be written to standard output ({error.strerror}).")
+        code = 1
+    sys.exit(code)
+
+
+def _run() -> int:
+    """The exit code. What stops a command halfway comes out of typer, and out of rich, as an exit that remembers its cause."""
+    try:
         app()
     except SvcflowError as error:
         console.refuse(error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        console.refuse("stopped; nothing was left half-written.")
-        sys.exit(130)
-    except BrokenPipeError:
-        # The reader of a pipe (head, less) went away: not an error, but Python would complain when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return error.exit_code
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            raise end.__context__ from None
+        if end.code == _STOPPED:
+            console.refuse("stopped; nothing was left half-written.")
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def _close_stdout() -> None:
+    """Nobody reads on (head, less), or the disk is full: Python must not try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,6 +11,9 @@ from svcflow import console
 from svcflow.cli.options import Json, Quiet, Reading, Seed, check_suffix, rows, takes_log
 from svcflow.output import check_replaceable
 
+LOG = "svcflow log"
+"""what the marker of a kept log says"""
+
 
 @takes_log
 def import_(
@@ -26,7 +29,7 @@ def import_(
     from svcflow.eventlog import write_log, write_rejects
 
     if output is not None:
-        check_replaceable(output)
+        check_replaceable(output, LOG)
     with console.progress(quiet) as progress:
         event_log, _ = reading.open(progress, remark=False)
         if output is not None:
@@ -59,6 +62,7 @@ def map_(
     from svcflow.mining import mine_map
 
     check_suffix(output, (".svg", ".html", ".bpmn", ".json"))
+    reading.check_output(output)
     with console.progress(quiet) as progress:
         event_log, _ = reading.open(progress)
         progress("mining the map", 0, 1)

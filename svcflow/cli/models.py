@@ -36,7 +36,9 @@ class Form(StrEnum):
 @takes_log
 def calibrate(
     reading: Reading,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="MODEL", help="Where the model goes.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="MODEL", help="Where the model goes. Default: LOG.model.json.")
+    ] = None,
     validated: Annotated[bool, typer.Option("--validate/--no-validate", help="Also test the model on a part of the log held out.")] = True,
     seed: Seed = 1,
     json: Json = False,
@@ -49,6 +51,7 @@ def calibrate(
     from svcflow.model import write_model
 
     target = output or Path(f"{reading.name}.model.json")
+    reading.check_output(target)
     with console.progress(quiet) as progress:
         event_log, said = reading.open(progress)
         model = calibrated(event_log, said, seed, validated, progress)
@@ -92,6 +95,7 @@ def validate(
     from svcflow.validation import validate as judge
 
     check_suffix(output, (".png", ".svg", ".pdf"))
+    reading.check_output(output)
     with console.progress(quiet) as progress:
         event_log, _ = reading.open(progress)
         found = judge(event_log, replications=replications, seed=seed, progress=progress)
@@ -133,11 +137,13 @@ def simulate(
     if cases is not None and until is not None:
         raise typer.BadParameter("give --cases or --until, not both.", param_hint="--until")
     if output is not None:
-        check_replaceable(output)
+        check_replaceable(output, "replications")
     given = read_model(model)
     models = {"baseline": given}
     for path in scenario:
         redesign = read_scenario(path)
+        if redesign.name == "baseline":
+            raise InputError('"baseline" is the name of the model as it is.', place=str(path), remedy="Give the redesign another name.")
         if redesign.name in models:
             raise InputError(f'two redesigns are called "{redesign.name}".', place=str(path), remedy="Give each its own name.")
         models[redesign.name] = apply(given, redesign)

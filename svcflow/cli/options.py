@@ -73,12 +73,25 @@ class Reading:
             dayfirst=study.day_first if self.day_first is None else self.day_first,
             progress=progress,
         )
-        _check_meanings(log, study)
+        _check_rates(log, study)
         rejected = log.report.rejected if log.report else ()
         if rejected and remark:
             first = f"line {rejected[0].line}: {rejected[0].reason}"
             console.warn(f"{rows(len(rejected))} could not be read ({first}). `svcflow import` keeps what was set aside.")
         return log, study
+
+    def check_output(self, output: Path | None) -> None:
+        """Refuse a file to write that is the log or the study.
+
+        Raises
+        ------
+        SvcflowError
+            It is one of them, or a folder; or the study is refused.
+        """
+        from svcflow.output import check_no_input
+
+        if output is not None:
+            check_no_input(output, self.log, self.study, self._study().log_path)
 
     def _study(self) -> Study:
         from svcflow.study import Study, read_study
@@ -152,12 +165,14 @@ def _shape(name: str | None) -> Shape | None:
     return None
 
 
-def _check_meanings(log: EventLog, study: Study) -> None:
-    """Refuse a meaning for a step or status that the log does not have."""
-    known = set(log.steps["activity"].unique())
-    for name in study.meanings:
-        if name not in known:
-            raise StudyError(f'[meanings] names "{name}", which is no step of the log.', remedy=did_you_mean(name, known))
+def _check_rates(log: EventLog, study: Study) -> None:
+    """Refuse the rate of a team that the log does not have: its cost would count as nothing."""
+    from svcflow.mining import find_teams
+
+    known = set(find_teams(log).values()) if study.rates_h else set()
+    for name in study.rates_h:
+        if known and name not in known:
+            raise StudyError(f'[rates_h] names "{name}", which is no team of the log.', remedy=did_you_mean(name, known))
 
 
 def rows(count: int) -> str:

@@ -51,20 +51,21 @@ def read_bytes(source: str | Path) -> bytes:
     InputError
         The file is missing, a directory, empty, or a broken archive.
     """
+    place = "stdin" if str(source) == "-" else str(source)
     try:
         data = sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
         while data[:2] == b"\x1f\x8b":
             data = gzip.decompress(data)
     except FileNotFoundError:
-        raise InputError("there is no such file.", place=str(source), remedy=_nearby(Path(source))) from None
+        raise InputError("there is no such file.", place=place, remedy=_nearby(Path(source))) from None
     except IsADirectoryError:
-        raise InputError("this is a directory, not a log.", place=str(source), remedy="Name a file inside it.") from None
+        raise InputError("this is a directory, not a log.", place=place, remedy="Name a file inside it.") from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(f"the gzip archive is broken ({error}).", place=str(source), remedy="Fetch or pack the file again.") from None
+        raise InputError(f"the gzip archive is broken ({error}).", place=place, remedy="Fetch or pack the file again.") from None
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror}).", place=str(source)) from None
+        raise InputError(f"cannot be read ({error.strerror}).", place=place) from None
     if not data.strip():
-        raise LogError("the file is empty.", place=str(source), remedy="Export the log again, with a header line.")
+        raise LogError("the file is empty.", place=place, remedy="Export the log again, with a header line.")
     return data
 
 
@@ -88,6 +89,10 @@ def read_table(data: bytes, place: str) -> Table:
     names, header_end, header_lines = _header(data, first, delimiter)
     _check_header(names, place)
     rows, lines, rejected = _body(data, header_end, names, delimiter, header_lines + (1 if first else 0))
+    if not rows.height and rejected:
+        start = delimiter.join(names)[:60]
+        problem = f'no row fits the header "{start}": {rejected[0].reason}.'
+        raise LogError(problem, place=f"{place}, line {rejected[0].line}", remedy="Remove what stands above the columns' names.")
     if not rows.height:
         raise LogError("there is a header line and no row below it.", place=place, remedy="Export the log again, with its events.")
     return Table(rows, lines, encoding, delimiter, rejected)
@@ -128,6 +133,8 @@ def find_delimiter(head: str, place: str) -> str:
                 best, best_score = delimiter, score
     if not best:
         start = sample[0].strip()[:60] if sample else ""
+        if any(delimiter in line for line in sample[1:] for delimiter in DELIMITERS):
+            raise LogError(f'the first line is no header: "{start}".', place=place, remedy="Remove what stands above the columns' names.")
         raise LogError(
             f'no delimiter cuts the first line into columns: "{start}".',
             place=place,

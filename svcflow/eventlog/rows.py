@@ -23,6 +23,8 @@ _TEXTS = ("case_id", "activity", "resource", "team", "priority")
 _INTEGER = r"^-?(0|[1-9][0-9]{0,17})$"
 _NUMBER = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?$"
 _EXAMPLES = 300
+_YEARS = (1901, 2200)
+"""systems write 0001-01-01, 1900-01-01 or 9999-12-31 where they have no date"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,9 @@ def _reasons(frame: pl.DataFrame, columns: Columns, times: Mapping[str, pl.Serie
         unreadable = frame.get_column(name).is_not_null() & times[name].is_null()
         _mostly_read(unreadable, frame, name, "is not a time", place)
         rules.append((unreadable, f'"{name}" is not a time'))
+        stand_in = ~times[name].dt.year().is_between(*_YEARS)
+        _mostly_read(stand_in, frame, name, "lies before 1901 or after 2200", place)
+        rules.append((stand_in, f'"{name}" lies before 1901 or after 2200: it stands for no date'))
         no_time &= times[name].is_null()
     rules.append((no_time, "no time"))
     reason = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)

@@ -285,7 +285,7 @@ def _notes(choices: Sequence[TimestampChoice], timezone: str | None, naive: bool
     notes = ["The times carry no zone and are taken as UTC; --timezone says otherwise."] if naive and timezone is None else []
     days = [f'"{choice.column}"' for choice in choices if choice.format and "%H" not in choice.format and "%I" not in choice.format]
     if days and all("%d" in choice.format for choice in choices):
-        notes.append(f"{', '.join(days)} has dates without a time of day: durations are in whole days.")
+        notes.append(f"{', '.join(days)} {'has' if len(days) == 1 else 'have'} dates without a time of day: durations are in whole days.")
     return tuple(notes)
 
 

@@ -118,7 +118,8 @@ CATALOGUE: tuple[Entry, ...] = (
     ),
     Entry(
         "rework_share", "Share of rework", "share", "lower",
-        "processing time of executions that repeat a step in the same ticket ÷ all processing time",
+        "processing time of executions that repeat a step in the same ticket ÷ all processing time (a step that goes on after a pause for"
+        " an answer is not repeated)",
         lambda facts: Ratio(facts.repeat_h, facts.processing_h), "times",
     ),
     Entry(
@@ -128,7 +129,7 @@ CATALOGUE: tuple[Entry, ...] = (
     ),
     Entry(
         "first_time_right", "First time right", "share", "higher",
-        "tickets in which no work step was done twice ÷ all tickets",
+        "tickets in which no work step was done twice ÷ all tickets (a step that goes on after a pause for an answer is done once)",
         lambda facts: Share(facts.right),
     ),
     Entry(

@@ -18,6 +18,8 @@ from svcflow.model.hours import check_timezone, weekly_calendar
 SERVICE = "service"
 """the calendar on which delays with the `working` clock run"""
 TOLERANCE = 1e-6
+MOST_PEOPLE = 100_000
+"""beyond that, a slip of the pen would cost all memory"""
 
 
 def check_model(model: ServiceModel) -> None:
@@ -94,6 +96,10 @@ def _check_calendars(model: ServiceModel) -> None:
 def _check_people(model: ServiceModel) -> None:
     steps = {step.name for step in model.steps}
     teams = {team.name for team in model.teams}
+    everybody = sum(person.count for person in model.people)
+    if everybody > MOST_PEOPLE:
+        problem = f"{everybody} people are more than can be simulated (at most {MOST_PEOPLE})."
+        raise ModelError(problem, place="people", remedy="Lower the counts.")
     names = [name for person in model.people for name in individuals(person)]
     for name, count in Counter(names).items():
         if count > 1:

@@ -80,6 +80,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ('kind = "add_staf"\nteam = "Second line"\ncount = 1', ["add_staf", 'Did you mean "add_staff"?']),
         ('kind = "speed_step"\nstep = "Investigate"\nfactor = -1', ["factor", "-1"]),
         ('kind = "deflect_arrivals"\nshare = 1.5', ["share", "1.5"]),
+        ('kind = "add_staff"\nteam = "Second line"\ncount = 1000000000', ["count (=1000000000)", "too many"]),
     ],
 )
 def test_scenario_that_cannot_be(run_svcflow: Run, tmp_path: Path, model: Path, change: str, words: list[str]) -> None:
@@ -121,3 +122,37 @@ def test_rows_that_cannot_be_read_are_kept(run_svcflow: Run, tmp_path: Path) -> 
     assert rejected["line"] == 42
     assert "yesterday" in (tmp_path / "kept" / "rejects.csv").read_text()
     assert "1 row" in done.stderr
+
+
+def test_outputs_never_take_the_place_of_inputs(run_svcflow: Run, tmp_path: Path, bundled: Callable[[str], Path]) -> None:
+    log = tmp_path / "tickets.csv"
+    log.write_bytes(bundled("six_cases.csv").read_bytes())
+    refused(run_svcflow("calibrate", "tickets.csv", "-o", "tickets.csv"), "tickets.csv", "would be lost")
+    assert log.read_bytes() == bundled("six_cases.csv").read_bytes()
+    assert run_svcflow("import", "tickets.csv", "-o", "tickets").returncode == 0
+    refused(run_svcflow("report", "tickets", "-o", "tickets"), "tickets", "something else of svcflow")
+    assert run_svcflow("times", "tickets").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('rates_h = {"Second lin" = 55}', ["Second lin", 'Did you mean "Second line"?']),
+        ('rates_h = {"Second line" = -1}', ["study.toml", "rates_h.Second line", "-1"]),
+        ('rates_h = {"Second line" = nan}', ["study.toml", "rates_h.Second line", "nan"]),
+        ("service_level_h = inf", ["study.toml", "service_level_h", "inf"]),
+        ('timezone = "Mars"', ["study.toml", "timezone", "Mars"]),
+    ],
+)
+def test_study_that_cannot_be(run_svcflow: Run, tmp_path: Path, bundled: Callable[[str], Path], line: str, words: list[str]) -> None:
+    (tmp_path / "study.toml").write_text(f'log = "{bundled("six_cases.csv")}"\n{line}\n')
+    refused(run_svcflow("indicators", "study.toml"), *words)
+
+
+def test_redesign_called_as_the_model_is(run_svcflow: Run, tmp_path: Path, model: Path) -> None:
+    (tmp_path / "same.toml").write_text('name = "baseline"\n')
+    refused(run_svcflow("simulate", model, "--scenario", "same.toml"), "same.toml", "another name")
+
+
+def test_stdin_without_a_log(run_svcflow: Run) -> None:
+    refused(run_svcflow("times", "-", input=""), "stdin: the file is empty")

@@ -156,3 +156,11 @@ def test_missing_files_and_folders(tmp_path):
         read_log(tmp_path)
     with pytest.raises(InputError, match="no folder"):
         read_log(Path(tmp_path / "nowhere" / "x.csv"))
+
+
+@pytest.mark.parametrize("title", ["Tickets of March", "Tickets, March"])
+def test_a_title_above_the_header_is_named(tmp_path, title):
+    file = tmp_path / "titled.csv"
+    file.write_text(f"{title}\nCase,Activity,Time\n1,Open,2024-01-01 08:00\n1,Close,2024-01-01 09:00\n")
+    with pytest.raises(LogError, match="Remove what stands above the columns' names"):
+        read_log(file)

@@ -51,3 +51,16 @@ def test_progress_is_told_to_the_end(bundled):
 def test_reading_loads_neither_pandas_nor_pm4py():
     script = "import sys, svcflow.eventlog; sys.exit(any(name in sys.modules for name in ('pandas', 'pm4py', 'simpy', 'rustxes')))"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_years_that_stand_for_no_date_are_set_aside(tmp_path):
+    rows = "".join(f"{n},Open,2024-01-{n:02d} 08:00,2024-01-{n:02d} 09:00\n" for n in range(1, 20))
+    file = tmp_path / "log.csv"
+    odd = "20,Open,2024-01-20 08:00,9999-12-31 00:00\n21,Open,0001-01-01 00:00,2024-01-20 08:00\n"
+    file.write_text(f"Case,Activity,Start,End\n{rows}{odd}")
+    report = read_log(file).report
+    assert [(each.line, each.reason) for each in report.rejected] == [
+        (21, '"End" lies before 1901 or after 2200: it stands for no date'),
+        (22, '"Start" lies before 1901 or after 2200: it stands for no date'),
+    ]
+    assert report.first.startswith("2024")

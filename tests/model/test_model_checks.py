@@ -107,6 +107,7 @@ WRONG = [
     (put("steps", 1, "by_person", value={"Anna": {"kind": "constant", "mean": 1}}), "steps[1].by_person", '"Anna"', '"Ana"'),
     (put("steps", 1, "name", value="(end)"), "steps", '"(end)"', "something else"),
     (put("steps", value=[]), "steps", "no steps", "at least one"),
+    (put("people", 0, "count", value=10**9), "people", "more than can be simulated", "Lower"),
 ]
 
 

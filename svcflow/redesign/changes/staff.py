@@ -16,7 +16,7 @@ from typing import Literal, TypeVar
 from pydantic import Field
 
 from svcflow.errors import ScenarioError
-from svcflow.model.checks import individuals
+from svcflow.model.checks import MOST_PEOPLE, individuals
 from svcflow.model.document import Person, ServiceModel, Team
 from svcflow.redesign.changes.change import Change, known_team, with_people
 
@@ -108,6 +108,8 @@ def joined(model: ServiceModel, team: str, count: int) -> ServiceModel:
         )
     if not count:
         return model
+    if sum(person.count for person in model.people) + count > MOST_PEOPLE:
+        raise ScenarioError(f"count (={count}) makes more than {MOST_PEOPLE} people, too many to simulate.", remedy="Lower it.")
     whole = sum(person.count for person in there)
     steps = list(dict.fromkeys(step for person in there for step in person.skills))
     skills = {step: sum(person.skills.get(step, 0.0) * person.count for person in there) / whole for step in steps}
