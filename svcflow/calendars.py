@@ -13,7 +13,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MINUTES_OF_WEEK = 7 * 24 * 60
+CLOCKS_CHANGE = 3 * 60
+"""minute of the day by which clocks have changed to or from summer time, almost everywhere"""
 Hours = NDArray[np.float64]
 
 
@@ -77,21 +79,17 @@ class WeeklyCalendar:
         zone = ZoneInfo(self.timezone)
         day = (first or origin).astimezone(zone).date() - timedelta(days=1)
         final = last.astimezone(zone).date() + timedelta(days=1)
-        closed = set(self.holidays)
-        starts: list[float] = []
-        ends: list[float] = []
-        while day <= final:
-            if day not in closed:
-                for begin, finish in _day_pieces(self.intervals)[day.weekday()]:
-                    a = _hours_since(origin, day, begin, zone)
-                    b = _hours_since(origin, day, finish, zone)
-                    if starts and a - ends[-1] < 1e-9:
-                        ends[-1] = b
-                    elif b > a:
-                        starts.append(a)
-                        ends.append(b)
-            day += timedelta(days=1)
-        return Shifts(np.array(starts), np.array(ends))
+        midnights = _midnights(self.timezone, day, final) - origin.timestamp() / 3600
+        weekday = (day.weekday() + np.arange(len(midnights) - 1)) % 7
+        closed = [(holiday - day).days for holiday in self.holidays if day <= holiday <= final]
+        weekday[closed] = -1
+        starts, ends = [], []
+        for number, pieces in enumerate(_day_pieces(self.intervals)):
+            these = np.flatnonzero(weekday == number)
+            for begin, finish in pieces:
+                starts.append(_wall_time(midnights, these, begin))
+                ends.append(_wall_time(midnights, these, finish))
+        return _joined(np.concatenate(starts or [np.zeros(0)]), np.concatenate(ends or [np.zeros(0)]))
 
 
 class Shifts:
@@ -228,6 +226,28 @@ def _day_pieces(intervals: tuple[tuple[int, int], ...]) -> tuple[tuple[tuple[int
     return tuple(tuple(day) for day in days)
 
 
-def _hours_since(origin: datetime, day: date, minute: int, zone: ZoneInfo) -> float:
-    local = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minute)
-    return hours_since(origin, local.astimezone(UTC))
+@lru_cache(maxsize=64)
+def _midnights(timezone: str, first: date, last: date) -> Hours:
+    """Each local midnight from the day `first` to the one after `last`, as hours since 1970 [h]."""
+    zone = ZoneInfo(timezone)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 2)]
+    return np.array([datetime(day.year, day.month, day.day, tzinfo=zone).timestamp() / 3600 for day in days])
+
+
+def _wall_time(midnights: Hours, days: NDArray[np.intp], minute: int) -> Hours:
+    """When the clocks on the wall show this minute of these days [h].
+
+    On a day of 23 or 25 hours the clocks change in the small hours: what comes after 03:00 keeps its distance to the next midnight.
+    """
+    at: Hours = midnights[days] + minute / 60 if minute <= CLOCKS_CHANGE else midnights[days + 1] - (1440 - minute) / 60
+    return at
+
+
+def _joined(starts: Hours, ends: Hours) -> Shifts:
+    """The spans in order, those that touch as one, those without length left out."""
+    order = np.argsort(starts, kind="stable")
+    starts, ends = starts[order], ends[order]
+    some = ends > starts
+    starts, ends = starts[some], ends[some]
+    apart = starts[1:] - ends[:-1] >= 1e-9
+    return Shifts(starts[np.concatenate(([True], apart))[: len(starts)]], ends[np.concatenate((apart, [True]))[: len(ends)]])
