@@ -2,6 +2,6 @@
 
 from svcflow.simulation.results import SimulationResult
 from svcflow.simulation.running import run, simulate, simulate_each
-from svcflow.simulation.writing import write_replications
+from svcflow.simulation.writing import check_names, write_replications
 
-__all__ = ["SimulationResult", "run", "simulate", "simulate_each", "write_replications"]
+__all__ = ["SimulationResult", "check_names", "run", "simulate", "simulate_each", "write_replications"]

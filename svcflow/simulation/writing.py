@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from svcflow.errors import InputError, did_you_mean
+from svcflow.errors import InputError, OutputError, did_you_mean
 from svcflow.eventlog import EventLog, write_csv, write_parquet
 from svcflow.output import new_folder
 from svcflow.simulation.results import SimulationResult
 
 KIND = "replications"
+LONGEST_NAME = 120
+MOST_BYTES = 240
+"""of a folder's name; file systems take 255"""
 _WRITERS: Mapping[str, Callable[[EventLog, Path], None]] = {"csv": write_csv, "parquet": write_parquet}
 
 
@@ -38,21 +42,50 @@ def write_replications(
     Raises
     ------
     OutputError
-        The folder holds what svcflow did not make, or cannot be written.
+        The folder holds what svcflow did not make, or cannot be written, or the names make no folders (`check_names`).
     """
     if format not in _WRITERS:
         raise InputError(f'"{format}" is no format for logs.', place="format", remedy=did_you_mean(format, _WRITERS))
     several = {results.model.name: results} if isinstance(results, SimulationResult) else results
+    if several is results:
+        check_names(several)
     with new_folder(folder, KIND) as draft:
         for name, result in several.items():
             inside = draft if result is results else draft / _folder_name(name)
-            inside.mkdir(exist_ok=True)
+            if inside != draft:
+                inside.mkdir()
             _write(result, inside, format)
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Refuse names that cannot each have a folder, before anything is simulated.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Of the simulations that `write_replications` will be given.
+
+    Raises
+    ------
+    OutputError
+        Two names make one folder (there are file systems on which "A" and "a" do), or one is too long.
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        if len(name) > LONGEST_NAME or len(name.encode()) > MOST_BYTES:
+            problem = f'the name "{name[:40]}…" is too long for a folder ({len(name)} letters).'
+            raise OutputError(problem, remedy=f"Give the redesign a name of at most {LONGEST_NAME} letters, fewer where they have accents.")
+        folder = _folder_name(name)
+        other = found.setdefault(folder.casefold(), name)
+        if other != name:
+            raise OutputError(f'"{other}" and "{name}" would both be the folder "{folder}".', remedy="Give one of them another name.")
 
 
 def _folder_name(name: str) -> str:
     """The name without what a path could take amiss."""
-    return "".join(letter if letter.isalnum() or letter in " -_." else "_" for letter in name).strip(". ") or "_"
+    return (
+        "".join(letter if letter.isalnum() or letter in " -_." else "_" for letter in unicodedata.normalize("NFC", name)).strip(". ") or "_"
+    )
 
 
 def _write(result: SimulationResult, folder: Path, form: str) -> None:

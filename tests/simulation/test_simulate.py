@@ -10,7 +10,7 @@ import pytest
 from svcflow.errors import InputError, ModelError, OutputError
 from svcflow.eventlog import EventLog
 from svcflow.model import END, START, Arrivals, Attribute, Context, Distribution, Person, Routing, ServiceModel, Step, Team, always
-from svcflow.simulation import simulate, simulate_each, write_replications
+from svcflow.simulation import check_names, simulate, simulate_each, write_replications
 
 MONDAY = datetime(2025, 1, 6, tzinfo=UTC)
 
@@ -136,6 +136,24 @@ def test_several_simulations_go_into_folders_of_their_names(tmp_path: Path) -> N
     write_replications({"baseline": result, "a/../b": result}, tmp_path / "out")
     assert (tmp_path / "out" / "baseline" / "replication-000.csv").is_file()
     assert (tmp_path / "out" / "a_.._b" / "replication-000.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "folder"), [("a/b", "a:b", "a_b"), ("More", "more", "more"), ("caf\u00e9", "cafe\u0301", "caf\u00e9")]
+)
+def test_two_names_that_make_one_folder_are_refused(tmp_path: Path, one: str, other: str, folder: str) -> None:
+    result = simulate(desk(), replications=1)
+    with pytest.raises(OutputError) as refusal:
+        write_replications({one: result, other: result}, tmp_path / "out")
+    assert refusal.value.problem == f'"{one}" and "{other}" would both be the folder "{folder}".'
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["n" * 121, "名" * 81])
+def test_a_name_too_long_for_a_folder_is_refused(name: str) -> None:
+    check_names(["n" * 120, "名" * 80])
+    with pytest.raises(OutputError, match="too long for a folder"):
+        check_names(["baseline", name])
 
 
 def test_a_folder_of_others_is_refused(tmp_path: Path) -> None:
