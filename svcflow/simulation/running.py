@@ -28,6 +28,8 @@ T = TypeVar("T")
 TINY = 4000
 """arrivals in all below which processes do not pay"""
 ENGINES = ("auto", "simpy")
+YEARS = (1901, 2200)
+"""of the instants that are taken; others stand for no date (0001-01-01, 9999-12-31)"""
 
 
 def simulate(
@@ -167,10 +169,10 @@ class Plan:
             value = getattr(self, name)
             if value is not None and value < least:
                 raise InputError(f"{name} (={value}) must be >= {least}.", place=name, remedy="Ask for more.")
-        for name, instant in (("start", self.start), ("until", self.until)):
-            if instant is not None and instant.tzinfo is None:
-                raise InputError(f"{name} (={instant}) has no time zone.", place=name, remedy="Give one, like +00:00.")
         begin = self.start or model.start
+        for name, instant in (("start", begin), ("until", self.until)):
+            if instant is not None:
+                _check_instant(name, instant)
         if self.until is not None and self.until <= begin:
             raise InputError(f"until (={self.until}) must be after the start (={begin}).", place="until", remedy="Close arrivals later.")
         left = hours_since(begin, datetime.max.replace(tzinfo=UTC))
@@ -183,6 +185,15 @@ class Plan:
             return (self.cases or model.cases) + self.warmup_cases
         hours = hours_since(self.start or model.start, self.until)
         return min(hours * _hourly_rate(model.arrivals), math.inf if self.cases is None else self.cases)
+
+
+def _check_instant(name: str, instant: datetime) -> None:
+    """Refuse what has no time zone, or lies where the calendar ends."""
+    if instant.tzinfo is None:
+        raise InputError(f"{name} (={instant}) has no time zone.", place=name, remedy="Give one, like +00:00.")
+    if not YEARS[0] <= instant.year <= YEARS[1]:
+        problem = f"{name} (={instant}) lies before {YEARS[0]} or after {YEARS[1]}."
+        raise InputError(problem, place=name, remedy="Give a time within these years.")
 
 
 def _hourly_rate(arrivals: Arrivals) -> float:

@@ -94,6 +94,10 @@ def test_side_by_side_or_one_after_the_other_is_the_same() -> None:
         ({"warmup_cases": -1}, r"warmup_cases \(=-1\)"),
         ({"start": datetime(2025, 1, 1)}, "no time zone"),  # noqa: DTZ001
         ({"until": datetime(2024, 1, 1, tzinfo=UTC)}, "after the start"),
+        ({"start": datetime(9999, 12, 31, tzinfo=UTC)}, r"start \(=9999-12-31 .*lies before 1901 or after 2200"),
+        ({"start": datetime(1, 1, 1, tzinfo=UTC)}, r"start \(=0001-01-01 .*lies before 1901 or after 2200"),
+        ({"until": datetime(2201, 1, 1, tzinfo=UTC)}, r"until \(=2201-01-01 .*lies before 1901 or after 2200"),
+        ({"until": datetime(1900, 12, 31, tzinfo=UTC)}, r"until \(=1900-12-31 .*lies before 1901 or after 2200"),
     ],
 )
 def test_impossible_options_are_refused(options: dict[str, object], problem: str) -> None:
