@@ -71,7 +71,7 @@ def progress(quiet: bool) -> Iterator[Progress]:
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=1)
+        task = bar.add_task("starting", total=1)
 
         def show_progress(what: str, done: int, total: int) -> None:
             bar.update(task, description=what, completed=done, total=max(total, 1))

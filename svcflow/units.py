@@ -44,7 +44,7 @@ TIME_UNITS = (SECONDS, MINUTES, HOURS, DAYS, WEEKS)
 
 
 def number(value: float, *, signed: bool = False) -> str:
-    """A plain number with at most three significant digits below 1000, and thin spaces or `million` above.
+    r"""A plain number with at most three significant digits below 1000, and thin spaces or `million` above.
 
     >>> number(3.217), number(31.4), number(12345.6)
     ('3.2', '31', '12\\u202f346')

@@ -95,6 +95,6 @@ def test_distances_are_symmetric_and_not_negative(one: list[Row], two: list[Row]
 def test_a_shift_moves_the_calendar_and_nothing_else(steps: list[Row], weeks: int) -> None:
     found = distances(log_of(steps), log_of([(case, name, a + 168 * weeks, b + 168 * weeks) for case, name, a, b in steps]))
     expected = pytest.approx(168 * weeks)
-    assert found.AED == expected
-    assert found.CAR == expected
+    assert expected == found.AED
+    assert expected == found.CAR
     assert (found.NGD, found.CED, found.RED, found.CTD) == (0, 0, 0, 0)

@@ -63,24 +63,24 @@ def calibrate(
     """
     if len(log.cases) < LEAST_CASES:
         raise LogError(
-            f"{len(log.cases)} tickets are too few for a model: it takes at least {LEAST_CASES}.",
+            f"{len(log.cases)} ticket{'s are' if len(log.cases) != 1 else ' is'} too few for a model: it takes at least {LEAST_CASES}.",
             place=log.name,
             remedy="Take a log of a longer period; its map, times and bottlenecks can be had all the same.",
         )
-    progress("calibrate", 0, refits + 2)
+    progress("calibrating", 0, refits + 2)
     fit = fit_parts(observe(log), rates_h=rates_h, service_level_h=service_level_h, currency=currency)
     check_model(fit.model)
-    progress("calibrate", 1, refits + 2)
+    progress("calibrating", 1, refits + 2)
     first = fit.seen.instant(float(fit.seen.arrival.min()))
     tuned = tune(fit.model, float(fit.seen.lead_h.mean()), errors=standard_errors(fit), first=first, seed=seed)
     model = tuned.model.model_copy(update={"notes": (*_notes(fit), *tuned.model.notes)})
     again = []
     for number in range(refits):
-        progress("calibrate", number + 2, refits + 2)
+        progress("calibrating", number + 2, refits + 2)
         again.append(refitted(fit, np.random.default_rng([seed, number]), tuned.delay_factor, tuned.work_factors))
     model = model.model_copy(update={"refits": tuple(again)})
     check_model(model)
-    progress("calibrate", refits + 2, refits + 2)
+    progress("calibrating", refits + 2, refits + 2)
     return model
 
 

@@ -165,7 +165,7 @@ def _relieved(model: ServiceModel, goal_h: float, trials: _Trials, progress: Pro
             continue
         raised[team] = raised.get(team, 0) + 1
         model, alone = tried, after
-        progress("queues", sum(raised.values()), MOST_RAISES)
+        progress("calibrating: queues", sum(raised.values()), MOST_RAISES)
     why = "work on more tickets at once in the model than was seen in the log: else queues would be longer than they were."
     notes = tuple(f'People of "{team}" {why}' for team in sorted(raised))
     return model.model_copy(update={"notes": (*model.notes, *notes)}), alone
@@ -209,7 +209,7 @@ def _sped_up(
         return model, alone
     low, high = 0.0, MOST_ERRORS
     for number in range(HALVINGS):
-        progress("work", number, HALVINGS)
+        progress("calibrating: work", number, HALVINGS)
         at = high if number == 0 else (low + high) / 2
         off = trials.run(_shortened(model, team, errors, at), 1.0).lead_h - goal_h
         if off > 0:
@@ -253,7 +253,7 @@ def _delay_factor(model: ServiceModel, goal_h: float, alone: _Run, trials: _Tria
         following = float(f"{_between(low, high):.4g}")
         if abs(following - factor) < 1e-3 * factor:
             break
-        progress("delays", number + 1, MOST_TRIALS)
+        progress("calibrating: delays", number + 1, MOST_TRIALS)
         factor, run = following, trials.run(model, following)
     return factor, run
 

@@ -74,7 +74,7 @@ def main() -> None:
 def _run() -> int:
     """The exit code. What stops a command halfway comes out of typer, and out of rich, as an exit that remembers its cause."""
     try:
-        app()
+        app(prog_name="svcflow")
     except SvcflowError as error:
         console.refuse(error)
         return error.exit_code

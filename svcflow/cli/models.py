@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from svcflow.progress import Progress
     from svcflow.study import Study
 
-Replications = Annotated[int, typer.Option(min=1, help="How many runs.")]
-Cases = Annotated[int | None, typer.Option(min=1, help="How many tickets arrive. Default: as many as the log had.")]
+Replications = Annotated[int, typer.Option(metavar="N", min=1, help="How many runs.")]
+Cases = Annotated[int | None, typer.Option(metavar="N", min=1, help="How many tickets arrive. Default: as many as the log had.")]
 Start = Annotated[str | None, typer.Option(metavar="TIME", help="When the first may arrive (ISO 8601, UTC). Default: the log's end.")]
-Jobs = Annotated[int | None, typer.Option(min=1, help="Processes side by side. Default: one for each core.")]
+Jobs = Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes side by side. Default: one for each core.")]
 
 
 class Form(StrEnum):
@@ -131,8 +131,8 @@ def simulate(
     from svcflow.indicators import indicators_of_runs, setting_of
     from svcflow.model import read_model
     from svcflow.redesign import apply, read_scenario
+    from svcflow.simulation import check_names, write_replications
     from svcflow.simulation import simulate as run
-    from svcflow.simulation import write_replications
 
     if cases is not None and until is not None:
         raise typer.BadParameter("give --cases or --until, not both.", param_hint="--until")
@@ -147,6 +147,8 @@ def simulate(
         if redesign.name in models:
             raise InputError(f'two redesigns are called "{redesign.name}".', place=str(path), remedy="Give each its own name.")
         models[redesign.name] = apply(given, redesign)
+    if output is not None:
+        check_names(models)
     found, results = {}, {}
     with console.progress(quiet) as progress:
         for name, each in models.items():
@@ -170,7 +172,7 @@ def simulate(
 def compare(
     model: ModelFile,
     scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO…", help="Redesigns (TOML files).")],
-    replications: Annotated[int | None, typer.Option(min=2, help="How many paired runs. Default: 20.")] = None,
+    replications: Annotated[int | None, typer.Option(metavar="N", min=2, help="How many paired runs. Default: 20.")] = None,
     precision: Annotated[str | None, typer.Option(metavar="SHARE", help="Add runs until the interval is as narrow, e.g. 5%.")] = None,
     cases: Cases = None,
     start: Start = None,

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on stderr.")]
-Seed = Annotated[int, typer.Option(min=0, help="The seed of all random numbers.")]
+Seed = Annotated[int, typer.Option(metavar="N", min=0, help="The seed of all random numbers.")]
 Scenarios = Annotated[list[Path], typer.Option("--scenario", "-s", metavar="SCENARIO", help="A redesign (TOML). May be given again.")]
-ModelFile = Annotated[Path, typer.Argument(metavar="MODEL", help="A model that `svcflow calibrate` wrote.")]
+ModelFile = Annotated[Path, typer.Argument(metavar="MODEL", help="A model that `svcflow calibrate` wrote, or - for stdin.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _pairs(mapping: Iterable[str]) -> dict[str, str]:
     pairs = {}
     for item in mapping:
         ours, equals, theirs = item.partition("=")
-        if not equals or not ours or not theirs:
+        if not equals or not ours:
             raise typer.BadParameter(f'"{item}" is not of the form OURS=THEIRS, e.g. case_id="Ticket ID".', param_hint="--map")
         pairs[ours.strip()] = theirs.strip().strip('"')
     return pairs

@@ -30,7 +30,7 @@ def report(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where the report goes. Default: reports/LOG.")
     ] = None,
-    replications: Annotated[int | None, typer.Option(min=2, help="Paired runs for each redesign. Default: 20.")] = None,
+    replications: Annotated[int | None, typer.Option(metavar="N", min=2, help="Paired runs for each redesign. Default: 20.")] = None,
     seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -63,9 +63,9 @@ def _facts(
 
     progress("mining the map", 0, 1)
     process_map = mine_map(log)
-    progress("asking why steps wait", 0, 1)
+    progress("finding the causes of waiting", 0, 1)
     timed = attribute_waiting(log)
-    model, trouble = _model(log, study, seed, progress)
+    model, trouble = _model(log, study, seed, progress, needed=bool(scenarios))
     comparison = _comparison(model, scenarios, replications, seed, progress)
     setting = Setting(rates_h=study.rates_h, service_level_h=study.service_level_h, currency=study.currency)
     facts = summarize(
@@ -83,11 +83,19 @@ def _facts(
     return facts, model
 
 
-def _model(log: EventLog, study: Study, seed: int, progress: Progress) -> tuple[ServiceModel | None, str | None]:
-    """The model, or why there is none: a log too small to be simulated still has a map and times worth a page."""
+def _model(log: EventLog, study: Study, seed: int, progress: Progress, needed: bool) -> tuple[ServiceModel | None, str | None]:
+    """The model, or why there is none: a log too small to be simulated still has a map and times worth a page.
+
+    Raises
+    ------
+    SvcflowError
+        There can be no model, and one is `needed` since redesigns are to be compared.
+    """
     try:
         return calibrated(log, study, seed, True, progress), None
     except SvcflowError as error:
+        if needed:
+            raise
         console.warn(f"No simulation: {error}")
         return None, str(error)
 
@@ -106,10 +114,8 @@ def _comparison(
 ) -> Comparison | None:
     from svcflow.redesign import compare
 
-    if not scenarios:
+    if not scenarios or model is None:
         return None
-    if model is None:
-        raise SvcflowError("the redesigns cannot be estimated without a model of the log.", remedy="Leave --scenario out.")
     return compare(model, scenarios, replications=replications, seed=seed, progress=progress)
 
 

@@ -238,7 +238,7 @@ def _header_reason(role: str, words: str) -> str:
 
 def _content_reason(role: str, column: _Profile, rows: int) -> str:
     if role == "case_id":
-        return f"{column.distinct} values in {rows} rows"
+        return f"{column.distinct} value{'s' if column.distinct != 1 else ''} in {rows} row{'s' if rows != 1 else ''}"
     changes = "the same throughout each case" if column.constant else "changes within cases"
     return f"{column.distinct} values, {changes}"
 

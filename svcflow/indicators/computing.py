@@ -89,11 +89,17 @@ def _basis(entry: Entry | TeamEntry, facts: Facts) -> Basis:
 def _indicator(entry: Entry | TeamEntry, name: str, estimate: Estimate | None, facts: Facts, setting: Setting, seed: int) -> Indicator:
     if estimate is None or not math.isfinite(estimate.value):
         return _absent(entry, name, setting)
-    low, high = estimate.interval(np.random.default_rng(seed)) or (None, None)
+    bounds = estimate.interval(np.random.default_rng(seed))
+    low, high = _possible(*bounds, entry) if bounds else (None, None)
     _, title = title_of(name)
     return Indicator(
         name, title, estimate.value, unit_of(entry, setting), entry.better, estimate.n, low, high, _basis(entry, facts), entry.formula
     )
+
+
+def _possible(low: float, high: float, entry: Entry | TeamEntry) -> tuple[float, float]:
+    """An interval within what can be: nothing is below 0, and no share above 1."""
+    return max(0.0, low), min(1.0, high) if entry.unit == "share" else high
 
 
 def _absent(entry: Entry | TeamEntry, name: str, setting: Setting) -> Indicator:
@@ -111,7 +117,5 @@ def _of_runs(entry: Entry | TeamEntry, title: str, values: Floats, name: str, se
     low = high = None
     if count > 1:
         half = float(stdtrit(count - 1, 0.975)) * float(values.std(ddof=1)) / math.sqrt(count)
-        low, high = middle - half, middle + half
-        if entry.unit == "share":
-            low, high = max(0.0, low), min(1.0, high) if entry.better != "none" else high
+        low, high = _possible(middle - half, middle + half, entry)
     return Indicator(name, title, middle, unit_of(entry, setting), entry.better, count, low, high, "simulated", entry.formula)

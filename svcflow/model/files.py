@@ -7,6 +7,7 @@ temporary name and is renamed, so that a file is whole or not there. What was wr
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, get_args
@@ -22,7 +23,7 @@ WIDTH = 120
 
 
 def read_model(path: str | Path) -> ServiceModel:
-    """Read and check a model.
+    """Read and check a model; `-` is standard input.
 
     Raises
     ------
@@ -83,7 +84,8 @@ def _filled(numbers: Sequence[float], width: int) -> list[str]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        return data.decode("utf-8-sig")
     except FileNotFoundError:
         remedy = "Make a model with `svcflow calibrate LOG -o MODEL.json`."
         raise ModelError("There is no such file.", place=str(path), remedy=remedy) from None

@@ -45,11 +45,11 @@ def find_bottlenecks(log: EventLog, progress: Progress = silent) -> tuple[Bottle
     -----
     The cost of `attribute_waiting`, one more union of spans, and group-bys: 0.2 s for 20 000 steps.
     """
-    progress("Timing the steps", 0, 3)
+    progress("timing the steps", 0, 3)
     log = time_steps(log)
-    progress("Finding the causes of waiting", 1, 3)
+    progress("finding the causes of waiting", 1, 3)
     log = attribute_waiting(log)
-    progress("Ranking", 2, 3)
+    progress("ranking what waits", 2, 3)
     rows = _by_activity_and_cause(log)
     total = float(log.steps["waiting_h"].sum())
     team = _teams(log)
@@ -59,7 +59,7 @@ def find_bottlenecks(log: EventLog, progress: Progress = silent) -> tuple[Bottle
         for where, cause, hours, saving, executions, basis in rows.iter_rows()
         if hours > 0 and hours >= LEAST_SHARE * total
     )
-    progress("Ranking", 3, 3)
+    progress("ranking what waits", 3, 3)
     return found
 
 

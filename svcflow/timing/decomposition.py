@@ -53,16 +53,16 @@ def decompose_times(log: EventLog, *, causes: bool = True, progress: Progress = 
     -----
     The cost of timing and attributing (`time_steps`, `attribute_waiting`) and a few group-bys: 0.2 s for 20 000 steps.
     """
-    progress("Timing the steps", 0, 3)
+    progress("timing the steps", 0, 3)
     log = time_steps(log)
     if not log.steps.height:
         raise LogError("a log without steps has no times.", place=log.name)
-    progress("Finding the causes of waiting", 1, 3)
+    progress("finding the causes of waiting", 1, 3)
     log = attribute_waiting(log) if causes else log
-    progress("Summing up", 2, 3)
+    progress("summing up the steps", 2, 3)
     steps = _step_times(log, causes=causes)
     stream = _value_stream(log, {step.activity: step.complete_and_accurate for step in steps})
-    progress("Summing up", 3, 3)
+    progress("summing up the steps", 3, 3)
     return StepTimes(steps, stream, _notes(log))
 
 

@@ -58,13 +58,13 @@ def validate(log: EventLog, *, share: float = 0.2, replications: int = 5, seed: 
         without a validation.
     """
     parts = split(log, share)
-    progress("validate", 0, 3)
+    progress("validating", 0, 3)
     model = calibrate(parts.training, seed=seed, refits=0)
-    progress("validate", 1, 3)
+    progress("validating", 1, 3)
     found, simulated_h = _simulated(model, parts.held_out, replications, seed)
-    progress("validate", 2, 3)
+    progress("validating", 2, 3)
     past, past_h = _simulated(at_mean_rate(model), parts.training, replications, seed)
-    progress("validate", 3, 3)
+    progress("validating", 3, 3)
     reference = References(
         noise_floor=noise_floor(parts.held_out, seed), replay=distances(parts.held_out, replay(parts.training, parts.held_out))
     )

@@ -132,3 +132,28 @@ def test_report_is_one_page_and_the_same_twice(run_svcflow: Run, tmp_path: Path,
     again = run_svcflow("report", bundled("six_cases.csv"), "-o", "report")
     assert again.returncode == 0, again.stderr
     assert (tmp_path / "report" / "report.html").read_bytes() == page
+
+
+def test_a_model_is_read_from_standard_input(run_svcflow: Run, tmp_path: Path, bundled: Callable[[str], Path]) -> None:
+    assert run_svcflow("calibrate", bundled("service_desk.csv"), "-o", "model.json", "--no-validate").returncode == 0
+    arguments = ("--cases", 20, "--replications", 2, "--json")
+    piped = answer(run_svcflow("simulate", "-", *arguments, input=(tmp_path / "model.json").read_text()))
+    assert piped == answer(run_svcflow("simulate", "model.json", *arguments))
+    assert all(each["low"] >= 0 and each["high"] <= 1 for each in piped["indicators"] if each["unit"] == "share")
+
+
+def test_a_small_log_has_a_report_but_no_redesigns(run_svcflow: Run, tmp_path: Path, bundled: Callable[[str], Path]) -> None:
+    (tmp_path / "faster.toml").write_text(
+        'name = "Faster"\nwhy = "x"\n[[change]]\nkind = "speed_step"\nstep = "Investigate"\nfactor = 0.5\n'
+    )
+    refused = run_svcflow("report", bundled("six_cases.csv"), "-s", "faster.toml", "-o", "report")
+    assert refused.returncode == 1
+    assert "too few" in refused.stderr
+    assert not (tmp_path / "report").exists()
+    written = run_svcflow("report", bundled("six_cases.csv"), "-o", "report")
+    assert written.returncode == 0
+    assert "too few" in (tmp_path / "report" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_role_can_be_left_empty(run_svcflow: Run, bundled: Callable[[str], Path]) -> None:
+    assert answer(run_svcflow("import", bundled("six_cases.csv"), "--map", "resource=", "--json"))["resources"] == 0

@@ -156,3 +156,10 @@ def test_redesign_called_as_the_model_is(run_svcflow: Run, tmp_path: Path, model
 
 def test_stdin_without_a_log(run_svcflow: Run) -> None:
     refused(run_svcflow("times", "-", input=""), "stdin: the file is empty")
+
+
+def test_redesigns_of_one_folder_are_refused_before_they_run(run_svcflow: Run, tmp_path: Path, model: Path) -> None:
+    (tmp_path / "one.toml").write_text('name = "a/b"\n')
+    (tmp_path / "two.toml").write_text('name = "a:b"\n')
+    both = ("--scenario", "one.toml", "--scenario", "two.toml")
+    refused(run_svcflow("simulate", model, *both, "-o", "out"), '"a/b"', '"a:b"', "a_b", "another name")
