@@ -1,21 +1,23 @@
-"""The study: one TOML file that names a log and what the analyst knows about it::
+"""The study: one TOML file that names a log and what the analyst knows about it.
 
-log = "tickets.csv"                 # relative to the study file
-timezone = "Europe/Rome"            # of times without an offset, and of weekdays and hours
-day_first = true                    # 9.3.10 is the ninth of March
-shape = "status"                    # events, start_end, lifecycle or status, where svcflow guesses wrong
-service_level_h = 72                # a ticket is in time when it ends within 72 h
-currency = "EUR"
-scenarios = ["more_people.toml"]    # redesigns, relative to the study file
+Every field may be left out; paths are relative to the study file. For example:
 
-[map]                               # our column = "theirs"
-case_id = "Ticket ID"
+    log = "tickets.csv"
+    timezone = "Europe/Rome"            # of times without an offset, and of weekdays and hours
+    day_first = true                    # 9.3.10 is the ninth of March
+    shape = "status"                    # events, start_end, lifecycle or status, where svcflow guesses wrong
+    service_level_h = 72                # a ticket is in time when it ends within 72 h
+    currency = "EUR"
+    scenarios = ["more_people.toml"]    # redesigns
 
-[meanings]                          # what a step or status is: work, queue, customer, supplier
-"On hold" = "customer"
+    [map]                               # our column = "theirs"
+    case_id = "Ticket ID"
 
-[rates_h]                           # cost of an hour of work, by team
-"Second line" = 55
+    [meanings]                          # what a step or status is: work, queue, customer, supplier
+    "On hold" = "customer"
+
+    [rates_h]                           # cost of an hour of work, by team
+    "Second line" = 55
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def number(value: float, *, signed: bool = False) -> str:
     r"""A plain number with at most three significant digits below 1000, and thin spaces or `million` above.
 
     >>> number(3.217), number(31.4), number(12345.6)
-    ('3.2', '31', '12\\u202f346')
+    ('3.2', '31', '12\u202f346')
     """
     if not math.isfinite(value):
         return NOTHING
