@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import math
 import os
+import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from multiprocessing import resource_tracker
 from typing import TypeVar, cast
 
 from svcflow.calendars import hours_since
@@ -219,7 +223,22 @@ def _in_processes(work: Callable[[int], T], numbers: Iterable[int], processes: i
     from joblib import Parallel, delayed
 
     tasks = (delayed(work)(replication) for replication in numbers)
-    return cast("Iterator[T]", Parallel(n_jobs=processes, return_as="generator")(tasks))
+    with _deaf_children():
+        return cast("Iterator[T]", Parallel(n_jobs=processes, return_as="generator")(tasks))
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes that start here never hear Ctrl-C, not even while they import: the one that asked for them hears it, and ends them."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # Python 3.11 lets the signal through again once it has started this
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _told(results: Iterable[T], total: int, progress: Progress) -> list[T]:

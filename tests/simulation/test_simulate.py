@@ -1,11 +1,15 @@
 """The face of the room: options, what is refused, replications side by side, and files."""
 
 import json
+import signal
+import sys
 from datetime import UTC, datetime, timedelta
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import polars as pl
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
 from svcflow.errors import InputError, ModelError, OutputError
 from svcflow.eventlog import EventLog
@@ -82,6 +86,19 @@ def test_side_by_side_or_one_after_the_other_is_the_same() -> None:
     )
     assert alone == beside
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+
+
+def heard(_: EventLog) -> bool:
+    """Whether Ctrl-C reaches the process that this runs in."""
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signal masks")
+def test_only_the_process_that_asked_hears_ctrl_c() -> None:
+    get_reusable_executor().shutdown()
+    resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
+    assert simulate_each(desk(), heard, cases=1, replications=2, jobs=2) == [False, False]
+    assert simulate_each(desk(), heard, cases=1, replications=1) == [True]
 
 
 @pytest.mark.parametrize(
