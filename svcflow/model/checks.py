@@ -213,5 +213,3 @@ def _check_refits(model: ServiceModel) -> None:
 def _check_known(name: str, known: Iterable[str], place: str, what: str) -> None:
     if name not in known:
         raise ModelError(f'There is no {what} "{name}".', place=place, remedy=did_you_mean(name, known))
-
-

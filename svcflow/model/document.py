@@ -270,6 +270,24 @@ def always(n: int = 0) -> Calendar:
 
 
 __all__ = [
-    "END", "START", "Arrivals", "Attribute", "Calendar", "Context", "Distances", "Flow", "Part", "Person", "Priority", "References",
-    "Refit", "Routing", "ServiceModel", "Source", "Step", "Team", "Validation", "always",
+    "END",
+    "START",
+    "Arrivals",
+    "Attribute",
+    "Calendar",
+    "Context",
+    "Distances",
+    "Flow",
+    "Part",
+    "Person",
+    "Priority",
+    "References",
+    "Refit",
+    "Routing",
+    "ServiceModel",
+    "Source",
+    "Step",
+    "Team",
+    "Validation",
+    "always",
 ]

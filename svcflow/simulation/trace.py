@@ -84,5 +84,3 @@ def _named(names: list[str], numbers: NDArray[np.int_]) -> pl.Series:
 def _instants(hours: NDArray[np.float64], start: datetime) -> pl.Series:
     origin = (start - _EPOCH) // timedelta(microseconds=1)
     return pl.Series(origin + np.rint(hours * _HOUR).astype(np.int64)).cast(TIME)
-
-
