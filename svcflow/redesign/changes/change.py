@@ -15,6 +15,10 @@ from svcflow.errors import ScenarioError, did_you_mean
 from svcflow.model.document import Part, Person, ServiceModel, Step, Team
 
 
+MOST_TIMES = 1000
+"""the largest factor that a change may have: beyond it lies a slip of the keyboard, and a simulation that ends no more"""
+
+
 class Change(Part):
     """One change. Raises ScenarioError, without a place, where it does not fit the model; the scenario adds the place."""
 
@@ -73,6 +77,12 @@ def one_of(**given: object) -> None:
     if len(there) != 1:
         names = " or ".join(given)
         raise ValueError(f"needs either {names}, not {'both' if there else 'neither'}")
+
+
+def bounded(what: str, factor: float | None) -> None:
+    """A factor of `what` may be MOST_TIMES at most (for use in validators)."""
+    if factor is not None and factor > MOST_TIMES:
+        raise ValueError(f"factor (={factor:g}) of {what} must be <= {MOST_TIMES}")
 
 
 def percent(share: float) -> str:

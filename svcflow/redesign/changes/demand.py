@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from svcflow.errors import ScenarioError
 from svcflow.model.document import ServiceModel
-from svcflow.redesign.changes.change import Change, percent
+from svcflow.redesign.changes.change import Change, bounded, percent
 
 
 class ChangeDemand(Change):
@@ -16,6 +16,11 @@ class ChangeDemand(Change):
 
     kind: Literal["change_demand"] = "change_demand"
     factor: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        bounded("the demand", self.factor)
+        return self
 
     def applied(self, model: ServiceModel) -> ServiceModel:
         """Multiply the arrival rate."""

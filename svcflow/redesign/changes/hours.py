@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from svcflow.errors import ModelError, ScenarioError, did_you_mean
 from svcflow.model.document import Calendar, Person, ServiceModel
 from svcflow.model.hours import Day, weekly_calendar
-from svcflow.redesign.changes.change import Change, known_person, known_team, one_of, percent, with_people
+from svcflow.redesign.changes.change import Change, bounded, known_person, known_team, one_of, percent, with_people
 from svcflow.redesign.changes.staff import headcount, members, typical_first
 
 
@@ -112,6 +112,11 @@ class ChangeDelay(Change):
     source: str
     target: str
     factor: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        bounded(f"the delay {self.source} → {self.target}", self.factor)
+        return self
 
     def applied(self, model: ServiceModel) -> ServiceModel:
         """Scale the delay of the flow."""

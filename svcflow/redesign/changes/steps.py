@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from svcflow.errors import ScenarioError
 from svcflow.model.distribution import constant
 from svcflow.model.document import Person, ServiceModel, Step
-from svcflow.redesign.changes.change import Change, known_step, listed, one_of, percent, with_people, with_step
+from svcflow.redesign.changes.change import MOST_TIMES, Change, bounded, known_step, listed, one_of, percent, with_people, with_step
 
 
 class SpeedStep(Change):
@@ -23,6 +23,9 @@ class SpeedStep(Change):
     @model_validator(mode="after")
     def _one(self) -> Self:
         one_of(factor=self.factor, percent=self.percent)
+        bounded(f'the step "{self.step}"', self.factor)
+        if self.times > MOST_TIMES:
+            raise ValueError(f'percent (={self.percent:g}) of the step "{self.step}" must be >= {100 - 100 * MOST_TIMES}')
         return self
 
     @property
@@ -100,6 +103,7 @@ class ReduceErrors(Change):
     @model_validator(mode="after")
     def _one(self) -> Self:
         one_of(factor=self.factor, to=self.to)
+        bounded(f'the step "{self.step}"', self.factor)
         return self
 
     def applied(self, model: ServiceModel) -> ServiceModel:
