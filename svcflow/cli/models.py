@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from svcflow.eventlog import EventLog
     from svcflow.model import ServiceModel
     from svcflow.progress import Progress
+    from svcflow.redesign import Scenario
     from svcflow.study import Study
 
 Replications = Annotated[int, typer.Option(metavar="N", min=1, help="How many runs.")]
@@ -130,7 +131,7 @@ def simulate(
     """
     from svcflow.indicators import indicators_of_runs, setting_of
     from svcflow.model import read_model
-    from svcflow.redesign import apply, read_scenario
+    from svcflow.redesign import apply
     from svcflow.simulation import check_names, write_replications
     from svcflow.simulation import simulate as run
 
@@ -139,14 +140,7 @@ def simulate(
     if output is not None:
         check_replaceable(output, "replications")
     given = read_model(model)
-    models = {"baseline": given}
-    for path in scenario:
-        redesign = read_scenario(path)
-        if redesign.name == "baseline":
-            raise InputError('"baseline" is the name of the model as it is.', place=str(path), remedy="Give the redesign another name.")
-        if redesign.name in models:
-            raise InputError(f'two redesigns are called "{redesign.name}".', place=str(path), remedy="Give each its own name.")
-        models[redesign.name] = apply(given, redesign)
+    models = {"baseline": given} | {redesign.name: apply(given, redesign) for redesign in _redesigns(scenario)}
     if output is not None:
         check_names(models)
     found, results = {}, {}
@@ -187,16 +181,31 @@ def compare(
     """
     from svcflow.model import read_model
     from svcflow.redesign import compare as weigh
-    from svcflow.redesign import read_scenario
 
     given = read_model(model)
-    redesigns = [read_scenario(path) for path in scenario]
+    redesigns = _redesigns(scenario)
     with console.progress(quiet) as progress:
         found = weigh(
             given, redesigns, replications=replications, precision=_share(precision), cases=cases, start=_time(start, "--start"),
             seed=seed, jobs=jobs, progress=progress,
         )  # fmt: skip
     console.show(found, json, console.comparison_tables)
+
+
+def _redesigns(paths: list[Path]) -> list[Scenario]:
+    """The redesigns of these files, each with a name of its own."""
+    from svcflow.redesign import read_scenario
+
+    found: dict[str, Scenario] = {}
+    for path in paths:
+        redesign = read_scenario(path)
+        if redesign.name == "baseline":
+            raise InputError('"baseline" is the name of the model as it is.', place=str(path), remedy="Give the redesign another name.")
+        if redesign.name in found:
+            problem = f'this redesign is called "{redesign.name}", as the one in {found[redesign.name].source} is.'
+            raise InputError(problem, place=str(path), remedy="Give each its own name.")
+        found[redesign.name] = redesign
+    return list(found.values())
 
 
 def _say_verdict(model: ServiceModel) -> None:

@@ -141,7 +141,9 @@ def _check(scenarios: Sequence[Scenario], replications: int | None, precision: f
     names = [scenario.name for scenario in scenarios]
     for name in names:
         if names.count(name) > 1:
-            raise ScenarioError(f'{names.count(name)} redesigns are called "{name}".', remedy="Give each its own name.")
+            files = [scenario.source for scenario in scenarios if scenario.name == name and scenario.source]
+            problem = f'{names.count(name)} redesigns are called "{name}".'
+            raise ScenarioError(problem, place=", ".join(files), remedy="Give each its own name.")
 
 
 def _vague(baseline: Runs, redesigns: list[Runs], precise: Sequence[str], precision: float) -> list[str]:

@@ -163,3 +163,13 @@ def test_redesigns_of_one_folder_are_refused_before_they_run(run_svcflow: Run, t
     (tmp_path / "two.toml").write_text('name = "a:b"\n')
     both = ("--scenario", "one.toml", "--scenario", "two.toml")
     refused(run_svcflow("simulate", model, *both, "-o", "out"), '"a/b"', '"a:b"', "a_b", "another name")
+
+
+@pytest.mark.parametrize(("command", "option"), [("compare", ()), ("simulate", ("--scenario",))])
+def test_redesigns_of_one_name_are_refused_with_their_files(
+    run_svcflow: Run, tmp_path: Path, model: Path, command: str, option: tuple[str, ...]
+) -> None:
+    for name in ("one.toml", "two.toml"):
+        (tmp_path / name).write_text('name = "More people"\n')
+    arguments = [part for name in ("one.toml", "two.toml") for part in (*option, name)]
+    refused(run_svcflow(command, model, *arguments), "two.toml: ", '"More people"', "one.toml", "Give each its own name.")

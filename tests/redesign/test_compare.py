@@ -198,3 +198,5 @@ def test_bad_requests_are_refused(desk: ServiceModel) -> None:
         compare(desk, [SAME], cases=0)
     with pytest.raises(ScenarioError, match='2 redesigns are called "as it is"'):
         compare(desk, [SAME, replace(SAME, why="again")])
+    with pytest.raises(ScenarioError, match=r'^a.toml, b.toml: 2 redesigns are called "as it is". Give each its own name.$'):
+        compare(desk, [replace(SAME, source="a.toml"), replace(SAME, source="b.toml")])

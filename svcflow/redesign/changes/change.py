@@ -14,7 +14,6 @@ from pydantic import ConfigDict
 from svcflow.errors import ScenarioError, did_you_mean
 from svcflow.model.document import Part, Person, ServiceModel, Step, Team
 
-
 MOST_TIMES = 1000
 """the largest factor that a change may have: beyond it lies a slip of the keyboard, and a simulation that ends no more"""
 
