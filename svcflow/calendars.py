@@ -15,10 +15,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
 from numpy.typing import NDArray
+
+from svcflow.errors import InputError, did_you_mean
 
 MINUTES_OF_WEEK = 7 * 24 * 60
 CLOCKS_CHANGE = 3 * 60
@@ -197,6 +199,23 @@ class _AlwaysOpen(Shifts):
 
 ALWAYS = WeeklyCalendar(((0, MINUTES_OF_WEEK),))
 ALWAYS_OPEN = _AlwaysOpen()
+
+
+def check_timezone(name: str, place: str = "", refusal: type[InputError] = InputError) -> str:
+    """The name itself, if this machine knows it as a time zone.
+
+    Raises
+    ------
+    InputError
+        There is no such zone; `refusal` is the kind of error, `place` where the name stood.
+    """
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        nearest = did_you_mean(name, available_timezones())
+        remedy = nearest if nearest.startswith("Did") else 'Give a name such as "UTC", "Europe/Rome" or "Asia/Taipei".'
+        raise refusal(f'the time zone "{name}" is not known.', place=place, remedy=remedy) from None
+    return name
 
 
 def hours_since(origin: datetime, instant: datetime) -> float:

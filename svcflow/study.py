@@ -25,10 +25,10 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from svcflow.calendars import check_timezone
 from svcflow.errors import StudyError, did_you_mean
 from svcflow.eventlog.log import Meaning, Shape
 
@@ -83,24 +83,8 @@ def read_study(path: Path | str) -> Study:
     except ValidationError as error:
         raise _refused(file, error.errors()[0]) from None
     if study.timezone is not None:
-        check_timezone(study.timezone, f"{file}, timezone")
+        check_timezone(study.timezone, f"{file}, timezone", StudyError)
     return study
-
-
-def check_timezone(name: str, place: str = "") -> str:
-    """The name itself, if it is a time zone.
-
-    Raises
-    ------
-    StudyError
-        There is no such zone.
-    """
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        problem = f'the time zone "{name}" is not known.'
-        raise StudyError(problem, place=place, remedy='Give a name such as "UTC", "Europe/Rome" or "Asia/Taipei".') from None
-    return name
 
 
 def _refused(file: Path, fault: Any) -> StudyError:

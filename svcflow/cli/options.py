@@ -146,7 +146,7 @@ def _pairs(mapping: Iterable[str]) -> dict[str, str]:
 
 
 def _zone(name: str | None) -> str | None:
-    from svcflow.study import check_timezone
+    from svcflow.calendars import check_timezone
 
     return name and check_timezone(name)
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
+from svcflow.calendars import check_timezone
 from svcflow.errors import ModelError, did_you_mean
 from svcflow.model.document import END, START, Arrivals, Flow, Person, Routing, ServiceModel
 from svcflow.model.histories import Histories
-from svcflow.model.hours import check_timezone, weekly_calendar
+from svcflow.model.hours import weekly_calendar
 
 SERVICE = "service"
 """the calendar on which delays with the `working` clock run"""
@@ -30,7 +31,7 @@ def check_model(model: ServiceModel) -> None:
     ModelError
         With the first thing that is wrong; the place is a path inside the document.
     """
-    check_timezone(model.timezone, "timezone")
+    check_timezone(model.timezone, "timezone", ModelError)
     _check_names(model)
     _check_arrivals(model.arrivals, "arrivals")
     for number, attribute in enumerate(model.attributes):
@@ -62,7 +63,7 @@ def _check_names(model: ServiceModel) -> None:
 
 
 def _check_arrivals(arrivals: Arrivals, place: str) -> None:
-    check_timezone(arrivals.timezone, f"{place}.timezone")
+    check_timezone(arrivals.timezone, f"{place}.timezone", ModelError)
     if not any(arrivals.weekly):
         raise ModelError("All 168 rates are 0: no ticket ever comes.", place=f"{place}.weekly", remedy="Give some hour of the week a rate.")
     if arrivals.level == 0:

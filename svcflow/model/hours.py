@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Literal, get_args
-from zoneinfo import ZoneInfo, available_timezones
 
-from svcflow.calendars import WeeklyCalendar
-from svcflow.errors import ModelError, did_you_mean
+from svcflow.calendars import WeeklyCalendar, check_timezone
+from svcflow.errors import ModelError
 from svcflow.model.document import Calendar
 
 Day = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
@@ -29,7 +28,7 @@ def weekly_calendar(calendar: Calendar) -> WeeklyCalendar:
     ModelError
         Where a span, a zone or a holiday cannot be understood; the place is the path inside the calendar.
     """
-    check_timezone(calendar.timezone, "timezone")
+    check_timezone(calendar.timezone, "timezone", ModelError)
     spans = [
         (number * _DAY + first, number * _DAY + last)
         for number, day in enumerate(DAYS)
@@ -49,15 +48,6 @@ def calendar_document(weekly: WeeklyCalendar, n: int = 0) -> Calendar:
         if spans:
             hours[day] = spans
     return Calendar(hours=hours, timezone=weekly.timezone, holidays=tuple(day.isoformat() for day in weekly.holidays), n=n)
-
-
-def check_timezone(name: str, place: str) -> None:
-    """Refuse a zone that the machine does not know."""
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        remedy = did_you_mean(name, available_timezones())
-        raise ModelError(f'"{name}" is no IANA time zone.', place=place, remedy=remedy if remedy.startswith("Did") else "") from None
 
 
 def _span(text: str, place: str) -> tuple[int, int]:
