@@ -267,27 +267,3 @@ class ServiceModel(Part):
 def always(n: int = 0) -> Calendar:
     """Round the clock."""
     return Calendar(hours=dict.fromkeys(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), ("00:00-24:00",)), n=n)
-
-
-__all__ = [
-    "END",
-    "START",
-    "Arrivals",
-    "Attribute",
-    "Calendar",
-    "Context",
-    "Distances",
-    "Flow",
-    "Part",
-    "Person",
-    "Priority",
-    "References",
-    "Refit",
-    "Routing",
-    "ServiceModel",
-    "Source",
-    "Step",
-    "Team",
-    "Validation",
-    "always",
-]

@@ -6,8 +6,8 @@ end on the stroke of an hour belongs to the hour before it. The rule, at a grain
 - *service*: closed are only the hours in which nobody ever began or ended anything. A threshold above zero shuts rare but
   real hours (a few Sundays) and makes everything that was done in them impossible; so there is none. One exception: an hour
   in which work ends but never begins, right after one in which it begins, is overtime, in which nobody takes up what waits;
-  it is closed. If there are fewer than three instants for each of the 168 hours, empty hours prove nothing, and the service
-  never closes.
+  it is closed. If there are fewer than three instants for each of the 168 hours, or the log does not cover a whole week, empty
+  hours prove nothing, and the service never closes.
 - *person*, with at least 50 instants: the hours of the person's own instants, a hole of up to three hours within a day being
   closed only where the service is closed; first as found on each weekday, else the same hours on all their weekdays.
   It is believed if each half of the evidence (even and odd weeks) leaves out less than 2 % of the begins of the other half.
@@ -45,7 +45,7 @@ def service_calendar(log: EventLog) -> WeeklyCalendar:
 
     People are those whom the log names; where it names none, every step counts. Linear in the steps: 0.02 s for 20 000.
     """
-    return _service(_instants(log), log.timezone)
+    return _service(log, _instants(log))
 
 
 def find_calendars(log: EventLog) -> dict[str, WeeklyCalendar]:
@@ -68,7 +68,7 @@ def find_calendars(log: EventLog) -> dict[str, WeeklyCalendar]:
     instants = _instants(log)
     if instants["resource"].null_count() == instants.height:
         return {}
-    service = _service(instants, log.timezone)
+    service = _service(log, instants)
     if service is ALWAYS:
         return dict.fromkeys(instants["resource"].drop_nulls().unique().sort().to_list(), ALWAYS)
     known: dict[bytes, WeeklyCalendar] = {}
@@ -126,11 +126,12 @@ def _opened(counts: Counts) -> Cells:
     return opened
 
 
-def _service(instants: pl.DataFrame, timezone: str) -> WeeklyCalendar:
-    if instants.height < LEAST_PER_HOUR * HOURS:
+def _service(log: EventLog, instants: pl.DataFrame) -> WeeklyCalendar:
+    covered = log.cases.select((pl.col("last_time").max() - pl.col("first_time").min()) >= pl.duration(hours=HOURS)).item()
+    if instants.height < LEAST_PER_HOUR * HOURS or not covered:
         return ALWAYS
     cells = _opened(_tally(instants).sum(axis=0))
-    return ALWAYS if cells.all() else _calendar(cells, timezone)
+    return ALWAYS if cells.all() else _calendar(cells, log.timezone)
 
 
 def _believed(instants: pl.DataFrame, service: Cells) -> dict[str, Cells]:

@@ -79,3 +79,13 @@ def test_the_rosters_of_the_bundled_desk(bundled) -> None:
     assert day_of(calendars["L1-03"], 5) == [(9, 13)]
     assert {tuple(day_of(calendars[f"L2-{number:02d}"])) for number in range(1, 9)} == {((8, 17),)}
     assert day_of(calendars["QA-01"]) == [(9, 17)]
+
+
+def test_a_log_of_one_day_says_nothing_of_the_week():
+    """A thousand steps between 09:00 and 15:00 of one Monday: that nothing was done on Tuesday proves nothing."""
+    first = datetime(2025, 1, 6, 9, tzinfo=UTC)
+    rows = [(str(n), "Answer", "ann", first + timedelta(seconds=20 * n), first + timedelta(seconds=20 * n + 15)) for n in range(1000)]
+    frame = pl.DataFrame(rows, schema=["case_id", "activity", "resource", "start_time", "end_time"], orient="row")
+    log = build_log(frame, name="one day")
+    assert service_calendar(log) is ALWAYS
+    assert find_calendars(log) == {"ann": ALWAYS}
