@@ -17,7 +17,7 @@ import polars as pl
 from svcflow.errors import LogError, did_you_mean
 from svcflow.eventlog.log import ColumnChoice
 from svcflow.eventlog.meanings import status_share
-from svcflow.eventlog.timestamps import looks_like_times
+from svcflow.eventlog.times.timestamps import looks_like_times
 from svcflow.eventlog.words import COMPLETES, HEADERS, OTHER_TRANSITIONS, STARTS, STATUS_HEADERS, TOKENS, plain
 
 KEYS = ("case_id", "activity", "resource", "team", "priority", "enabled_time", "start_time", "end_time", "timestamp")

@@ -19,14 +19,16 @@ import polars as pl
 from svcflow.errors import InputError, LogError, did_you_mean
 from svcflow.eventlog.building import build_log
 from svcflow.eventlog.columns import TIME_ROLES, Columns, find_columns
-from svcflow.eventlog.files import Table, read_bytes, read_table, unique_names, without_nulls
 from svcflow.eventlog.log import EventLog, ImportReport, Meaning, Reject, Shape
 from svcflow.eventlog.meanings import check_meanings, find_meanings, is_final
 from svcflow.eventlog.rows import Taken, other_names, reject_rows, take_rows, typed
-from svcflow.eventlog.shapes import LIFECYCLE, LINE, ShapeChoice, Shaped, find_shape, shape_rows
+from svcflow.eventlog.shapes.shaping import LIFECYCLE, LINE, ShapeChoice, Shaped, find_shape, shape_rows
+from svcflow.eventlog.sources.delimited import read_table
+from svcflow.eventlog.sources.opening import read_bytes
+from svcflow.eventlog.sources.table import Table, unique_names, without_nulls
+from svcflow.eventlog.sources.xes import read_xes
 from svcflow.eventlog.store import read_folder
-from svcflow.eventlog.timestamps import TimesRead, read_times
-from svcflow.eventlog.xes import read_xes
+from svcflow.eventlog.times.timestamps import TimesRead, read_times
 from svcflow.progress import Progress, silent
 
 _STAGES = 5

@@ -15,9 +15,9 @@ import polars as pl
 from svcflow.errors import LogError
 from svcflow.eventlog.building import MEASURES, NAMED
 from svcflow.eventlog.columns import TIME_ROLES, Columns
-from svcflow.eventlog.files import Table
 from svcflow.eventlog.log import Reject, Repair
-from svcflow.eventlog.shapes import LIFECYCLE, LINE, TIMESTAMP
+from svcflow.eventlog.shapes.shaping import LIFECYCLE, LINE, TIMESTAMP
+from svcflow.eventlog.sources.table import Table
 
 _TEXTS = ("case_id", "activity", "resource", "team", "priority")
 _INTEGER = r"^-?(0|[1-9][0-9]{0,17})$"

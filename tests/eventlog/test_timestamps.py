@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svcflow.errors import AmbiguousError
-from svcflow.eventlog.timestamps import read_times
+from svcflow.eventlog.times.timestamps import read_times
 
 ZONE = {"timezone": None, "dayfirst": None, "place": "log.csv"}
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from svcflow.errors import AmbiguousError, LogError
-from svcflow.eventlog.layouts import EPOCH, Layout, Order, layouts_of
 from svcflow.eventlog.log import TIME, Repair, TimestampChoice
+from svcflow.eventlog.times.layouts import EPOCH, Layout, Order, layouts_of
 
 _NAIVE = pl.Datetime("us")
 _MASKS = 2_000

@@ -8,65 +8,22 @@ the header has. Each row keeps the number of the line in the file on which it be
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import sys
-import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
 import polars as pl
-from charset_normalizer import from_bytes
 
-from svcflow.errors import InputError, LogError, did_you_mean
-from svcflow.eventlog.layouts import layouts_of
+from svcflow.errors import LogError
 from svcflow.eventlog.log import Reject
+from svcflow.eventlog.sources.encoding import as_utf8
+from svcflow.eventlog.sources.table import Table, unique_names
+from svcflow.eventlog.times.layouts import layouts_of
 
 DELIMITERS = (",", ";", "\t", "|")
-NULLS = ("", "NULL", "null", "Null", "None", "none", "nan", "NaN", "NAN", "N/A", "n/a", "#N/A", "<NA>")
 _HEAD = 65_536
-_ASIAN = {"gb18030", "gbk", "gb2312", "hz", "big5", "big5hkscs", "cp950", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949"}
 _SPAN = 100
 """lines that one quoted field may span where quotes are broken"""
 _OVERFLOW = "\x00overflow"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A file's rows: `frame` (texts, or what Parquet held), the `lines` on which they begin, and how they were read."""
-
-    frame: pl.DataFrame
-    lines: pl.Series
-    encoding: str | None = None
-    delimiter: str | None = None
-    rejected: tuple[Reject, ...] = ()
-
-
-def read_bytes(source: str | Path) -> bytes:
-    """All bytes of a file, or of stdin for `-`; what is gzipped is unpacked.
-
-    Raises
-    ------
-    InputError
-        The file is missing, a directory, empty, or a broken archive.
-    """
-    place = "stdin" if str(source) == "-" else str(source)
-    try:
-        data = sys.stdin.buffer.read() if str(source) == "-" else Path(source).read_bytes()
-        while data[:2] == b"\x1f\x8b":
-            data = gzip.decompress(data)
-    except FileNotFoundError:
-        raise InputError("there is no such file.", place=place, remedy=_nearby(Path(source))) from None
-    except IsADirectoryError:
-        raise InputError("this is a directory, not a log.", place=place, remedy="Name a file inside it.") from None
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(f"the gzip archive is broken ({error}).", place=place, remedy="Fetch or pack the file again.") from None
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror}).", place=place) from None
-    if not data.strip():
-        raise LogError("the file is empty.", place=place, remedy="Export the log again, with a header line.")
-    return data
 
 
 def read_table(data: bytes, place: str) -> Table:
@@ -98,28 +55,6 @@ def read_table(data: bytes, place: str) -> Table:
     return Table(rows, lines, encoding, delimiter, rejected)
 
 
-def as_utf8(data: bytes, place: str) -> tuple[bytes, str]:
-    """The text as UTF-8 bytes without a mark, and the name of the encoding that it came in."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return _recoded(data, encoding, place), encoding
-    head = data[:_HEAD]
-    if b"\x00" in head:
-        even, odd = head[0::2].count(0), head[1::2].count(0)
-        if max(even, odd) * 4 < len(head) or min(even, odd) * 10 > max(even, odd):
-            raise _not_text(place)
-        encoding = "utf-16-le" if odd > even else "utf-16-be"
-        return _recoded(data, encoding, place), encoding
-    if sum(head.count(code) for code in (*range(1, 9), *range(14, 27), *range(28, 32))) * 100 > len(head):
-        raise _not_text(place)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        encoding = _foreign_encoding(data)
-        return _recoded(data, encoding, place), encoding
-    return data, "utf-8"
-
-
 def find_delimiter(head: str, place: str) -> str:
     """The delimiter that cuts most lines into as many fields as the first line has, and into the most."""
     lines = head.splitlines(keepends=True)
@@ -141,30 +76,6 @@ def find_delimiter(head: str, place: str) -> str:
             remedy="A log is a CSV with a header line (comma, semicolon, tab or |), XES, or Parquet.",
         )
     return best
-
-
-def without_nulls(frame: pl.DataFrame) -> pl.DataFrame:
-    """Texts stripped of the blanks around them, and what stands for nothing made null (`?` where several columns have it)."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    stripped = frame.with_columns(pl.col(texts).str.strip_chars()) if texts else frame
-    marks = stripped.select((pl.col(name) == "?").any() for name in texts).row(0) if texts else ()
-    nulls = [*NULLS, "?"] if sum(bool(mark) for mark in marks) > 1 else list(NULLS)
-    return stripped.with_columns(pl.when(~pl.col(name).is_in(nulls)).then(pl.col(name)).alias(name) for name in texts)
-
-
-def unique_names(names: Iterable[str]) -> list[str]:
-    """Headers made different: a second `Variant` becomes `Variant (2)`, an empty one `column 3`."""
-    seen: set[str] = set()
-    unique = []
-    for number, name in enumerate(names, start=1):
-        wanted = name.strip() or f"column {number}"
-        free, copy = wanted, 1
-        while free in seen:
-            copy += 1
-            free = f"{wanted} ({copy})"
-        seen.add(free)
-        unique.append(free)
-    return unique
 
 
 def _header(data: bytes, first: int, delimiter: str) -> tuple[list[str], int, int]:
@@ -269,34 +180,3 @@ def _csv_rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
         return list(csv.reader(lines, delimiter=delimiter))
     except csv.Error:
         return []
-
-
-def _foreign_encoding(data: bytes) -> str:
-    """Not UTF-8: one of the East Asian encodings where the bytes show it, else cp1252, else Latin-1."""
-    telling = b"\n".join(line for line in data[: 4 * _HEAD].splitlines() if not line.isascii())[:_HEAD]
-    found = from_bytes(telling).best() if telling else None
-    if found is not None and found.encoding in _ASIAN:
-        return "gb18030" if found.encoding in ("gbk", "gb2312") else found.encoding
-    try:
-        data.decode("cp1252")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "cp1252"
-
-
-def _recoded(data: bytes, encoding: str, place: str) -> bytes:
-    try:
-        return data.decode(encoding).encode("utf-8")
-    except (UnicodeDecodeError, UnicodeEncodeError) as error:
-        raise LogError(f"the text is not {encoding} throughout ({error.reason}).", place=place, remedy="Save it as UTF-8.") from None
-
-
-def _not_text(place: str) -> LogError:
-    return LogError("this is neither text nor XES nor Parquet.", place=place, remedy="Export the log as CSV (UTF-8), XES or Parquet.")
-
-
-def _nearby(path: Path) -> str:
-    folder = path.parent
-    if not folder.is_dir():
-        return f'There is no folder "{folder}" either.'
-    return did_you_mean(path.name, (entry.name for entry in folder.iterdir()))

@@ -13,7 +13,7 @@ from xml.parsers import expat
 import polars as pl
 
 from svcflow.errors import LogError
-from svcflow.eventlog.files import Table
+from svcflow.eventlog.sources.table import Table
 
 _TRACE_KEY = "case:"
 

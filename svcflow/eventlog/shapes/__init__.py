@@ -1,0 +1,1 @@
+"""What a row of the source is, and how rows become steps."""

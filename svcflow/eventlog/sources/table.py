@@ -1,0 +1,55 @@
+"""A source's rows before anything is understood: texts (or what the source itself has typed), with where each row stands.
+
+Every reader in this package gives a `Table`. Its `frame` has one column for each of the source's, in its order, under unique
+names: `String` or `Categorical` (texts), or the numbers, booleans and instants of a source that has types. A row's number in
+`lines` is where it begins: a line of a text file, a row of a sheet, a record of a database; 1 is the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from svcflow.eventlog.log import Reject, Repair
+
+NULLS = ("", "NULL", "null", "Null", "None", "none", "nan", "NaN", "NAN", "N/A", "n/a", "#N/A", "<NA>")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file's rows: `frame` (texts, or what Parquet held), the `lines` on which they begin, and how they were read."""
+
+    frame: pl.DataFrame
+    lines: pl.Series
+    encoding: str | None = None
+    delimiter: str | None = None
+    rejected: tuple[Reject, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    """what had to be mended to read it: NUL characters, a quote that is never closed"""
+    notes: tuple[str, ...] = ()
+
+
+def without_nulls(frame: pl.DataFrame) -> pl.DataFrame:
+    """Texts stripped of the blanks around them, and what stands for nothing made null (`?` where several columns have it)."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    stripped = frame.with_columns(pl.col(texts).str.strip_chars()) if texts else frame
+    marks = stripped.select((pl.col(name) == "?").any() for name in texts).row(0) if texts else ()
+    nulls = [*NULLS, "?"] if sum(bool(mark) for mark in marks) > 1 else list(NULLS)
+    return stripped.with_columns(pl.when(~pl.col(name).is_in(nulls)).then(pl.col(name)).alias(name) for name in texts)
+
+
+def unique_names(names: Iterable[str]) -> list[str]:
+    """Headers made different: a second `Variant` becomes `Variant (2)`, an empty one `column 3`."""
+    seen: set[str] = set()
+    unique = []
+    for number, name in enumerate(names, start=1):
+        wanted = name.strip() or f"column {number}"
+        free, copy = wanted, 1
+        while free in seen:
+            copy += 1
+            free = f"{wanted} ({copy})"
+        seen.add(free)
+        unique.append(free)
+    return unique
