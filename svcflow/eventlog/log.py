@@ -28,6 +28,7 @@ import polars as pl
 
 Basis = Literal["measured", "estimated", "simulated", "absent"]
 Meaning = Literal["work", "queue", "customer", "supplier"]
+Level = Literal["ok", "note", "warning"]
 Shape = Literal["events", "start_end", "lifecycle", "status"]
 """`events`: one timestamp, the end of the step. `start_end`: two columns. `lifecycle`: start and complete rows. `status`: one
 timestamp, the begin of a status that lasts to the next one."""
@@ -76,6 +77,46 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One question that is put to every log: how many of how many, by which rule they are treated, and examples of them."""
+
+    check: str
+    """what was looked for: "dates in the future" """
+    count: int
+    of: int
+    """how many there are of what was looked at"""
+    unit: str
+    """what is counted: steps, cases, days …"""
+    rule: str
+    """how they are treated from here on"""
+    examples: tuple[str, ...] = ()
+    level: Level = "note"
+    """`ok`: nothing found; `note`: good to know; `warning`: figures may mislead until it is looked into"""
+
+
+@dataclass(frozen=True, slots=True)
+class Little:
+    """Little's law, L = λ·W, tried on the log: open cases are counted on a clock, the other side is reckoned from the cases."""
+
+    open_cases: float
+    """L: mean number of open cases, counted at evenly spaced instants"""
+    instants: int
+    """how many instants that were"""
+    arrivals_per_h: float
+    """λ: cases that begin, by the length of the window [1/h]"""
+    lead_time_h: float
+    """W: mean lead time of the cases that the window does not cut off [h]"""
+    expected: float
+    """λ·W: how many cases would be open on average if every case were like those"""
+    gap: float
+    """(L - λ·W) / L; 0 where nothing is open"""
+    cut_off: int
+    """cases that the window cuts off, at either end"""
+    reading: str
+    """what that says, in a sentence"""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What was decided about a file, and on what evidence. Counts are of rows unless they say otherwise."""
 
@@ -101,6 +142,10 @@ class ImportReport:
     """`measured` where starts and ends are recorded, `estimated` where starts must be estimated"""
     notes: tuple[str, ...] = ()
     """what the analyst should know: an assumed time zone, a catch-all case, statuses whose meaning was guessed"""
+    findings: tuple[Finding, ...] = ()
+    """what the log was asked and what was found"""
+    little: Little | None = None
+    """Little's law on this log; None where no time passes in it"""
 
 
 @dataclass(frozen=True, slots=True)
