@@ -1,0 +1,36 @@
+"""The only room that prints."""
+
+from svcflow.console.import_report import import_tables
+from svcflow.console.printing import as_document, progress, refuse, say, say_data, show, table, warn
+from svcflow.console.results import (
+    bottleneck_tables,
+    comparison_tables,
+    indicator_tables,
+    map_tables,
+    model_tables,
+    report_lines,
+    run_tables,
+    times_tables,
+    validation_tables,
+)
+
+__all__ = [
+    "as_document",
+    "bottleneck_tables",
+    "comparison_tables",
+    "import_tables",
+    "indicator_tables",
+    "map_tables",
+    "model_tables",
+    "progress",
+    "refuse",
+    "report_lines",
+    "run_tables",
+    "say",
+    "say_data",
+    "show",
+    "table",
+    "times_tables",
+    "validation_tables",
+    "warn",
+]

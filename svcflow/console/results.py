@@ -1,0 +1,176 @@
+"""What each stage found, as tables for a person."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from svcflow import units
+from svcflow.console.printing import bullets, say_data, table
+
+if TYPE_CHECKING:
+    from svcflow.indicators import Indicator
+    from svcflow.mining import ProcessMap
+    from svcflow.model import ServiceModel, Validation
+    from svcflow.redesign import Comparison
+    from svcflow.timing import Bottleneck, StepTimes
+
+
+def map_tables(found: ProcessMap) -> None:
+    """The map as lists: activities, flows, variants."""
+    counts = [(each.activity, units.count(each.count), units.count(each.cases)) for each in found.activities]
+    table("Activities", ["activity", "count", "cases"], counts)
+    between = "between" if found.gap == "end_to_start" else "end to end"
+    rows = [(f.source, f.target, units.count(f.count), units.duration(f.median_h), units.duration(f.p90_h)) for f in found.flows[:25]]
+    table("Flows", ["from", "to:", "count", f"median {between}", "90 %"], rows, _cut(len(found.flows), 25))
+    paths = [(" → ".join(v.activities), v.cases, units.share(v.share), units.duration(v.median_lead_time_h)) for v in found.variants[:10]]
+    table("Variants", ["path", "cases", "share", "median lead time"], paths, _cut(found.variant_count, 10))
+
+
+def times_tables(found: StepTimes) -> None:
+    """Step times, causes of waiting, value stream."""
+    rows = [
+        (
+            step.activity,
+            units.count(step.count),
+            units.duration(step.processing_h.mean) + _mark(step.basis),
+            units.duration(step.waiting_h.mean) + _mark(step.basis),
+            units.duration(step.waiting_h.p90) + _mark(step.basis),
+            units.duration(step.paused_h.mean),
+            units.share(step.complete_and_accurate),
+        )
+        for step in found.steps
+    ]
+    table("Steps, means", ["step", "count", "processing", "waiting", "waiting 90 %", "paused", "%C&A"], rows)
+    causes = [(s.activity, *(units.duration(h) for h in dataclasses.astuple(s.causes_h))) for s in found.steps if s.causes_h]
+    if causes:
+        from svcflow.timing.results import CAUSES
+
+        table("Waiting by cause, total", ["step", *CAUSES], causes)
+    stream = found.value_stream
+    est = _mark(stream.basis)
+    table(
+        "Value stream, mean ticket",
+        ["", "value"],
+        [
+            ("lead time", units.duration(stream.lead_time_h)),
+            ("processing", units.duration(stream.processing_h) + est),
+            ("waiting", units.duration(stream.waiting_h) + est),
+            ("paused", units.duration(stream.paused_h)),
+            ("flow efficiency", units.share(stream.flow_efficiency) + est),
+            ("rolled %C&A", units.share(stream.rolled_complete_and_accurate)),
+        ],
+    )
+    bullets(found.notes)
+
+
+def bottleneck_tables(found: Iterable[Bottleneck]) -> None:
+    """The ranking."""
+    rows = [
+        (b.where, b.team or "", b.cause, units.duration(b.waiting_h) + _mark(b.basis), units.share(b.share), units.duration(b.per_case_h))
+        for b in list(found)[:15]
+    ]
+    table("Where time is lost", ["before", "team:", "cause:", "waiting, all", "of all waiting", "saves a ticket"], rows)
+
+
+def indicator_tables(found: Iterable[Indicator]) -> None:
+    """Indicators with their intervals."""
+    rows = [
+        (i.title, units.quantity(i.value, i.unit) + _mark(i.basis), _interval(i.low, i.high, i.unit), i.better, units.count(i.n))
+        for i in found
+    ]
+    table("Indicators", ["indicator", "value", "95 % interval", "better", "n"], rows)
+
+
+def run_tables(found: Mapping[str, Iterable[Indicator]]) -> None:
+    """Indicators of simulated logs, for the baseline and each redesign."""
+    for name, each in found.items():
+        rows = [(i.title, units.quantity(i.value, i.unit), _interval(i.low, i.high, i.unit), i.n) for i in each]
+        table(f"{name}, simulated", ["indicator", "mean of runs", "95 % interval", "runs"], rows)
+
+
+def model_tables(model: ServiceModel) -> None:
+    """The fitted model in brief."""
+    rate = sum(model.arrivals.weekly) * model.arrivals.level
+    table(
+        model.name,
+        ["", "what:"],
+        [
+            ("arrivals", f"{rate:.1f} tickets a week ({model.arrivals.kind}), from {units.count(model.arrivals.n)} tickets"),
+            ("people", f"{sum(p.count for p in model.people)} in {len({p.team for p in model.people})} teams"),
+            ("routing", f"{len(model.routing.contexts)} contexts"),
+            ("waiting explained by queues", units.share(model.waiting_from_queues)),
+        ],
+    )
+    rows = [
+        (step.name, units.duration(step.duration.expected) + _mark(step.basis), step.duration.kind, units.share(step.error_chance), step.n)
+        for step in model.steps
+    ]
+    table("Steps", ["step", "mean work", "distribution:", "error chance", "n"], rows)
+    bullets(model.notes)
+    if model.validation is not None:
+        validation_tables(model.validation)
+
+
+def validation_tables(found: Validation) -> None:
+    """How far the simulated log is from the one held out."""
+    from svcflow.validation import distance_rows
+
+    columns = {"model": "model", "replay": "training replayed", "noise_floor": "noise floor", "past": "model on its past"}
+    rows = []
+    for row in distance_rows(found):
+        figures = [row[column] for column in columns]
+        unit = "h" if row["unit"] == "h" else "share"
+        rows.append((row["distance"], *(units.quantity(figure, unit) if isinstance(figure, float) else "" for figure in figures)))
+    table("Distances from the part held out (0 is identical)", ["distance", *columns.values()], rows)
+    say_data(f"{found.grade.capitalize()}: {found.verdict}")
+
+
+def comparison_tables(found: Comparison) -> None:
+    """Each redesign: what it changes, by how much, how sure."""
+    known = {indicator.name: indicator for indicator in found.indicators}
+    for scenario in found.scenarios:
+        rows = []
+        for effect in scenario.values:
+            unit = known[effect.indicator].unit
+            rows.append(
+                (
+                    known[effect.indicator].title,
+                    units.quantity(effect.baseline, unit),
+                    units.quantity(effect.redesign, unit),
+                    units.change(effect.difference, unit),
+                    _range(units.change(effect.low, unit), units.change(effect.high, unit)),
+                )
+            )
+        table(scenario.name, ["indicator", "today", "redesign", "difference", "95 % interval"], rows)
+        bullets(scenario.assumptions)
+    bullets(found.notes)
+
+
+def report_lines(written: Iterable[Path]) -> None:
+    """Where the report is."""
+    first, *others = written
+    say_data(f"The report is at {first}")
+    for other in others:
+        say_data(f"beside it:       {other}")
+
+
+def _mark(basis: str) -> str:
+    """An estimate never goes without its mark."""
+    return {"estimated": " est.", "simulated": " sim."}.get(basis, "")
+
+
+def _interval(low: float | None, high: float | None, unit: str) -> str:
+    return "" if low is None or high is None else _range(units.quantity(low, unit), units.quantity(high, unit))
+
+
+def _range(low: str, high: str) -> str:
+    """Both ends, with their unit said once where it is the same: `184 … 207 tickets a week`."""
+    figure, blank, unit = low.partition(units.THIN)
+    return f"{figure if blank and high.endswith(blank + unit) else low} … {high}"
+
+
+def _cut(total: int, shown: int) -> str:
+    return f"… and {total - shown} more" if total > shown else ""
