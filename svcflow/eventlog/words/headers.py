@@ -1,14 +1,13 @@
-"""The words by which columns and statuses are known: in English, and the commonest of six other languages.
+"""The headers by which columns are known, in English and the commonest of six other languages, in plain form.
 
-Every text is compared in a plain form: lower case, without accents, words parted by single blanks (`sysUpdated_At` becomes
-`sys updated at`). Phrases stand here parted by commas.
+`HEADERS` says how surely a whole header names a role, 0 to 1; `TOKENS` are single words that hint at one inside a longer header.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
+
+from svcflow.eventlog.words.plain import listed
 
 _HEADERS: Mapping[str, Mapping[float, str]] = {
     "case_id": {
@@ -131,73 +130,9 @@ _TOKENS: Mapping[str, str] = {
     "lifecycle": "lifecycle, transition",
 }
 """single words that hint at a role inside a longer header"""
-_STARTS = "start, started, begin, began, starting"
-_COMPLETES = "complete, completed, end, ended, finish, finished, stop"
-_TRANSITIONS = """
-    schedule, scheduled, assign, assigned, reassign, reassigned, suspend, suspended, resume, resumed, withdraw, withdrawn,
-    manualskip, autoskip, ate_abort, pi_abort, abort, aborted, unknown, enable, enabled
-"""
-_QUEUE = """
-    new, open, opened, reopened, re opened, reopen, queued, queue, in queue, waiting, pending, unassigned, assigned, reassigned,
-    re assigned, registered, logged, submitted, received, created, ready, backlog, to do, todo, escalated, dispatched,
-    scheduled, neu, offen, nuovo, aperto, nuevo, abierto, nouveau, ouvert, nieuw, 新建, 待处理, 待分配, 排队, 已分配, 新建立,
-    待處理, 排隊, 已分派
-"""
-_WORK = """
-    in progress, work in progress, wip, in work, in process, in behandeling, in bearbeitung, in lavorazione, en curso, en cours,
-    accepted, active, started, working, investigating, under investigation, diagnosing, acknowledged, under review, in review,
-    review, testing, in test, development, 处理中, 處理中, 进行中, 進行中
-"""
-_FINAL = """
-    resolved, closed, completed, complete, done, cancelled, canceled, solved, fixed, rejected, declined, finished, delivered,
-    verified, withdrawn, abandoned, erledigt, geschlossen, gelost, gesloten, opgelost, chiuso, risolto, cerrado,
-    resuelto, ferme, resolu, clos, 已解决, 已关闭, 完成, 关闭, 已完成, 已解決, 已關閉, 關閉
-"""
-_CLOSING = """
-    resolve, resolving, resolved, close, closing, closed, solve, solving, solved, complete, completing, completed, finish, finishing,
-    finished, conclude, losen, schliessen, sluiten, oplossen, chiudere, risolvere, cerrar, resolver, fermer, resoudre, cloturer,
-    解决, 关闭, 完成, 解決, 關閉
-"""
-_WAITS = """
-    wait, waiting, awaiting, awaits, pending, pend, on hold, hold, onhold, warten, wartet, wacht, wachten, attesa, in attesa,
-    espera, attente, en attente, 等待, 待
-"""
-_CUSTOMER = """
-    customer, user, caller, client, requester, requestor, reporter, end user, user info, kunde, kunden, klant, cliente, utente,
-    usuario, utilisateur, 客户, 用户, 客戶, 用戶
-"""
-_SUPPLIER = """
-    vendor, supplier, third party, 3rd party, external, manufacturer, outsourcer, partner, lieferant, leverancier, fornitore,
-    proveedor, fournisseur, 供应商, 第三方, 供應商, 厂商, 廠商
-"""
-_PLAIN = re.compile(r"[^\w]+|_")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
-
-def plain(text: str) -> str:
-    """The plain form of a header or a status."""
-    parted = _CAMEL.sub(" ", text)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", parted) if not unicodedata.combining(c))
-    return _PLAIN.sub(" ", bare).casefold().strip()
-
-
-def _listed(phrases: str) -> list[str]:
-    return [phrase for part in phrases.split(",") if (phrase := part.strip())]
-
-
-def _any_of(phrases: str) -> re.Pattern[str]:
-    """Any of the phrases as whole words (in Chinese, which does not part its words, anywhere)."""
-    known = sorted(_listed(phrases), key=len, reverse=True)
-    latin = "|".join(re.escape(phrase) for phrase in known if phrase.isascii())
-    other = "|".join(re.escape(phrase) for phrase in known if not phrase.isascii())
-    return re.compile(rf"\b(?:{latin})\b" + (f"|{other}" if other else ""))
-
 
 HEADERS: Mapping[str, Mapping[str, float]] = {
-    role: {phrase: score for score, phrases in by_score.items() for phrase in _listed(phrases)} for role, by_score in _HEADERS.items()
+    role: {phrase: score for score, phrases in by_score.items() for phrase in listed(phrases)} for role, by_score in _HEADERS.items()
 }
-TOKENS: Mapping[str, frozenset[str]] = {role: frozenset(_listed(words)) for role, words in _TOKENS.items()}
-STATUS_HEADERS = frozenset(_listed(_HEADERS["activity"][0.75]))
-STARTS, COMPLETES, OTHER_TRANSITIONS = (frozenset(_listed(words)) for words in (_STARTS, _COMPLETES, _TRANSITIONS))
-QUEUE, WORK, FINAL, CLOSING = (frozenset(_listed(words)) for words in (_QUEUE, _WORK, _FINAL, _CLOSING))
-WAITS, CUSTOMER, SUPPLIER = (_any_of(phrases) for phrases in (_WAITS, _CUSTOMER, _SUPPLIER))
+TOKENS: Mapping[str, frozenset[str]] = {role: frozenset(listed(words)) for role, words in _TOKENS.items()}
+STATUS_HEADERS = frozenset(listed(_HEADERS["activity"][0.75]))

@@ -1,0 +1,23 @@
+"""The words by which columns and statuses are known: in English, and the commonest of six other languages."""
+
+from svcflow.eventlog.words.headers import HEADERS, STATUS_HEADERS, TOKENS
+from svcflow.eventlog.words.plain import plain
+from svcflow.eventlog.words.statuses import CLOSING, CUSTOMER, FINAL, QUEUE, SUPPLIER, WAITS, WORK
+from svcflow.eventlog.words.transitions import COMPLETES, OTHER_TRANSITIONS, STARTS
+
+__all__ = [
+    "CLOSING",
+    "COMPLETES",
+    "CUSTOMER",
+    "FINAL",
+    "HEADERS",
+    "OTHER_TRANSITIONS",
+    "QUEUE",
+    "STARTS",
+    "STATUS_HEADERS",
+    "SUPPLIER",
+    "TOKENS",
+    "WAITS",
+    "WORK",
+    "plain",
+]
