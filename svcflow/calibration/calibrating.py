@@ -87,7 +87,7 @@ def calibrate(
 def _notes(fit: Fit) -> list[str]:
     """What the analyst should know about the estimates."""
     seen, model = fit.seen, fit.model
-    notes = []
+    notes = list(seen.log.calendar.sentences()) if seen.log.calendar else []
     if model.source is not None and model.source.basis == "estimated":
         notes.append("The log does not record when every step began: durations and waiting rest on estimated begins.")
     if not model.people:

@@ -3,11 +3,12 @@
 - A step is **unstaffed** if it is not work (a customer's or supplier's pause), if nobody is named for more than half of its
   executions, or if robots do it: a resource is taken for a robot if at least 9 of 10 of its steps take no time.
 - **Skills** are shares: of the step's executions, how many this person did.
-- **Calendars** are those that `svcflow.timing` finds; people with the same hours share one. "service" is that of the whole log.
+- **Calendars** are those that `svcflow.timing` gives; people with the same hours share one. "service" is that of the whole log.
 - **Grace**: how long a team stays to finish what is in hand at the end of a shift (`svcflow.calibration.overtime`).
 - **Slots**: how many steps somebody has in progress at once, the 95th percentile over the time in which any is.
 - People who are seen **rarely** (fewer than 10 executions, or fewer than 1 in 2 000) tell too little about themselves; those of one
-  team become one entry with the hours of the service, counting as many as are at work at once at the 95th percentile.
+  team become one entry with the hours given for the team, else those of the service, counting as many as are at work at once at
+  the 95th percentile. Somebody whose own hours are given is always told apart.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from svcflow.calendars import Shifts, WeeklyCalendar
+from svcflow.calendars import GivenCalendar, Shifts, WeeklyCalendar
 from svcflow.calibration.durations import ZERO_H
 from svcflow.calibration.observations import Flags, Numbers, Observations, Whole
 from svcflow.calibration.overtime import Grace, find_grace
@@ -80,12 +81,13 @@ def find_staff(seen: Observations, rates_h: Mapping[str, float] | None = None) -
     staffed = _staffed(seen)
     rows = _staffed_rows(seen, staffed)
     weekly = {SERVICE: service_calendar(seen.log)}
-    own = find_calendars(seen.log)
-    of_resource = {number: _usable(own.get(name), weekly[SERVICE]) for number, name in enumerate(seen.resources)}
-    entries = _entries(seen, rows)
-    names = _calendar_names([of_resource[entry.resources[0]] for entry in entries if not entry.pooled], weekly)
+    teams = find_teams(seen.log)
+    entries = _entries(seen, rows, teams)
+    hours = _hours(seen, entries, teams, weekly[SERVICE])
+    names = _calendar_names([hours[entry.resources[0]] for entry in entries], weekly)
     counts = {entry.name: int(np.isin(seen.resource[rows], entry.resources).sum()) for entry in entries}
-    shifts = _shifts(seen, of_resource, entries, weekly[SERVICE])
+    laid = {calendar: _laid(seen, calendar) for calendar in set(hours.values())}
+    shifts = {number: laid[calendar] for number, calendar in hours.items()}
     team_of = {number: entry.team for entry in entries for number in entry.resources}
     grace = find_grace(seen, rows, shifts, team_of)
     people, person_of = [], np.full(len(seen.resources) + 1, -1, dtype=np.int64)
@@ -97,7 +99,7 @@ def find_staff(seen: Observations, rates_h: Mapping[str, float] | None = None) -
             Person(
                 name=entry.name,
                 team=entry.team,
-                calendar=SERVICE if entry.pooled else names[of_resource[entry.resources[0]]],
+                calendar=names[hours[entry.resources[0]]],
                 skills=_skills(seen, rows, mine),
                 count=min(at_once, len(entry.resources)) if entry.pooled else 1,
                 slots=max(1, at_once // len(entry.resources)) if entry.pooled else at_once,
@@ -105,10 +107,9 @@ def find_staff(seen: Observations, rates_h: Mapping[str, float] | None = None) -
                 n=counts[entry.name],
             )
         )
-    teams = sorted({entry.team for entry in entries})
     return Staff(
         people=tuple(people),
-        teams=tuple(Team(name=team, rate_h=(rates_h or {}).get(team)) for team in teams),
+        teams=tuple(Team(name=team, rate_h=(rates_h or {}).get(team)) for team in sorted({entry.team for entry in entries})),
         calendars=_documents(weekly, names, people),
         shifts=shifts,
         service=_laid(seen, weekly[SERVICE]),
@@ -119,14 +120,17 @@ def find_staff(seen: Observations, rates_h: Mapping[str, float] | None = None) -
     )
 
 
-def _shifts(
-    seen: Observations, of_resource: Mapping[int, WeeklyCalendar], entries: list[_Entry], service: WeeklyCalendar
-) -> dict[int, Shifts]:
-    """The working time of each resource over the log: those who are not told apart have the service's."""
+def _hours(seen: Observations, entries: list[_Entry], teams: Mapping[str, str], service: WeeklyCalendar) -> dict[int, WeeklyCalendar]:
+    """The calendar of each resource: what is given; else the service's for those who are not told apart or hardly seen."""
+    given = seen.log.calendar or GivenCalendar()
+    own = find_calendars(seen.log)
     pooled = {number for entry in entries if entry.pooled for number in entry.resources}
-    kept = {number: service if number in pooled else calendar for number, calendar in of_resource.items()}
-    laid = {calendar: _laid(seen, calendar) for calendar in set(kept.values())}
-    return {number: laid[calendar] for number, calendar in kept.items()}
+    hours = {}
+    for number, name in enumerate(seen.resources):
+        mine = own.get(name, service)
+        is_given = given.spans_of(name, teams.get(name)) is not None
+        hours[number] = mine if is_given or (number not in pooled and mine.hours_a_week >= FEWEST_HOURS) else service
+    return hours
 
 
 def _laid(seen: Observations, calendar: WeeklyCalendar) -> Shifts:
@@ -156,21 +160,17 @@ def _staffed_rows(seen: Observations, staffed: Mapping[str, bool]) -> Whole:
     return np.flatnonzero(needs[seen.activity] & (seen.resource >= 0))
 
 
-def _usable(calendar: WeeklyCalendar | None, service: WeeklyCalendar) -> WeeklyCalendar:
-    return service if calendar is None or calendar.hours_a_week < FEWEST_HOURS else calendar
-
-
-def _entries(seen: Observations, rows: Whole) -> list[_Entry]:
+def _entries(seen: Observations, rows: Whole, teams: Mapping[str, str]) -> list[_Entry]:
     """People one by one, the rare ones of each team together; every staffed step has somebody, for each row has a resource."""
     count = np.bincount(seen.resource[rows], minlength=len(seen.resources))
-    team_of = find_teams(seen.log)
+    told_apart = seen.log.calendar.people if seen.log.calendar else {}
     least = max(LEAST_STEPS, LEAST_SHARE * len(rows))
     rare: dict[str, list[int]] = {}
     entries = []
     for number in np.flatnonzero(count).tolist():
         name = seen.resources[number]
-        team = team_of.get(name, "Everyone")
-        if count[number] < least:
+        team = teams.get(name, "Everyone")
+        if count[number] < least and name not in told_apart:
             rare.setdefault(team, []).append(number)
         else:
             entries.append(_Entry(name, team, (number,), False))

@@ -26,6 +26,8 @@ from typing import Literal
 
 import polars as pl
 
+from svcflow.calendars import GivenCalendar
+
 Basis = Literal["measured", "estimated", "simulated", "absent"]
 Meaning = Literal["work", "queue", "customer", "supplier"]
 Level = Literal["ok", "note", "warning"]
@@ -162,6 +164,8 @@ class EventLog:
     """the zone in which weekdays and hours of the day are meant"""
     origin: Literal["recorded", "simulated"] = "recorded"
     report: ImportReport | None = None
+    calendar: GivenCalendar | None = None
+    """working hours that the analyst gives; where there are none they are found (`svcflow.timing`)"""
 
     def meaning(self, activity: str) -> Meaning:
         """What an activity is: `work` unless the log says otherwise."""

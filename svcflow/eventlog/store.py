@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from svcflow.calendars import from_document, to_document
 from svcflow.errors import InputError, LogError
 from svcflow.eventlog.log import ColumnChoice, EventLog, ImportReport, Reject, Repair, TimestampChoice
 from svcflow.output import new_file, new_folder
@@ -72,8 +73,9 @@ def read_folder(folder: Path) -> EventLog:
             document["timezone"],
             document["origin"],
             _report(document["report"]),
+            from_document(document.get("calendar")),
         )
-    except (OSError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
+    except (OSError, KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
         raise LogError(f"the kept log is broken ({error}).", place=str(folder), remedy="Import the log again.") from None
 
 
@@ -132,6 +134,7 @@ def _document(log: EventLog, folder: Path) -> dict[str, Any]:
         "meanings": dict(log.meanings),
         "timezone": log.timezone,
         "origin": log.origin,
+        "calendar": to_document(log.calendar),
         "cases": log.cases.height,
         "steps": log.steps.height,
         "report": asdict(log.report) if log.report else None,

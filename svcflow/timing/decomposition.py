@@ -139,8 +139,8 @@ def _worked_on(log: EventLog) -> float:
 
 
 def _notes(log: EventLog) -> tuple[str, ...]:
-    """What the figures leave out, in sentences."""
-    notes: list[str] = []
+    """What the figures leave out, and working hours that were given, in sentences."""
+    notes = list(log.calendar.sentences()) if log.calendar else []
     overlapping = log.steps.select(
         ((pl.col("position") > 0) & (pl.col("begin_time") < pl.col("end_time").shift(1))).sum().alias("overlapping")
     ).item()

@@ -1,4 +1,7 @@
-"""Working hours found in a log: in which hours of the week somebody works.
+"""Working hours: in which hours of the week somebody works, as the analyst gives them, else as the log shows.
+
+What is given (`EventLog.calendar`) wins over what is found: a person keeps their own hours, else their team's, else the
+service's; part-timers whose hours differ must be said. Holidays close found hours, too.
 
 The evidence is the **instants** at which work begins or ends (recorded ones only; of a log with one timestamp its ends). An
 end on the stroke of an hour belongs to the hour before it. The rule, at a grain of one hour of the week, 168 in all:
@@ -19,13 +22,15 @@ in the zone of the log, so a wrong zone shifts every shift.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from svcflow.calendars import ALWAYS, WeeklyCalendar
+from svcflow.calendars import ALWAYS, GivenCalendar, WeeklyCalendar
 from svcflow.eventlog import EventLog, work_steps
 from svcflow.mining.teams import find_teams
 
@@ -34,6 +39,8 @@ LEAST_PER_HOUR = 3
 LEAST_INSTANTS = 50
 MOST_LEFT_OUT = 0.02
 LONGEST_HOLE = 3
+YEARS_AHEAD = 5
+"""public holidays are known for the years of the log and for so many more, into which its service may be simulated"""
 
 Cells = NDArray[np.bool_]
 Counts = NDArray[np.int64]
@@ -41,11 +48,18 @@ Counts = NDArray[np.int64]
 
 
 def service_calendar(log: EventLog) -> WeeklyCalendar:
-    """The hours in which anybody works, in the log's zone; `ALWAYS` where there are too few instants to say.
+    """The hours given for the service, else those in which anybody works; `ALWAYS` where there are too few instants to say.
 
-    People are those whom the log names; where it names none, every step counts. Linear in the steps: 0.02 s for 20 000.
+    Hours are in the log's zone. People are those whom the log names; where it names none, every step counts. Linear in the
+    steps: 0.02 s for 20 000.
     """
-    return _service(log, _instants(log))
+    given = log.calendar
+    if given is None:
+        return _service(log, _instants(log))
+    closed = _closed_days(log, given)
+    if given.hours is not None:
+        return WeeklyCalendar(given.hours, log.timezone, closed)
+    return _closed_on(closed, _service(log, _instants(log)), log.timezone)
 
 
 def find_calendars(log: EventLog) -> dict[str, WeeklyCalendar]:
@@ -54,7 +68,7 @@ def find_calendars(log: EventLog) -> dict[str, WeeklyCalendar]:
     Parameters
     ----------
     log : EventLog
-        Recorded begins and ends of work are read, in the log's zone.
+        Its calendar, where the analyst gave one; recorded begins and ends of work otherwise, in the log's zone.
 
     Returns
     -------
@@ -65,6 +79,34 @@ def find_calendars(log: EventLog) -> dict[str, WeeklyCalendar]:
     -----
     Linear in the steps, plus some microseconds a person: about 0.1 s for 20 000 steps and 50 people.
     """
+    return _found(log) if log.calendar is None else _given(log, log.calendar)
+
+
+def _given(log: EventLog, given: GivenCalendar) -> dict[str, WeeklyCalendar]:
+    """The hours given for each resource; those found where none are."""
+    teams = find_teams(log)
+    said = {person: given.spans_of(person, team) for person, team in teams.items()}
+    found = _found(log) if None in said.values() else {}
+    closed = _closed_days(log, given)
+    calendars = {spans: WeeklyCalendar(spans, log.timezone, closed) for spans in said.values() if spans is not None}
+    return {
+        person: _closed_on(closed, found.get(person, ALWAYS), log.timezone) if spans is None else calendars[spans]
+        for person, spans in said.items()
+    }
+
+
+def _closed_days(log: EventLog, given: GivenCalendar) -> tuple[date, ...]:
+    first, last = log.cases.select(pl.col("first_time").min().dt.year(), pl.col("last_time").max().dt.year()).row(0)
+    return given.closed_days(first - 1, last + YEARS_AHEAD) if log.cases.height else given.holidays
+
+
+def _closed_on(closed: tuple[date, ...], calendar: WeeklyCalendar, timezone: str) -> WeeklyCalendar:
+    """The same hours, closed on these days of this zone."""
+    return replace(calendar, timezone=timezone, holidays=closed) if closed else calendar
+
+
+def _found(log: EventLog) -> dict[str, WeeklyCalendar]:
+    """The hours that the log shows for each resource."""
     instants = _instants(log)
     if instants["resource"].null_count() == instants.height:
         return {}
