@@ -34,14 +34,30 @@ _NOT = any_of(
 )
 _TAILS = r"(?: id| ids| name| names| number| no| nr| email| e mail| login| user| code| key| display name| username)*$"
 _HEADS = r"^(?:case |event |sys |ticket |issue |incident |request |org |u |the )*"
-_SYSTEMS = any_of(
+_TEXT_HEADERS = any_of(
     """
-    system, sys, sysadmin, admin, administrator, root, batch, interface, integration, bot, robot, rpa, automation, automatic,
-    automated, auto, workflow, scheduler, scheduled job, cron, daemon, service account, svc, api, webservice, web service, import,
-    migration, unknown, unassigned, nobody, none, generic, dummy, anonymous, guest, shared mailbox, noreply, no reply, unbekannt,
-    onbekend, sconosciuto, desconocido, inconnu, 系统, 系統, 管理员, 管理員, 机器人, 機器人, 自动, 自動, 未知
+    comment, comments, description, subject, summary, note, notes, work notes, remark, remarks, message, body, text, title, symptom,
+    close notes, resolution notes, feedback, beschreibung, betreff, kommentar, bemerkung, notiz, omschrijving, opmerking, onderwerp,
+    toelichting, descrizione, oggetto, commento, nota, descripcion, asunto, comentario, commentaire, objet, remarque, 描述, 备注, 备註,
+    評論, 评论, 主题, 主題, 標題, 标题, 說明, 说明, 留言
     """
 )
+_SYSTEMS = frozenset(
+    listed(
+        """
+        system, sys, sysadmin, admin, administrator, root, batch, interface, integration, bot, robot, rpa, automation, automatic,
+        automated, auto, workflow, scheduler, scheduled, job, cron, daemon, service, account, svc, api, webservice, import, migration,
+        unknown, unassigned, nobody, none, generic, dummy, anonymous, guest, noreply, user, process, engine, unbekannt, onbekend,
+        sconosciuto, desconocido, inconnu, 系统, 系統, 系统管理员, 系統管理員, 管理员, 管理員, 机器人, 機器人, 自动, 自動, 未知
+        """
+    )
+)
+"""every word of a program's name, but for numbers, is one of these"""
+
+
+_PLAIN_WORDS = frozenset({"user", "account", "service", "job", "process", "engine"})
+"""words that a program's name has beside another"""
+_NUMBER = re.compile(r"[0-9]+|[0-9a-f]{6,}")
 
 
 def _named(phrases: list[str]) -> re.Pattern[str]:
@@ -67,7 +83,18 @@ def holds_workers(header: str) -> bool:
     return bool(_WORKER_HEADERS.search(words)) or words.endswith(" by")
 
 
+def holds_text(header: str) -> bool:
+    """Whether a column by its header holds what people write: comments, descriptions, subjects."""
+    return bool(_TEXT_HEADERS.search(plain(header.removeprefix("case:"))))
+
+
 def is_system(name: str) -> bool:
-    """Whether a name is a program's or a stand-in's rather than a person's: system, admin, batch, unknown and their like."""
-    words = plain(name)
-    return bool(words) and bool(_SYSTEMS.search(words)) and len(words.split()) <= 4
+    """Whether a name is a program's or a stand-in's rather than a person's.
+
+    Examples
+    --------
+    >>> is_system("System"), is_system("batch_user_02"), is_system("Max Robot"), is_system("User 7")
+    (True, True, False, False)
+    """
+    words = [word for word in plain(name).split() if not _NUMBER.fullmatch(word)]
+    return all(word in _SYSTEMS for word in words) and any(word not in _PLAIN_WORDS for word in words)
