@@ -52,7 +52,8 @@ def pseudonymise(log: EventLog, key: bytes) -> EventLog:
     """
     if len(key) < SHORTEST_KEY:
         raise InputError(f"a key of {len(key)} bytes can be guessed.", remedy=f"Take {SHORTEST_KEY} random bytes or more.")
-    distinct = {name: _distinct(log, name) for name in log.steps.columns if _may_hold_names(log.steps, name)}
+    kinds = {**log.steps.schema, **log.cases.schema}
+    distinct = {name: _distinct(log, name) for name, kind in kinds.items() if _may_hold_names(name, kind)}
     people, names = _people(distinct, key)
     shared = {old: new for old, new in names.items() if not new.startswith("System") and not _CODE.fullmatch(old.casefold())}
     steps, cases = (
@@ -68,9 +69,8 @@ def pseudonymise(log: EventLog, key: bytes) -> EventLog:
     return with_health(renamed) if log.report and log.report.findings else renamed
 
 
-def _may_hold_names(steps: pl.DataFrame, name: str) -> bool:
+def _may_hold_names(name: str, kind: pl.DataType) -> bool:
     """Texts, and numbers in a column that is a person's by its header; never the case."""
-    kind = steps.schema[name]
     return name != "case_id" and (kind in _TEXTS or (kind.is_integer() and (holds_workers(name) or holds_customers(name))))
 
 

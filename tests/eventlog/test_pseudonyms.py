@@ -15,9 +15,9 @@ from svcflow.eventlog.pseudonyms import WITHHELD, _pseudonyms, pseudonymise
 KEY = b"sixteen bytes or more"
 NAMES = ("Zoë Aldermoor", "Bob Quillfeather", "Wang Xiaoming 王小明", "Ines O'Hara", "Umbrella Ltd", "zoe@desk.example", "Ghost Rider")
 EXPORT = """Ticket ID,Step,Assigned to,Opened by,Customer,Contact,Handover,Comment,Completed at
-1,Register,Zoë Aldermoor,Zoë Aldermoor,Umbrella Ltd,zoe@desk.example,Bob Quillfeather,please call back this afternoon thank you,2025-01-06 08:00:00
-1,Resolve,Bob Quillfeather,Zoë Aldermoor,Umbrella Ltd,zoe@desk.example,Zoë Aldermoor,was solved by telephone this afternoon,2025-01-06 09:00:00
-1,Resolve,Bob Quillfeather,Zoë Aldermoor,Umbrella Ltd,zoe@desk.example,Zoë Aldermoor,was solved by telephone this afternoon,2025-01-06 09:00:00
+1,Register,Zoë Aldermoor,Zoë Aldermoor,Umbrella Ltd,zoe@desk.example,Bob Quillfeather,please call back this afternoon,2025-01-06 08:00:00
+1,Resolve,Bob Quillfeather,Zoë Aldermoor,Umbrella Ltd,zoe@desk.example,Zoë Aldermoor,was solved by telephone yesterday,2025-01-06 09:00:00
+1,Resolve,Bob Quillfeather,Zoë Aldermoor,Umbrella Ltd,zoe@desk.example,Zoë Aldermoor,was solved by telephone yesterday,2025-01-06 09:00:00
 2,Register,Wang Xiaoming 王小明,Ines O'Hara,Umbrella Ltd,zoe@desk.example,,the printer does not print any longer,2025-01-07 08:00:00
 2,Resolve,Zoë Aldermoor,Ines O'Hara,Umbrella Ltd,zoe@desk.example,Ines O'Hara,paper was put in by the caller himself,2025-01-07 09:30:00
 3,Register,System,System,Umbrella Ltd,zoe@desk.example,,registered by the nightly job as ordered,2025-01-08 08:00:00
