@@ -1,6 +1,6 @@
 """The words by which columns and statuses are known: in English, and the commonest of six other languages."""
 
-from svcflow.eventlog.words.headers import HEADERS, STATUS_HEADERS, TOKENS
+from svcflow.eventlog.words.headers import HEADERS, OTHERS, STATUS_HEADERS, TOKENS
 from svcflow.eventlog.words.plain import plain
 from svcflow.eventlog.words.statuses import CLOSING, CUSTOMER, FINAL, QUEUE, SUPPLIER, WAITS, WORK
 from svcflow.eventlog.words.transitions import COMPLETES, OTHER_TRANSITIONS, STARTS
@@ -11,6 +11,7 @@ __all__ = [
     "CUSTOMER",
     "FINAL",
     "HEADERS",
+    "OTHERS",
     "OTHER_TRANSITIONS",
     "QUEUE",
     "STARTS",
