@@ -11,6 +11,7 @@ Columns of `steps` (foreign names end at the importer's door)
     position           u32        0, 1, 2 … within the case (order: start, else end; equal ones keep file order)
     previous_activity  str, null  the step before it in the case
     team, priority     str, null  where the log has them
+    suspended_h        f64, null  hours within the step in which it was suspended, where the log has them
     everything else    as read    `case:` prefix where it is constant in a case
 
 Rows are sorted by case (in order of the case's first instant) and `position`. `cases` has one row for each case in the same
@@ -31,11 +32,15 @@ from svcflow.calendars import GivenCalendar
 Basis = Literal["measured", "estimated", "simulated", "absent"]
 Meaning = Literal["work", "queue", "customer", "supplier"]
 Level = Literal["ok", "note", "warning"]
-Shape = Literal["events", "start_end", "lifecycle", "status"]
-"""`events`: one timestamp, the end of the step. `start_end`: two columns. `lifecycle`: start and complete rows. `status`: one
-timestamp, the begin of a status that lasts to the next one."""
+Shape = Literal["events", "start_end", "lifecycle", "status", "milestones", "audit", "history"]
+"""What a row of the source is. `events`: one timestamp, the end of the step. `start_end`: two columns. `lifecycle`: start and
+complete rows. `status`: one timestamp, the begin of a status that lasts to the next one. `milestones`: a ticket, with a time for
+each milestone. `audit`: a ticket at one of its updates. `history`: the change of a field, from, to, at."""
+LASTING: frozenset[Shape] = frozenset(("status", "milestones", "audit", "history"))
+"""shapes whose steps last until the next one begins: begins are recorded, but not whether somebody worked all the while"""
 
 TIME = pl.Datetime("us", "UTC")
+SUSPENDED = "suspended_h"
 COLUMNS = ("case_id", "activity", "resource", "enabled_time", "start_time", "end_time", "position", "previous_activity")
 
 
@@ -144,6 +149,8 @@ class ImportReport:
     """`measured` where starts and ends are recorded, `estimated` where starts must be estimated"""
     notes: tuple[str, ...] = ()
     """what the analyst should know: an assumed time zone, a catch-all case, statuses whose meaning was guessed"""
+    rows: int | None = None
+    """rows of the source, whatever became of them: those rejected, and those that became a step or were dropped by a repair"""
     findings: tuple[Finding, ...] = ()
     """what the log was asked and what was found"""
     little: Little | None = None

@@ -66,6 +66,9 @@ SHAPES: Final = {
     "start_end": "begin and end of each step in two columns",
     "lifecycle": "a row for the begin and a row for the end of each step",
     "status": "one time for each change of status",
+    "milestones": "a row for each ticket, with a time for each milestone",
+    "audit": "a row for each update of a ticket",
+    "history": "a row for each change of a field, from what and to what",
 }
 
 BASIS_REASONS: Final = {
@@ -73,12 +76,21 @@ BASIS_REASONS: Final = {
     "such figures are marked est.",
     "status": "This log records changes of status, not when somebody worked, so work and waiting are estimated; "
     "such figures are marked est.",
+    "milestones": "This log records when tickets reached their milestones, not when somebody worked, so work and waiting are estimated; "
+    "such figures are marked est.",
+    "audit": "This log records updates of tickets, not when somebody worked, so work and waiting are estimated; "
+    "such figures are marked est.",
+    "history": "This log records changes of status, not when somebody worked, so work and waiting are estimated; "
+    "such figures are marked est.",
     "other": "This log does not record when every step began, so work and waiting are estimated; such figures are marked est.",
 }
 
 BASIS_SHORT: Final = {
     "events": "Work and waiting are estimates: this log records only when steps ended.",
     "status": "Work and waiting are estimates: this log records changes of status, not when somebody worked.",
+    "milestones": "Work and waiting are estimates: this log records when tickets reached their milestones, not when somebody worked.",
+    "audit": "Work and waiting are estimates: this log records updates of tickets, not when somebody worked.",
+    "history": "Work and waiting are estimates: this log records changes of status, not when somebody worked.",
     "other": "Work and waiting are in part estimates: this log does not record when every step began.",
 }
 

@@ -15,6 +15,7 @@ import polars as pl
 
 from svcflow.errors import LogError
 from svcflow.eventlog import Basis, EventLog
+from svcflow.eventlog.log import LASTING
 from svcflow.mining.map import mine_map
 from svcflow.mining.rework import mark_rework
 from svcflow.progress import Progress, silent
@@ -151,6 +152,6 @@ def _notes(log: EventLog) -> tuple[str, ...]:
         )
     estimated = log.steps.select((pl.col("basis") == "estimated").sum()).item()
     if estimated:
-        what = "whether somebody worked all the time that a status lasted" if log.shape == "status" else "when work began"
+        what = "whether somebody worked all the time that a status lasted" if log.shape in LASTING else "when work began"
         notes.append(f"The log does not record {what} for {estimated} of {log.steps.height} steps: their times are estimates.")
     return tuple(notes)

@@ -8,6 +8,7 @@ Four instants make the times of a step, all elapsed hours [h]:
 - `ready_time`: when the step could have begun: the recorded enabled time; else the latest end of an earlier step of the case
   that ended at or before this begin; else the begin itself. Never after the begin.
 - A step that waits for a customer or supplier has `paused_h` instead of `processing_h`.
+- Hours in which a step was suspended (`suspended_h`) are `paused_h` too, and not `processing_h`.
 - A row that says that the work is over ("Closed", "Resolved") and records no time of its own is no work: it begins when it ends, and
   occupies nobody.
 
@@ -24,6 +25,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from svcflow.eventlog import TIME, EventLog, work_steps
+from svcflow.eventlog.log import LASTING, SUSPENDED
 from svcflow.eventlog.meanings import is_final
 from svcflow.timing.begins import NEVER, estimate_begins
 
@@ -67,16 +69,24 @@ def time_steps(log: EventLog) -> EventLog:
     ready = np.where(enabled != NEVER, enabled, np.where(before != NEVER, before, begin))
     ready = np.minimum(ready, begin)
     lasted = (end - begin) / HOUR_US
+    pause = np.where(paused, lasted, np.clip(_suspended(log), 0.0, lasted))
     return log.with_steps(
         log.steps.with_columns(
             begin_time=pl.Series(begin).cast(TIME),
             ready_time=pl.Series(ready).cast(TIME),
-            processing_h=pl.Series(np.where(paused, 0.0, lasted)),
+            processing_h=pl.Series(lasted - pause),
             waiting_h=pl.Series((begin - ready) / HOUR_US),
-            paused_h=pl.Series(np.where(paused, lasted, 0.0)),
+            paused_h=pl.Series(pause),
             basis=_basis(log, start != NEVER, paused),
         )
     )
+
+
+def _suspended(log: EventLog) -> NDArray[np.float64]:
+    """Hours within each step in which it was suspended; 0 where the log does not say."""
+    if SUSPENDED not in log.steps.columns or not log.steps.schema[SUSPENDED].is_numeric():
+        return np.zeros(log.steps.height)
+    return log.steps[SUSPENDED].cast(pl.Float64).fill_null(0.0).fill_nan(0.0).to_numpy()
 
 
 def is_pause(log: EventLog) -> NDArray[np.bool_]:
@@ -122,5 +132,5 @@ def latest_end_before(steps: pl.DataFrame, at: Micros) -> Micros:
 def _basis(log: EventLog, recorded: NDArray[np.bool_], paused: NDArray[np.bool_]) -> pl.Series:
     if log.origin == "simulated":
         return pl.repeat("simulated", log.steps.height, eager=True)
-    sure = recorded & (paused | (log.shape != "status"))
+    sure = recorded & (paused | (log.shape not in LASTING))
     return pl.Series(np.where(sure, "measured", "estimated"), dtype=pl.String)
