@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import get_args
 
 from svcflow.errors import LogError, did_you_mean
-from svcflow.eventlog.log import Meaning, Shape
+from svcflow.eventlog.log import LASTING, Meaning, Shape
 from svcflow.eventlog.words import CLOSING, CUSTOMER, FINAL, QUEUE, SUPPLIER, WAITS, WORK, plain
 
 _MEANINGS = get_args(Meaning)
@@ -34,8 +34,8 @@ def guess_meaning(activity: str, shape: Shape) -> Meaning:
             return "supplier"
         if CUSTOMER.search(words):
             return "customer"
-        return "queue" if shape == "status" else "work"
-    if shape != "status":
+        return "queue" if shape in LASTING else "work"
+    if shape not in LASTING:
         return "work"
     if SUPPLIER.search(words) and words not in QUEUE:
         return "supplier"
@@ -69,10 +69,13 @@ def check_meanings(given: Mapping[str, Meaning], activities: Iterable[str]) -> d
     """
     known = set(activities)
     for activity, meaning in given.items():
+        about = ("meanings", activity, meaning)
         if meaning not in _MEANINGS:
-            raise LogError(f'"{meaning}" is not a meaning.', place=f'meaning of "{activity}"', remedy=did_you_mean(meaning, _MEANINGS))
+            place, remedy = f'meaning of "{activity}"', did_you_mean(meaning, _MEANINGS)
+            raise LogError(f'"{meaning}" is not a meaning.', place=place, remedy=remedy, about=about)
         if activity not in known:
-            raise LogError(f'a meaning is given to "{activity}", which is no activity of the log.', remedy=did_you_mean(activity, known))
+            problem = f'a meaning is given to "{activity}", which is no activity of the log.'
+            raise LogError(problem, remedy=did_you_mean(activity, known), about=about)
     return dict(given)
 
 

@@ -19,10 +19,13 @@ import polars as pl
 from svcflow.errors import InputError, LogError, did_you_mean
 from svcflow.eventlog.building import build_log
 from svcflow.eventlog.columns import TIME_ROLES, Columns, find_columns
-from svcflow.eventlog.log import EventLog, ImportReport, Meaning, Reject, Shape
-from svcflow.eventlog.meanings import check_meanings, find_meanings, is_final
+from svcflow.eventlog.log import LASTING, EventLog, ImportReport, Meaning, Reject, Shape
+from svcflow.eventlog.meanings import check_meanings, find_meanings
 from svcflow.eventlog.rows import Taken, other_names, reject_rows, take_rows, typed
-from svcflow.eventlog.shapes.shaping import LIFECYCLE, LINE, ShapeChoice, Shaped, find_shape, shape_rows
+from svcflow.eventlog.shapes.choosing import find_shape
+from svcflow.eventlog.shapes.outline import Outline, outline_table
+from svcflow.eventlog.shapes.shaped import FROM, LIFECYCLE, LINE, TO, ShapeChoice, Shaped
+from svcflow.eventlog.shapes.shaping import shape_rows
 from svcflow.eventlog.sources.delimited import read_table
 from svcflow.eventlog.sources.opening import read_bytes
 from svcflow.eventlog.sources.table import Table, unique_names, without_nulls
@@ -55,7 +58,7 @@ def read_log(
         `timestamp` for a single time) -> the file's header; an empty header says that there is none. What is not mapped is found.
     timezone : str, optional
         IANA zone of times that carry no offset, and of weekdays and hours later on. Default: UTC.
-    shape : {"events", "start_end", "lifecycle", "status"}, optional
+    shape : {"events", "start_end", "lifecycle", "status", "milestones", "audit", "history"}, optional
         What a row is. Default: found.
     meanings : mapping of str to str, optional
         Activity or status -> `work`, `queue`, `customer` or `supplier`; overrides what is guessed by name.
@@ -78,15 +81,16 @@ def read_log(
     progress("reading the file", 0, _STAGES)
     table = _read(read_bytes(source), place)
     progress("choosing the columns", 1, _STAGES)
-    columns = find_columns(table.frame, mapping, place)
+    outline = outline_table(table.frame, mapping, shape, place)
+    columns = find_columns(table.frame, mapping, place, outline)
     progress("reading the times", 2, _STAGES)
     times = _times(table.frame, columns, timezone, dayfirst, place)
     progress("checking the rows", 3, _STAGES)
     taken = take_rows(table, columns, times.values, table.delimiter or ",", place)
     progress("ordering the steps", 4, _STAGES)
-    choice = find_shape(taken.rows, wanted=shape, is_status=columns.is_status, place=place)
-    shaped = shape_rows(taken.rows, choice.shape, _finals(taken, meanings))
-    log, guesses = _built(shaped, table, columns, choice, meanings, timezone, place)
+    choice = find_shape(taken.rows, wanted=shape, is_status=columns.is_status, place=place, outline=outline, headers=columns.roles)
+    shaped = shape_rows(taken.rows, choice.shape, {**outline.meanings_of(_statuses(taken)), **(meanings or {})})
+    log, guesses = _built(shaped, table, columns, choice, outline, meanings, timezone, place)
     progress("ordering the steps", _STAGES, _STAGES)
     report = _report(log, table, columns, times, taken, shaped, choice, place)
     return replace(log, report=replace(report, notes=(*report.notes, *guesses)))
@@ -149,16 +153,17 @@ def _parquet(data: bytes, place: str) -> Table:
 
 def _times(frame: pl.DataFrame, columns: Columns, timezone: str | None, dayfirst: bool | None, place: str) -> TimesRead:
     """The event's times, and attributes that are times."""
-    names = dict.fromkeys(columns.roles[role] for role in TIME_ROLES if role in columns.roles)
+    names = dict.fromkeys([*(columns.roles[role] for role in TIME_ROLES if role in columns.roles), *columns.milestones])
     events = {name: frame.get_column(name) for name in names}
     others = {name: frame.get_column(name) for name in columns.time_like}
     cases = frame.get_column(columns.roles["case_id"])
     return read_times(events, cases, others=others, timezone=timezone, dayfirst=dayfirst, place=place)
 
 
-def _finals(taken: Taken, meanings: Mapping[str, Meaning] | None) -> list[str]:
-    """Statuses in which no time is worked; one that the analyst gave a meaning is what they say."""
-    return [name for name in taken.rows.get_column("activity").unique() if is_final(name) and name not in (meanings or {})]
+def _statuses(taken: Taken) -> list[str]:
+    """The statuses of the rows, whatever column has them."""
+    columns = [name for name in ("activity", FROM, TO) if name in taken.rows.columns]
+    return list({str(value) for name in columns for value in taken.rows.get_column(name).drop_nulls().unique()})
 
 
 def _built(
@@ -166,6 +171,7 @@ def _built(
     table: Table,
     columns: Columns,
     choice: ShapeChoice,
+    outline: Outline,
     meanings: Mapping[str, Meaning] | None,
     timezone: str | None,
     place: str,
@@ -178,10 +184,12 @@ def _built(
         drop.append(other_names(table.frame, columns)[columns.roles["lifecycle"]])
     steps = steps.drop(drop)
     others = [name for name in other_names(table.frame, columns).values() if name in steps.columns]
-    found, guesses = find_meanings(steps.get_column("activity").unique(), choice.shape, meanings)
+    activities = steps.get_column("activity").unique()
+    known, told = outline.told_meanings(activities)
+    found, guesses = find_meanings(activities, choice.shape, {**known, **shaped.meanings, **(meanings or {})})
     name = Path(place).name.split(".")[0] or place
     log = build_log(typed(steps, others), name=name, shape=choice.shape, meanings=found, timezone=timezone or "UTC")
-    return log, guesses
+    return log, (*told, *guesses)
 
 
 def _report(
@@ -211,7 +219,7 @@ def _report(
         delimiter=table.delimiter,
         repairs=(*taken.repairs, *times.repairs, *shaped.repairs),
         rejected=tuple(sorted((*table.rejected, *taken.rejected, *_set_aside(table, shaped)), key=lambda reject: reject.line)),
-        basis="estimated" if choice.shape == "events" else "measured",
+        basis="estimated" if choice.shape == "events" or choice.shape in LASTING else "measured",
         notes=(*times.notes, *columns.notes, *choice.notes, *shaped.notes),
     )
 

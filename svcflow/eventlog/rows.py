@@ -16,7 +16,7 @@ from svcflow.errors import LogError
 from svcflow.eventlog.building import MEASURES, NAMED
 from svcflow.eventlog.columns import TIME_ROLES, Columns
 from svcflow.eventlog.log import Reject, Repair
-from svcflow.eventlog.shapes.shaping import LIFECYCLE, LINE, TIMESTAMP
+from svcflow.eventlog.shapes.shaped import LINE, MARKS, MILESTONE, TIMESTAMP
 from svcflow.eventlog.sources.table import Table
 
 _TEXTS = ("case_id", "activity", "resource", "team", "priority")
@@ -89,6 +89,8 @@ def _reasons(frame: pl.DataFrame, columns: Columns, times: Mapping[str, pl.Serie
     """Why a row is rejected; null where it is not."""
     rules: list[tuple[pl.Series, str]] = []
     for role, what in (("case_id", "no case id"), ("activity", "no activity")):
+        if role not in columns.roles:
+            continue
         empty = frame.get_column(columns.roles[role]).is_null()
         _mostly_read(empty, frame, columns.roles[role], "is empty", place)
         rules.append((empty, what))
@@ -103,6 +105,11 @@ def _reasons(frame: pl.DataFrame, columns: Columns, times: Mapping[str, pl.Serie
         stand_in = ~times[name].dt.year().is_between(*_YEARS)
         _mostly_read(stand_in, frame, name, "lies before 1901 or after 2200", place)
         rules.append((stand_in, f'"{name}" lies before 1901 or after 2200: it stands for no date'))
+        no_time &= times[name].is_null()
+    for name in columns.milestones:
+        unreadable = frame.get_column(name).is_not_null() & times[name].is_null()
+        _mostly_read(unreadable, frame, name, "is not a time", place)
+        rules.append((unreadable, f'"{name}" is not a time'))
         no_time &= times[name].is_null()
     rules.append((no_time, "no time"))
     reason = pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
@@ -126,10 +133,10 @@ def _mostly_read(bad: pl.Series, frame: pl.DataFrame, name: str, what: str, plac
 def _renamed(frame: pl.DataFrame, lines: pl.Series, columns: Columns, times: Mapping[str, pl.Series]) -> pl.DataFrame:
     """Our names for the columns chosen; the others keep theirs, unless it is one of ours."""
     roles = dict(columns.roles)
-    lifecycle = roles.pop("lifecycle", None)
+    marks = [pl.col(roles.pop(role)).cast(pl.String).alias(mark) for role, mark in MARKS.items() if role in columns.roles]
     chosen = [pl.col(name).cast(pl.String).alias(role) for role, name in roles.items() if role in _TEXTS]
     instants = [times[name].alias(TIMESTAMP if role == "timestamp" else role) for role, name in roles.items() if role in TIME_ROLES]
-    marks = [pl.col(lifecycle).cast(pl.String).alias(LIFECYCLE)] if lifecycle else []
+    instants += [times[name].alias(MILESTONE + name) for name in columns.milestones]
     if "resource" not in roles:
         chosen.append(pl.lit(None, pl.String).alias("resource"))
     free = other_names(frame, columns)
@@ -139,7 +146,7 @@ def _renamed(frame: pl.DataFrame, lines: pl.Series, columns: Columns, times: Map
 
 def other_names(frame: pl.DataFrame, columns: Columns) -> dict[str, str]:
     """The columns that are not ours -> the names under which the log keeps them; of an unused name of ours, not an empty one."""
-    used = {name for role, name in columns.roles.items() if role != "lifecycle"}
+    used = {*(name for role, name in columns.roles.items() if role != "lifecycle"), *columns.milestones}
     ours = (*NAMED, *MEASURES)
     free = [name for name in frame.columns if name not in used and (name not in ours or frame.get_column(name).count())]
     return {name: f"{name} (file)" if name in ours else name for name in free}
