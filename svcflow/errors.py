@@ -20,14 +20,18 @@ from difflib import get_close_matches
 
 
 class SvcflowError(Exception):
-    """A refusal: `problem` (what is wrong, naming the value), `place` (file, line, path) and `remedy` (what to do)."""
+    """A refusal: `problem` (what is wrong, naming the value), `place` (file, line, path) and `remedy` (what to do).
+
+    Where a value that the analyst gave is refused, `about` says which: option or field, key, value ("meanings", "On hold", "queue").
+    """
 
     exit_code = 1
 
-    def __init__(self, problem: str, *, place: str = "", remedy: str = "") -> None:
+    def __init__(self, problem: str, *, place: str = "", remedy: str = "", about: tuple[str, str, str] | None = None) -> None:
         self.problem = problem
         self.place = place
         self.remedy = remedy
+        self.about = about
         super().__init__(str(self))
 
     def __str__(self) -> str:

@@ -61,19 +61,21 @@ class Reading:
             The study or the log is refused.
         """
         from svcflow.eventlog import read_log
+        from svcflow.study import apply_study, placing
 
         study = self._study()
         source = self._source(study)
-        log = read_log(
-            source,
-            mapping={**study.map, **_pairs(self.mapping or [])} or None,
-            timezone=_zone(self.timezone) or study.timezone,
-            shape=_shape(self.shape) or study.shape,
-            meanings=study.meanings or None,
-            dayfirst=study.day_first if self.day_first is None else self.day_first,
-            progress=progress,
-        )
-        _check_rates(log, study)
+        with placing(study):
+            log = read_log(
+                source,
+                mapping={**study.map, **_pairs(self.mapping or [])} or None,
+                timezone=_zone(self.timezone) or study.timezone,
+                shape=_shape(self.shape) or study.shape,
+                meanings=study.meanings or None,
+                dayfirst=study.day_first if self.day_first is None else self.day_first,
+                progress=progress,
+            )
+        log = apply_study(study, log)
         rejected = log.report.rejected if log.report else ()
         if rejected and remark:
             first = f"line {rejected[0].line}: {rejected[0].reason}"
@@ -103,9 +105,9 @@ class Reading:
     def _source(self, study: Study) -> str:
         if not self.log.endswith(".toml"):
             return self.log
-        if study.log_path is None:
+        if study.source is None:
             raise StudyError("names no log.", place=self.log, remedy='Add a line such as: log = "tickets.csv"')
-        return str(study.log_path)
+        return study.source
 
 
 def takes_log(command: Callable[..., None]) -> Callable[..., None]:
@@ -163,16 +165,6 @@ def _shape(name: str | None) -> Shape | None:
     if name is not None:
         raise typer.BadParameter(f'"{name}" is not a shape of log. {did_you_mean(name, known)}', param_hint="--shape")
     return None
-
-
-def _check_rates(log: EventLog, study: Study) -> None:
-    """Refuse the rate of a team that the log does not have: its cost would count as nothing."""
-    from svcflow.mining import find_teams
-
-    known = set(find_teams(log).values()) if study.rates_h else set()
-    for name in study.rates_h:
-        if known and name not in known:
-            raise StudyError(f'[rates_h] names "{name}", which is no team of the log.', remedy=did_you_mean(name, known))
 
 
 def rows(count: int) -> str:

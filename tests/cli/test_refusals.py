@@ -137,11 +137,14 @@ def test_outputs_never_take_the_place_of_inputs(run_svcflow: Run, tmp_path: Path
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ('rates_h = {"Second lin" = 55}', ["Second lin", 'Did you mean "Second line"?']),
-        ('rates_h = {"Second line" = -1}', ["study.toml", "rates_h.Second line", "-1"]),
-        ('rates_h = {"Second line" = nan}', ["study.toml", "rates_h.Second line", "nan"]),
-        ("service_level_h = inf", ["study.toml", "service_level_h", "inf"]),
-        ('timezone = "Mars"', ["study.toml", "timezone", "Mars"]),
+        ('rates_h = {"Second lin" = 55}', ["study.toml, line 2", "Second lin", 'Did you mean "Second line"?']),
+        ('rates_h = {"Second line" = -1}', ["study.toml, line 2", 'rates_h."Second line"', "-1"]),
+        ('rates_h = {"Second line" = nan}', ["study.toml, line 2", 'rates_h."Second line"', "nan"]),
+        ("service_level_h = inf", ["study.toml, line 2", "service_level_h", "inf"]),
+        ('timezone = "Mars"', ["study.toml, line 2", "timezone", "Mars"]),
+        ('meanings = {"On hld" = "customer"}', ["study.toml, line 2", "On hld", "no activity of the log"]),
+        ('calendar.teams."Second lin".hours = "9-17"', ["study.toml, line 2", "Second lin", 'Did you mean "Second line"?']),
+        ('calendar.hours = "nine to five"', ["study.toml, line 2", "calendar.hours", "nine"]),
     ],
 )
 def test_study_that_cannot_be(run_svcflow: Run, tmp_path: Path, bundled: Callable[[str], Path], line: str, words: list[str]) -> None:
