@@ -10,7 +10,7 @@ import numpy as np
 from svcflow.eventlog.health.view import DAY, YEAR, View, finding
 from svcflow.eventlog.log import Finding
 
-_KEPT = "kept as they are, but no begin or end of the log; lead times that touch them mean nothing"
+_KEPT = "kept as they are, but not taken for the beginning or end of the log; lead times that touch them mean nothing"
 
 
 def date_findings(view: View, today: date | None) -> Iterator[Finding]:

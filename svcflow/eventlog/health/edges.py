@@ -1,7 +1,7 @@
 """Cases that the window of the log cuts off (censored), and cases that never close.
 
 A case is cut off at the end when its last step is not one that ends cases and lies so near the log's end that the next one could
-not be seen yet: within the time in which 95 % of next steps follow. At the begin likewise, with the first step. What ends cases
+not be seen yet: within the time in which 95 % of next steps follow. At the beginning likewise, with the first step. What ends cases
 is told by its name (Closed, Resolve …) where half of the cases end with such a step; else by what one case in fifty ends with.
 """
 
@@ -57,9 +57,9 @@ def find_edges(view: View) -> Edges:
 def edge_findings(view: View, edges: Edges) -> Iterator[Finding]:
     """Cut-off cases, cases that never close, cases of one step."""
     cases, within = view.log.cases.height, spoken(edges.within_h)
-    how = "named as a close" if edges.by_name else "with which one case in fifty ends"
-    rule = f"kept; first step within {within} of the log's begin, and not one that opens cases: their lead time is a lower bound"
-    yield finding("cases cut off at the begin", edges.left.sum(), cases, "cases", rule, _examples(view, edges.left, view.firsts), 0.05)
+    how = "named as a close" if edges.by_name else "that ends at least one case in fifty"
+    rule = f"kept; first step within {within} of the log's beginning, and not one that opens cases: their lead time is a lower bound"
+    yield finding("cases cut off at the beginning", edges.left.sum(), cases, "cases", rule, _examples(view, edges.left, view.firsts), 0.05)
     rule = f"kept; last step within {within} of the log's end, and not one {how}: their lead time is a lower bound"
     yield finding("cases cut off at the end", edges.right.sum(), cases, "cases", rule, _examples(view, edges.right, view.lasts), 0.05)
     rule = "kept; no step named as a close, though the log goes on: their lead time runs to their last step"

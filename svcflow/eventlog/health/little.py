@@ -2,7 +2,7 @@
 
 Over a window in which every case begins and ends it holds for any log whatever, so that a difference speaks of the log and not of
 the service: of cases that the window cuts off, or of a mistake in reading. L is counted here by a clock (at evenly spaced
-instants, how many cases have begun and not ended; a case that is cut off is open from the begin, or to the end, of the window),
+instants, how many cases have begun and not ended; a case that is cut off is open from the beginning, or to the end, of the window),
 λ·W is reckoned from the cases that are seen whole. So L/λ - W says by how much cut-off cases understate the mean lead time.
 
 Source: J. D. C. Little, "A proof for the queuing formula L = λW", Operations Research 9(3), 1961, doi:10.1287/opre.9.3.383.

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
 
-from svcflow.eventlog.health.view import View, finding, instants, named
+from svcflow.eventlog.health.view import EXAMPLES, View, finding, instants, named
 from svcflow.eventlog.log import Finding
 from svcflow.eventlog.meanings import is_final
 from svcflow.eventlog.words import plain
 
 _MINUTE = 60_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OPENING = re.compile(
     r"^(case )?(sys )?(time |date )?(open|opened|opening|created?|creation|reported|registered|registration|submitted|submission"
     r"|received|logged|eroffn\w*|geoffnet|erstell\w*|geopend|aangemaakt|apert\w*|creat\w*|apertura|abiert\w*|cread\w*|creacion|ouvert\w*|cree)\b"
@@ -58,16 +60,19 @@ def _no_length(view: View) -> Finding:
 
 def _before_opening(view: View) -> Iterator[Finding]:
     """Compared by the minute, since one of the two columns often knows no seconds."""
-    cases = view.log.cases
-    first = instants(cases.get_column("first_time")) // _MINUTE
+    cases, first = view.log.cases, view.at[view.firsts]
     for name, kind in cases.schema.items():
-        if not isinstance(kind, pl.Datetime) or not name.startswith("case:") or not _OPENING.search(plain(name.removeprefix("case:"))):
-            continue
         header = name.removeprefix("case:")
-        opened = cases.get_column(name)
-        known = opened.is_not_null().to_numpy()
-        early = known & (first < instants(opened.fill_null(cases.get_column("first_time"))) // _MINUTE)
-        rows = view.cases_at(early).select("case_id", "first_time", name).rows()
-        examples = [f"{named(case)}: first step {view.local(begin)}, {header} {view.local(instant)}" for case, begin, instant in rows]
+        if not isinstance(kind, pl.Datetime) or header == name or not _OPENING.search(plain(header)):
+            continue
+        known = cases.get_column(name).is_not_null().to_numpy()
+        opened = instants(cases.get_column(name).fill_null(_EPOCH))
+        early = known & (first // _MINUTE < opened // _MINUTE)
+        few = np.flatnonzero(early)[:EXAMPLES].tolist()
+        ids = cases.get_column("case_id").gather(few)
+        examples = [
+            f"{named(case)}: first step {view.local(first[row])}, {header} {view.local(opened[row])}"
+            for case, row in zip(ids, few, strict=True)
+        ]
         rule = "kept; the lead time runs from the first step"
         yield finding(f'cases with a step before "{header}"', early.sum(), known.sum(), "cases", rule, examples, 0.01)

@@ -51,10 +51,6 @@ class View:
         """Rows spread evenly over the log, at most some hundred thousand."""
         return np.arange(0, len(self.ends), max(1, len(self.ends) // _SAMPLE))
 
-    def cases_at(self, which: Mask | Instants) -> pl.DataFrame:
-        """The first few of the cases chosen."""
-        return self.log.cases.select(pl.all().gather(_few(which)))
-
     def steps_at(self, which: Mask | Instants) -> list[str]:
         """The first few of the steps chosen, as examples: case, activity, instant."""
         rows = _few(which)
