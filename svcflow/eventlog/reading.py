@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo, available_timezones
@@ -19,6 +20,7 @@ import polars as pl
 from svcflow.errors import InputError, LogError, did_you_mean
 from svcflow.eventlog.building import build_log
 from svcflow.eventlog.columns import TIME_ROLES, Columns, find_columns
+from svcflow.eventlog.health import with_health
 from svcflow.eventlog.log import LASTING, EventLog, ImportReport, Meaning, Reject, Shape
 from svcflow.eventlog.meanings import check_meanings, find_meanings
 from svcflow.eventlog.rows import Taken, other_names, reject_rows, take_rows, typed
@@ -27,6 +29,7 @@ from svcflow.eventlog.shapes.outline import Outline, outline_table
 from svcflow.eventlog.shapes.shaped import FROM, LIFECYCLE, LINE, TO, ShapeChoice, Shaped
 from svcflow.eventlog.shapes.shaping import shape_rows
 from svcflow.eventlog.sources.delimited import read_table
+from svcflow.eventlog.sources.limits import Limits
 from svcflow.eventlog.sources.opening import read_bytes
 from svcflow.eventlog.sources.table import Table, unique_names, without_nulls
 from svcflow.eventlog.sources.xes import read_xes
@@ -45,6 +48,12 @@ def read_log(
     shape: Shape | None = None,
     meanings: Mapping[str, Meaning] | None = None,
     dayfirst: bool | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    query: str | None = None,
+    limits: Limits | None = None,
+    today: date | None = None,
     progress: Progress = silent,
 ) -> EventLog:
     """Read an event log: CSV and its kin, XES, Parquet, gzipped or not, a log folder, or stdin (`-`). Linear but for two sorts.
@@ -64,6 +73,8 @@ def read_log(
         Activity or status -> `work`, `queue`, `customer` or `supplier`; overrides what is guessed by name.
     dayfirst : bool, optional
         Settles dates like 1/2/2024 where the rows do not.
+    today : date, optional
+        Steps after this day are found to lie in the future; without it, those far after the others.
     progress : callable, optional
         Told of the stages.
 
@@ -76,6 +87,7 @@ def read_log(
     """
     place = "stdin" if str(source) == "-" else str(source)
     _check_options(timezone, shape)
+    _refuse_unread(place, encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits)
     if str(source) != "-" and Path(source).is_dir():
         return _kept(Path(source), mapping, timezone, shape, meanings, dayfirst)
     progress("reading the file", 0, _STAGES)
@@ -93,7 +105,13 @@ def read_log(
     log, guesses = _built(shaped, table, columns, choice, outline, meanings, timezone, place)
     progress("ordering the steps", _STAGES, _STAGES)
     report = _report(log, table, columns, times, taken, shaped, choice, place)
-    return replace(log, report=replace(report, notes=(*report.notes, *guesses)))
+    return with_health(replace(log, report=replace(report, notes=(*report.notes, *guesses))), today)
+
+
+def _refuse_unread(place: str, **options: object) -> None:
+    for name, value in options.items():
+        if value is not None:
+            raise LogError(f"{name} cannot be said of this source.", place=place, remedy="Leave it out.")
 
 
 def _check_options(timezone: str | None, shape: str | None) -> None:
@@ -215,6 +233,7 @@ def _report(
         shape_why=choice.why,
         columns=columns.choices,
         timestamps=times.choices,
+        rows=table.frame.height + len(table.rejected),
         encoding=table.encoding,
         delimiter=table.delimiter,
         repairs=(*taken.repairs, *times.repairs, *shaped.repairs),

@@ -17,7 +17,7 @@ import polars as pl
 
 from svcflow.calendars import from_document, to_document
 from svcflow.errors import InputError, LogError
-from svcflow.eventlog.log import ColumnChoice, EventLog, ImportReport, Reject, Repair, TimestampChoice
+from svcflow.eventlog.log import ColumnChoice, EventLog, Finding, ImportReport, Little, Reject, Repair, TimestampChoice
 from svcflow.output import new_file, new_folder
 
 _KIND = "svcflow log"
@@ -153,6 +153,8 @@ def _report(stored: dict[str, Any] | None) -> ImportReport | None:
             "repairs": tuple(Repair(**repair) for repair in stored["repairs"]),
             "rejected": tuple(Reject(**reject) for reject in stored["rejected"]),
             "notes": tuple(stored["notes"]),
+            "findings": tuple(Finding(**{**each, "examples": tuple(each["examples"])}) for each in stored.get("findings", ())),
+            "little": Little(**stored["little"]) if stored.get("little") else None,
         }
     )
 
