@@ -41,8 +41,8 @@ class GivenCalendar:
         return self.teams[team] if team is not None and team in self.teams else self.hours
 
     def renamed(self, names: Mapping[str, str]) -> GivenCalendar:
-        """The same hours for people who are called otherwise (name -> new name)."""
-        return replace(self, people={names.get(name, name): spans for name, spans in self.people.items()})
+        """The same hours for people who are called otherwise (name -> new name); who has no new name is left out."""
+        return replace(self, people={names[name]: spans for name, spans in self.people.items() if name in names})
 
     def sentences(self) -> tuple[str, ...]:
         """What is given, for whoever reads figures that rest on it."""

@@ -85,11 +85,11 @@ def read_sheet(sheet: Any) -> str:
 
 def check_columns(said: Mapping[str, str]) -> Mapping[str, str]:
     """A map of columns: its keys are ours."""
-    from svcflow.eventlog.columns import KEYS
+    from svcflow.eventlog.columns.choosing import CHANGES, KEYS
 
     for name in said:
-        if name not in KEYS:
-            raise FieldError(f'"{name}" is not one of our columns.', remedy=did_you_mean(name, KEYS), at=(name,))
+        if name not in (*KEYS, *CHANGES):
+            raise FieldError(f'"{name}" is not one of our columns.', remedy=did_you_mean(name, (*KEYS, *CHANGES)), at=(name,))
     return said
 
 

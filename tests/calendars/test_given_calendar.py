@@ -63,6 +63,7 @@ def test_a_broken_document_is_refused(broken: object) -> None:
 
 def test_people_may_be_called_otherwise() -> None:
     assert GIVEN.renamed({"Ann": "person 1"}).people == {"person 1": EARLY}
+    assert GIVEN.renamed({"Bob": "person 2"}).people == {}
 
 
 def test_what_is_given_is_said() -> None:

@@ -56,6 +56,22 @@ def test_a_refused_meaning_has_its_line(write: Write, bundled: Callable[[str], P
         read_log(bundled("six_cases.csv"), meanings=study.meanings)
 
 
+@pytest.mark.parametrize(
+    ("text", "problem", "remedy"),
+    [
+        ('[map]\nactivity = "Stepp"', 'no column "Stepp"', 'Did you mean "Step"?'),
+        ('[map]\nactivity = "Step"\nteam = "Step"', "mapped twice", "once"),
+    ],
+)
+def test_a_refused_column_has_its_line(write: Write, bundled: Callable[[str], Path], text: str, problem: str, remedy: str) -> None:
+    study = write(text)
+    with pytest.raises(StudyError) as refused, placing(study):
+        read_log(bundled("six_cases.csv"), mapping=study.map)
+    assert refused.value.place.endswith(f"study.toml, line {text.count(chr(10)) + 1}")
+    assert problem in refused.value.problem
+    assert remedy in refused.value.remedy
+
+
 def test_what_the_study_did_not_say_is_refused_as_it_was(write: Write) -> None:
     study = write('[meanings]\n"On hold" = "queue"')
     for about in (None, ("meanings", "On hold", "customer"), ("map", "case_id", "Ticket")):

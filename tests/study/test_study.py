@@ -120,6 +120,7 @@ def test_redesigns_lie_beside_the_study(write: Write, tmp_path: Path) -> None:
         ('[calendar.teams."A b"]\nhuors = "always"', 2, '[calendar.teams."A b"]', 'Did you mean "hours"?'),
         ("[calendar.teams.Desk]", 1, "calendar.teams.Desk has no hours", "hours ="),
         ('[map]\nactivity = "a"\ncase = "Ticket"', 3, '"case" is not one of our columns', 'Did you mean "case_id"?'),
+        ('[map]\nfrom_valu = "a"', 2, '"from_valu" is not one', 'Did you mean "from_value"?'),
         ('[limits]\nunpacked_byte = "2G"', 2, "unpacked_byte", 'Did you mean "unpacked_bytes"?'),
         ('file = "x"', 1, '"file"', "There are"),
         ("lines = 3", 1, '"lines"', "There are"),

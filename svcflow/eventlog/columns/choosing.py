@@ -123,15 +123,18 @@ def _columns(frame: pl.DataFrame, evidence: _Evidence, chosen: Mapping[str, Colu
 
 def _checked(mapping: Mapping[str, str], headers: Sequence[str], place: str) -> dict[str, str]:
     for key, header in mapping.items():
+        about = ("map", key, header)
         if key not in (*KEYS, *CHANGES):
-            raise LogError(f'"{key}" is not a column of a log.', place="map", remedy=did_you_mean(key, (*KEYS, *CHANGES)))
+            raise LogError(f'"{key}" is not a column of a log.', place="map", remedy=did_you_mean(key, (*KEYS, *CHANGES)), about=about)
         if header and header not in headers:
-            raise LogError(f'there is no column "{header}" to be the {key}.', place=place, remedy=did_you_mean(header, headers))
+            problem = f'there is no column "{header}" to be the {key}.'
+            raise LogError(problem, place=place, remedy=did_you_mean(header, headers), about=about)
     used = [header for key, header in mapping.items() if header and key != "sequence"]
     for header in used:
         if used.count(header) > 1 and not {k for k, h in mapping.items() if h == header} <= {*TIME_ROLES}:
-            keys = " and ".join(key for key, name in mapping.items() if name == header)
-            raise LogError(f'the column "{header}" is mapped twice, as {keys}.', place="map", remedy="Map each column once.")
+            keys = [key for key, name in mapping.items() if name == header]
+            problem = f'the column "{header}" is mapped twice, as {" and ".join(keys)}.'
+            raise LogError(problem, place="map", remedy="Map each column once.", about=("map", keys[-1], header))
     return dict(mapping)
 
 
