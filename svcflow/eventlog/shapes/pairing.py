@@ -47,7 +47,7 @@ def keyed(frame: pl.DataFrame, *columns: str) -> Rows:
 
 def partners(found: Rows) -> pl.Series:
     """The rows found, null where there is none: an index of a frame."""
-    return pl.Series(np.where(found == ALONE, 0, found), dtype=pl.UInt32).set(pl.Series(found == ALONE), None)
+    return pl.Series(found).replace(ALONE, None).cast(pl.UInt32)
 
 
 def _matched(key: Rows, opens: Flags) -> Rows:

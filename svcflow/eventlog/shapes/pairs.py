@@ -118,7 +118,7 @@ def _next_begins(ready: pl.DataFrame, begins: pl.DataFrame) -> Rows:
         ]
     )
     opens = np.arange(both.height) < ready.height
-    order = both.select(pl.arg_sort_by("at", maintain_order=True)).to_series().to_numpy()
+    order = both.select(pl.arg_sort_by("at", maintain_order=True)).to_series().to_numpy().astype(np.int64)
     taken = pair_first_in_first_out([keyed(both, "case_id", "activity")[order]], opens[order])
     found = np.full(both.height, ALONE, dtype=np.int64)
     found[order] = np.where(taken == ALONE, ALONE, order[taken])
