@@ -153,18 +153,21 @@ def _common(kinds: set[Kind]) -> Kind:
 
 def _numbers(values: Sequence[object], kind: Kind, *, written: bool, truth: tuple[str, str]) -> tuple[Kind, pl.Series]:
     """Whole numbers or decimals; texts where 64 bits would lose a digit."""
-    texts = pl.Series([as_text(value, truth) for value in values], dtype=pl.String) if written else None
-    if texts is not None and bool(texts.drop_nulls().str.contains(r"^-?\d+$").all()):
-        kind, values = "whole", [None if value is None else int(value) for value in values]  # type: ignore[call-overload]
-    if kind == "whole":
-        with suppress(TypeError, OverflowError):
-            return kind, pl.Series(values, dtype=pl.Int64)
-    else:
-        floats = texts.cast(pl.Float64) if texts is not None else pl.Series(values, dtype=pl.Float64, strict=False)
-        floats = floats.fill_nan(None)
-        if texts is None or not _loses(texts, floats):
-            return kind, floats
-    return "text", pl.Series([as_text(value, truth) for value in values], dtype=pl.String) if texts is None else texts
+    if written:
+        return _written_numbers(pl.Series([as_text(value, truth) for value in values], dtype=pl.String))
+    if kind == "decimal":
+        return kind, pl.Series(values, dtype=pl.Float64, strict=False).fill_nan(None)
+    with suppress(TypeError, OverflowError):
+        return kind, pl.Series(values, dtype=pl.Int64)
+    return "text", pl.Series([as_text(value, truth) for value in values], dtype=pl.String)
+
+
+def _written_numbers(texts: pl.Series) -> tuple[Kind, pl.Series]:
+    if bool(texts.drop_nulls().str.contains(r"^-?\d+$").all()):
+        whole = texts.cast(pl.Int64, strict=False)
+        return ("whole", whole) if whole.null_count() == texts.null_count() else ("text", texts)
+    floats = texts.cast(pl.Float64)
+    return ("text", texts) if _loses(texts, floats) else ("decimal", floats)
 
 
 def _loses(texts: pl.Series, floats: pl.Series) -> bool:
