@@ -87,6 +87,13 @@ def test_a_mapped_file_row_numbers_and_headers(tmp_path: Path) -> None:
     assert read.frame.row(1) == ("2", "b", "d")
 
 
+def test_texts_are_cleaned() -> None:
+    frame = read_parquet(written({"a": pa.array([" x ", "NULL", "?", "x"]), "b": pa.array([["?"], None, [], []])}), "p").frame
+    assert frame.schema["a"] == pl.Categorical
+    assert frame.get_column("a").to_list() == ["x", None, "?", "x"]
+    assert frame.get_column("b").to_list() == ['["?"]', None, "[]", "[]"]
+
+
 def test_columns_that_svcflow_adds_itself_are_left_out() -> None:
     data = written({"case_id": ["1"], "position": [0], "previous_activity": ["x"]})
     assert read_parquet(data, "p").frame.columns == ["case_id"]

@@ -15,7 +15,7 @@ import polars as pl
 
 from svcflow.errors import InputError, LogError
 from svcflow.eventlog.sources.limits import DEFAULTS, Limits, over_limit
-from svcflow.eventlog.sources.table import Table, unique_names, without_nulls
+from svcflow.eventlog.sources.table import Table, cleaned_texts, unique_names
 from svcflow.eventlog.sources.typed import as_text, settled
 
 _OURS = ("position", "previous_activity")
@@ -43,9 +43,9 @@ def read_parquet(data: bytes | mmap.mmap, place: str, limits: Limits = DEFAULTS)
         raise _broken(error, place) from None
     if not columns or not table.num_rows:
         raise LogError("there are columns and no row.", place=place, remedy="Export the log again, with its events.")
-    frame = pl.DataFrame(columns)
+    frame = pl.DataFrame(_cleaned(columns))
     frame = frame.drop(_OURS) if set(_OURS) <= set(names) else frame
-    return Table(without_nulls(frame), pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True))
+    return Table(frame, pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True))
 
 
 def _arrow_table(data: bytes | mmap.mmap, place: str, limits: Limits) -> Any:
@@ -94,6 +94,17 @@ def _column(values: Any) -> pl.Series:
         return pl.Series([as_text(value) for value in values.to_pylist()], dtype=pl.String)
     series = pl.from_arrow(values)
     return settled(series if isinstance(series, pl.Series) else series.to_series())
+
+
+def _cleaned(columns: list[pl.Series]) -> list[pl.Series]:
+    """Texts as those of any source: blanks around them go, and what stands for nothing is null; judged on the distinct ones."""
+    texts = [number for number, series in enumerate(columns) if series.dtype in (pl.String, pl.Categorical)]
+    distinct = [columns[number].unique().cast(pl.String) for number in texts]
+    for number, before, after in zip(texts, distinct, cleaned_texts(distinct), strict=True):
+        if not before.equals(after):
+            series = columns[number]
+            columns[number] = series.cast(pl.String).replace_strict(before, after, return_dtype=pl.String).cast(series.dtype)
+    return columns
 
 
 def _broken(error: Exception, place: str) -> InputError:
