@@ -102,6 +102,16 @@ def select_cases(log: EventLog, case_ids: Iterable[str]) -> EventLog:
     return replace(log, steps=log.steps.filter(keep), cases=log.cases.filter(keep))
 
 
+def with_case_columns(steps: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
+    """Steps that stand in the order of `cases` with what the cases know: `case_id`, the `case:` columns, the place in the case."""
+    sizes = cases.get_column("steps").to_numpy().astype(np.int64)
+    if int(sizes.sum()) != steps.height:
+        raise ValueError(f"{steps.height} steps, and cases of {int(sizes.sum())}")
+    of_step = pl.Series(np.repeat(np.arange(cases.height, dtype=np.uint32), sizes))
+    known = cases.select("case_id", *[name for name in cases.columns if name.startswith(CASE)])[of_step]
+    return _numbered(steps.hstack(known), np.cumsum(sizes) - sizes)
+
+
 def _canonical(frame: pl.DataFrame) -> pl.DataFrame:
     """Every named column there, with its type; others after them."""
     for column in ("case_id", "activity", "end_time"):

@@ -30,7 +30,7 @@ import polars as pl
 from svcflow.calendars import GivenCalendar
 
 Basis = Literal["measured", "estimated", "simulated", "absent"]
-Meaning = Literal["work", "queue", "customer", "supplier"]
+Meaning = Literal["work", "queue", "customer", "supplier", "closed"]
 Level = Literal["ok", "note", "warning"]
 Shape = Literal["events", "start_end", "lifecycle", "status", "milestones", "audit", "history"]
 """What a row of the source is. `events`: one timestamp, the end of the step. `start_end`: two columns. `lifecycle`: start and
@@ -81,6 +81,8 @@ class Reject:
     line: int
     reason: str
     row: str
+    source: str = ""
+    """the file, where the log came from several"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Little:
     """λ·W: how many cases would be open on average if every case were like those"""
     gap: float
     """(L - λ·W) / L; 0 where nothing is open"""
+    corrected_h: float
+    """the mean lead time of all cases, those that are cut off too, reckoned from how long each was seen [h]"""
     cut_off: int
     """cases that the window cuts off, at either end"""
     reading: str
@@ -166,7 +170,7 @@ class EventLog:
     name: str = "log"
     shape: Shape = "start_end"
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
-    """what an activity or status is when it is not work: queue, customer, supplier"""
+    """what an activity or status is when it is not work: queue, customer, supplier, closed"""
     timezone: str = "UTC"
     """the zone in which weekdays and hours of the day are meant"""
     origin: Literal["recorded", "simulated"] = "recorded"

@@ -8,6 +8,7 @@ sort of the cases, and a sort of the rows of disordered cases.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -31,7 +32,7 @@ class CaseOrder:
 
 
 def case_order(
-    cases: pl.Series, at: Instants, *, first: Instants | None = None, opening: Instants | None = None, tie: Instants | None = None
+    cases: pl.Series, at: Instants, *, first: Instants | None = None, opening: Instants | None = None, tie: NDArray[Any] | None = None
 ) -> CaseOrder:
     """Order rows by case and time.
 
@@ -45,7 +46,7 @@ def case_order(
         The earliest instant that a row knows of [µs], by which cases are ordered. Default: `at`.
     opening : array of int64, optional
         An instant of each row that counts for its case where the row is the case's first [µs].
-    tie : array of int64, optional
+    tie : array of numbers, optional
         What decides between equal instants, before the file's order does.
     """
     codes = case_codes(cases)
@@ -85,7 +86,7 @@ def _together(codes: NDArray[np.int64]) -> tuple[Rows | None, Rows]:
     return buckets.data, starts
 
 
-def _sorted_inside(rows: Rows | None, starts: Rows, at: Instants, tie: Instants | None) -> Rows | None:
+def _sorted_inside(rows: Rows | None, starts: Rows, at: Instants, tie: NDArray[Any] | None) -> Rows | None:
     """Cases in which time runs backwards put in order."""
     times = _at(at, rows)
     back = times[1:] < times[:-1]
@@ -106,5 +107,5 @@ def _sorted_inside(rows: Rows | None, starts: Rows, at: Instants, tie: Instants 
     return rows
 
 
-def _at(values: NDArray[np.int64], rows: Rows | None) -> NDArray[np.int64]:
+def _at(values: NDArray[Any], rows: Rows | None) -> NDArray[Any]:
     return values if rows is None else values[rows]

@@ -7,7 +7,6 @@ cannot be read, for then the column was mistaken.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import polars as pl
 
-from svcflow.errors import InputError, LogError, did_you_mean
+from svcflow.errors import LogError, did_you_mean
 from svcflow.eventlog.building import build_log
 from svcflow.eventlog.columns import TIME_ROLES, Columns, find_columns
 from svcflow.eventlog.health import with_health
@@ -28,12 +27,11 @@ from svcflow.eventlog.shapes.choosing import find_shape
 from svcflow.eventlog.shapes.outline import Outline, outline_table
 from svcflow.eventlog.shapes.shaped import FROM, LIFECYCLE, LINE, TO, ShapeChoice, Shaped
 from svcflow.eventlog.shapes.shaping import shape_rows
-from svcflow.eventlog.sources.delimited import read_table
-from svcflow.eventlog.sources.limits import Limits
-from svcflow.eventlog.sources.opening import read_bytes
-from svcflow.eventlog.sources.table import Table, unique_names, without_nulls
-from svcflow.eventlog.sources.xes import read_xes
-from svcflow.eventlog.store import read_folder
+from svcflow.eventlog.sources import open_source
+from svcflow.eventlog.sources.limits import DEFAULTS, Limits
+from svcflow.eventlog.sources.table import Table, without_nulls
+from svcflow.eventlog.store import is_kept, read_folder
+from svcflow.eventlog.texts import distinct_texts, uncoded
 from svcflow.eventlog.times.timestamps import TimesRead, read_times
 from svcflow.progress import Progress, silent
 
@@ -54,9 +52,12 @@ def read_log(
     query: str | None = None,
     limits: Limits | None = None,
     today: date | None = None,
+    coded: bool = False,
     progress: Progress = silent,
 ) -> EventLog:
-    """Read an event log: CSV and its kin, XES, Parquet, gzipped or not, a log folder, or stdin (`-`). Linear but for two sorts.
+    """Read an event log: CSV and its kin, workbooks, JSON, XES, Parquet, a database, a folder of files, a kept log, stdin (`-`).
+
+    Linear but for sorts of numbers.
 
     Parameters
     ----------
@@ -73,8 +74,18 @@ def read_log(
         Activity or status -> `work`, `queue`, `customer` or `supplier`; overrides what is guessed by name.
     dayfirst : bool, optional
         Settles dates like 1/2/2024 where the rows do not.
+    encoding, delimiter : str, optional
+        Of a text file. Default: found.
+    sheet : str, optional
+        The sheet of a workbook, by name or number. Default: the one that holds a table.
+    query : str, optional
+        What to ask a database: SQL, or the name of a table.
+    limits : Limits, optional
+        How much a file may ask for before it is refused.
     today : date, optional
         Steps after this day are found to lie in the future; without it, those far after the others.
+    coded : bool
+        Whether columns of texts may be `Categorical`, which takes less memory; otherwise they are `String`.
     progress : callable, optional
         Told of the stages.
 
@@ -87,11 +98,14 @@ def read_log(
     """
     place = "stdin" if str(source) == "-" else str(source)
     _check_options(timezone, shape)
-    _refuse_unread(place, encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits)
-    if str(source) != "-" and Path(source).is_dir():
-        return _kept(Path(source), mapping, timezone, shape, meanings, dayfirst)
+    if is_kept(source):
+        _refuse_unread(place, encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits)
+        return _kept(Path(source), mapping, timezone, shape, meanings, dayfirst, coded)
     progress("reading the file", 0, _STAGES)
-    table = _read(read_bytes(source), place)
+    table = open_source(
+        source, encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits or DEFAULTS, progress=progress
+    )
+    table = replace(table, frame=without_nulls(table.frame))
     progress("choosing the columns", 1, _STAGES)
     outline = outline_table(table.frame, mapping, shape, place)
     columns = find_columns(table.frame, mapping, place, outline)
@@ -105,13 +119,14 @@ def read_log(
     log, guesses = _built(shaped, table, columns, choice, outline, meanings, timezone, place)
     progress("ordering the steps", _STAGES, _STAGES)
     report = _report(log, table, columns, times, taken, shaped, choice, place)
-    return with_health(replace(log, report=replace(report, notes=(*report.notes, *guesses))), today)
+    log = with_health(replace(log, report=replace(report, notes=(*report.notes, *guesses))), today)
+    return log if coded else replace(log, steps=uncoded(log.steps), cases=uncoded(log.cases))
 
 
 def _refuse_unread(place: str, **options: object) -> None:
     for name, value in options.items():
         if value is not None:
-            raise LogError(f"{name} cannot be said of this source.", place=place, remedy="Leave it out.")
+            raise LogError(f"{name} cannot be said of a kept log.", place=place, remedy="Leave it out.")
 
 
 def _check_options(timezone: str | None, shape: str | None) -> None:
@@ -131,42 +146,17 @@ def _kept(
     shape: Shape | None,
     meanings: Mapping[str, Meaning] | None,
     dayfirst: bool | None,
+    coded: bool,
 ) -> EventLog:
     """A log folder: its columns and its shape are settled, its zone and meanings may still be said otherwise."""
-    log = read_folder(folder)
+    log = read_folder(folder, coded=coded)
     if mapping or dayfirst is not None or (shape is not None and shape != log.shape):
         raise LogError(
             "a kept log's columns, dates and shape are settled.", place=str(folder), remedy="Import the file itself with these options."
         )
     if meanings is not None:
-        log = replace(log, meanings={**log.meanings, **check_meanings(meanings, log.steps.get_column("activity").unique())})
+        log = replace(log, meanings={**log.meanings, **check_meanings(meanings, distinct_texts(log.steps.get_column("activity")))})
     return replace(log, timezone=timezone) if timezone else log
-
-
-def _read(data: bytes, place: str) -> Table:
-    """The table of whatever the bytes are."""
-    head = data[:400].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if data[:4] == b"PAR1":
-        return _parquet(data, place)
-    if data[:4] == b"PK\x03\x04":
-        raise InputError("this is a zip archive or a spreadsheet.", place=place, remedy="Unpack it, or save the sheet as CSV (UTF-8).")
-    table = read_xes(data, place) if head.startswith(b"<") else read_table(data, place)
-    return replace(table, frame=without_nulls(table.frame))
-
-
-def _parquet(data: bytes, place: str) -> Table:
-    try:
-        frame = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(f"the Parquet file is broken ({str(error)[:80]}).", place=place) from None
-    if not frame.height:
-        raise LogError("there are columns and no row.", place=place)
-    texts = [name for name, kind in frame.schema.items() if kind in (pl.Categorical, pl.Enum, pl.Null)]
-    frame = frame.with_columns(pl.col(texts).cast(pl.String)) if texts else frame
-    if {"position", "previous_activity"} <= set(frame.columns):
-        frame = frame.drop("position", "previous_activity")
-    frame.columns = unique_names(frame.columns)
-    return Table(without_nulls(frame), pl.Series(range(1, frame.height + 1), dtype=pl.Int64))
 
 
 def _times(frame: pl.DataFrame, columns: Columns, timezone: str | None, dayfirst: bool | None, place: str) -> TimesRead:
@@ -181,7 +171,7 @@ def _times(frame: pl.DataFrame, columns: Columns, timezone: str | None, dayfirst
 def _statuses(taken: Taken) -> list[str]:
     """The statuses of the rows, whatever column has them."""
     columns = [name for name in ("activity", FROM, TO) if name in taken.rows.columns]
-    return list({str(value) for name in columns for value in taken.rows.get_column(name).drop_nulls().unique()})
+    return list({value for name in columns for value in distinct_texts(taken.rows.get_column(name))})
 
 
 def _built(
@@ -202,7 +192,7 @@ def _built(
         drop.append(other_names(table.frame, columns)[columns.roles["lifecycle"]])
     steps = steps.drop(drop)
     others = [name for name in other_names(table.frame, columns).values() if name in steps.columns]
-    activities = steps.get_column("activity").unique()
+    activities = distinct_texts(steps.get_column("activity"))
     known, told = outline.told_meanings(activities)
     found, guesses = find_meanings(activities, choice.shape, {**known, **shaped.meanings, **(meanings or {})})
     name = Path(place).name.split(".")[0] or place
@@ -236,20 +226,20 @@ def _report(
         rows=table.frame.height + len(table.rejected),
         encoding=table.encoding,
         delimiter=table.delimiter,
-        repairs=(*taken.repairs, *times.repairs, *shaped.repairs),
-        rejected=tuple(sorted((*table.rejected, *taken.rejected, *_set_aside(table, shaped)), key=lambda reject: reject.line)),
+        repairs=(*table.repairs, *taken.repairs, *times.repairs, *shaped.repairs),
+        rejected=tuple(
+            sorted((*table.rejected, *taken.rejected, *_set_aside(table, shaped)), key=lambda reject: (reject.source, reject.line))
+        ),
         basis="estimated" if choice.shape == "events" or choice.shape in LASTING else "measured",
-        notes=(*times.notes, *columns.notes, *choice.notes, *shaped.notes),
+        notes=(*table.notes, *times.notes, *columns.notes, *choice.notes, *shaped.notes),
     )
 
 
 def _set_aside(table: Table, shaped: Shaped) -> list[Reject]:
     """Rows that could not become a step, as the file has them."""
-    rejects: list[Reject] = []
-    for reason, rows in shaped.set_aside:
-        if rows.height:
-            mask = table.lines.is_in(rows.get_column(LINE).implode())
-            lines = table.lines.filter(mask)
-            reasons = pl.Series([reason]).new_from_index(0, len(lines))
-            rejects += reject_rows(table.frame.filter(mask), lines, reasons, table.delimiter or ",")
-    return rejects
+    return [
+        reject
+        for reason, rows in shaped.set_aside
+        if rows.height
+        for reject in reject_rows(table, rows.get_column(LINE), [reason] * rows.height, table.delimiter or ",")
+    ]

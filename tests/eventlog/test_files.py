@@ -159,8 +159,9 @@ def test_missing_files_and_folders(tmp_path):
 
 
 @pytest.mark.parametrize("title", ["Tickets of March", "Tickets, March"])
-def test_a_title_above_the_header_is_named(tmp_path, title):
+def test_a_title_above_the_header_is_left_out_and_told(tmp_path, title):
     file = tmp_path / "titled.csv"
     file.write_text(f"{title}\nCase,Activity,Time\n1,Open,2024-01-01 08:00\n1,Close,2024-01-01 09:00\n")
-    with pytest.raises(LogError, match="Remove what stands above the columns' names"):
-        read_log(file)
+    log = read_log(file)
+    assert [(repair.rule, repair.count, repair.example) for repair in log.report.repairs] == [("lines above the header, left out", 1, title)]
+    assert log.steps.height == 2

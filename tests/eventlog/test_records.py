@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from svcflow.eventlog.sources.records import read_records, unquoted
-from svcflow.eventlog.sources.scanner import scan
+from svcflow.eventlog.sources.scanner import coded, scan
 
 LIMIT = 40
 
@@ -19,7 +19,7 @@ def plain(data, width, limit=LIMIT, quote=34):
 
 def compiled(data, width, limit=LIMIT, quote=34):
     found = scan(np.frombuffer(data, np.uint8), 0, 1, width, 44, quote, limit, lambda raw: unquoted(raw, quote), lambda done: None)
-    rows = [["" if cell is None else str(cell) for cell in row] for row in zip(*(c.to_list() for c in found.columns), strict=True)]
+    rows = [["" if cell is None else str(cell) for cell in row] for row in zip(*(coded(*column).to_list() for column in found.columns), strict=True)]
     return (
         rows,
         found.lines.to_list(),

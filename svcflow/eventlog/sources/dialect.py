@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from svcflow.errors import LogError
 from svcflow.eventlog.sources.records import read_records
-from svcflow.eventlog.times.layouts import layouts_of
+from svcflow.eventlog.times.timestamps import is_time
 
 COMMON = (",", ";", "\t", "|")
 RARE = ("^", "~", "\x1f", "\x01", ":", "#")
@@ -108,7 +108,7 @@ def _choose(data: bytes, first: int, quote: int, candidates: Sequence[str], plac
 
 def _widths(data: bytes, first: int, delimiter: str, quote: int) -> list[int]:
     """The fields of each of the first lines, blank ones left out."""
-    found = read_records(data[first:], 0, 1, 1 << 20, ord(delimiter), quote, _FIELD, most=_LINES)
+    found = read_records(data[first:], 0, 1, 0, ord(delimiter), quote, _FIELD, most=_LINES)
     return [sum(cell is not None for cell in row) for row in found.rows]
 
 
@@ -120,7 +120,7 @@ def _common_width(widths: Sequence[int]) -> int:
 
 def _with_header(data: bytes, first: int, line: int, delimiter: int, quote: int, width: int, place: str) -> Dialect:
     """The first record that has as many fields as most (less empty ones at its end), or as many as fit before them."""
-    found = read_records(data, first, line, 1 << 20, delimiter, quote, _FIELD, most=_TITLES + 1)
+    found = read_records(data, first, line, 0, delimiter, quote, _FIELD, most=_TITLES + 1)
     rows = [[cell for cell in row if cell is not None] for row in found.rows]
     number = next((at for at, row in enumerate(rows) if len(row) >= width and sum(bool(c.strip()) for c in row) > 1), 0)
     if not rows:
@@ -129,7 +129,7 @@ def _with_header(data: bytes, first: int, line: int, delimiter: int, quote: int,
     while len(names) > 1 and not names[-1].strip():
         names.pop()
     for name in names:
-        if layouts_of(name.strip()):
+        if is_time(name.strip()):
             raise LogError(
                 f'the first line is no header: it holds the time "{name}".', place=place, remedy="Put the columns' names above it."
             )

@@ -46,14 +46,17 @@ class Records:
 def read_records(
     data: bytes, begin: int, line: int, width: int, delimiter: int, quote: int, limit: int, most: int = sys.maxsize
 ) -> Records:
-    """Read `data` (UTF-8) from `begin`, which is on `line`, up to `most` rows; `limit` is the longest field [bytes]. Linear."""
+    """Read `data` (UTF-8) from `begin`, which is on `line`, up to `most` rows, of any width where `width` is 0.
+
+    `limit` is the longest field [bytes]. Linear in the bytes.
+    """
     found = Records()
     ends_a_field = re.compile(b"[\n" + re.escape(bytes((delimiter,))) + b"]").search
     at, again = begin, 0
     while at < len(data) and len(found.rows) < most:
         start = at
         cells, at, inside, unclosed = _record(data, at, width, ends_a_field, quote, limit)
-        if inside and len(cells) != width:
+        if width and inside and len(cells) != width:
             again += at - start
             cells, at, inside, _ = _record(data, start, width, ends_a_field, -1, limit)
             unclosed = True
@@ -70,6 +73,7 @@ def read_records(
 
 def _keep(found: Records, cells: list[bytes], raw: bytes, line: int, width: int, limit: int) -> None:
     raw = raw.rstrip(b"\r\n")
+    width = width or len(cells)
     if any(len(cell) > limit for cell in cells[:width]):
         found.rejected.append((line, "long", raw))
     elif any(cell.strip(BLANKS) for cell in cells[width:]):
@@ -107,7 +111,7 @@ def _record(data: bytes, at: int, width: int, ends_a_field: Find, quote: int, li
         rest = data[at : stop - 1 if ended and data[at:stop].endswith(b"\r") else stop]
         cells.append(data[first + 1 : close].replace(bytes((quote, quote)), bytes((quote,))) + rest if close >= 0 else rest)
         at = min(stop + 1, len(data))
-        if inside and ((close >= 0 and rest.strip(BLANKS)) or (len(cells) == width and not ended)):
+        if width and inside and ((close >= 0 and rest.strip(BLANKS)) or (len(cells) == width and not ended)):
             return [b""] * (width + 1), at, inside, unclosed
         if ended:
             return cells, at, inside, unclosed

@@ -47,12 +47,12 @@ _BAD = 1 << 12
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """Columns as texts (`Categorical`, wide ones `String`), the line and the byte of each row, and what was wrong.
+    """Columns as codes and the texts that they stand for (no codes: a wide column's texts), the line of each row, what was wrong.
 
     `rejected` are line, reason, first and last byte of records; `short` and `unclosed` a count and the first line.
     """
 
-    columns: list[pl.Series]
+    columns: list[tuple[NDArray[np.int32] | None, pl.Series]]
     lines: pl.Series
     rejected: list[tuple[int, int, int, int]]
     short: tuple[int, int]
@@ -156,17 +156,21 @@ def scan(
     return Scanned(columns, lines, rejected, (int(state[SHORT]), int(state[SHORT_LINE])), (int(state[UNCLOSED]), int(state[UNCLOSED_LINE])))
 
 
-def _column(data: NDArray[np.uint8], arrays: _Arrays, column: int, rows: int, count: int, decode: Callable[[bytes], str]) -> pl.Series:
+def _column(
+    data: NDArray[np.uint8], arrays: _Arrays, column: int, rows: int, count: int, decode: Callable[[bytes], str]
+) -> tuple[NDArray[np.int32] | None, pl.Series]:
     number = int(arrays.wide[column])
     if number >= 0:
-        return _texts(data, arrays.spans[number, :rows], arrays.sizes[number, :rows].astype(np.int64), decode)
+        return None, _texts(data, arrays.spans[number, :rows], arrays.sizes[number, :rows].astype(np.int64), decode)
     own = arrays.entries[:count][arrays.entries[:count, 2] == column]
     texts = _texts(data, np.ascontiguousarray(own[:, 0]), np.ascontiguousarray(own[:, 1]), decode)
-    return coded(arrays.codes[column, :rows], texts)
+    return arrays.codes[column, :rows], texts
 
 
-def coded(codes: NDArray[np.int32], texts: pl.Series) -> pl.Series:
+def coded(codes: NDArray[np.int32] | None, texts: pl.Series) -> pl.Series:
     """A `Categorical` from codes (-1: none) and their texts, which may repeat each other, hold nulls, or not be used."""
+    if codes is None:
+        return texts
     distinct = texts.n_unique() + 1
     physical = pl.UInt16 if distinct < 1 << 16 else pl.UInt32
     known = texts.cast(pl.Categorical(pl.Categories.random(physical=physical)))

@@ -7,13 +7,15 @@ names: `String` or `Categorical` (texts), or the numbers, booleans and instants 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from svcflow.eventlog.log import Reject, Repair
 
+SOURCE_FILE = "source file"
+"""the column that says from which of several files a row comes"""
 NULLS = ("", "NULL", "null", "Null", "None", "none", "nan", "NaN", "NAN", "N/A", "n/a", "#N/A", "<NA>")
 
 
@@ -29,15 +31,23 @@ class Table:
     repairs: tuple[Repair, ...] = ()
     """what had to be mended to read it: NUL characters, a quote that is never closed"""
     notes: tuple[str, ...] = ()
+    file_column: str | None = None
+    """the column that names each row's file, where the rows come from several; it says nothing about a row's content"""
 
 
 def without_nulls(frame: pl.DataFrame) -> pl.DataFrame:
     """Texts stripped of the blanks around them, and what stands for nothing made null (`?` where several columns have it)."""
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    stripped = frame.with_columns(pl.col(texts).str.strip_chars()) if texts else frame
-    marks = stripped.select((pl.col(name) == "?").any() for name in texts).row(0) if texts else ()
-    nulls = [*NULLS, "?"] if sum(bool(mark) for mark in marks) > 1 else list(NULLS)
-    return stripped.with_columns(pl.when(~pl.col(name).is_in(nulls)).then(pl.col(name)).alias(name) for name in texts)
+    cleaned = cleaned_texts([frame.get_column(name) for name in texts])
+    return frame.with_columns(cleaned) if texts else frame
+
+
+def cleaned_texts(columns: Sequence[pl.Series]) -> list[pl.Series]:
+    """The same for columns of texts, or for their distinct texts."""
+    stripped = [column.str.strip_chars() for column in columns]
+    marked = sum(bool((column == "?").any()) for column in stripped)
+    nulls = pl.Series([*NULLS, *["?"] * (marked > 1)]).implode()
+    return [column.set(column.is_in(nulls), None) if column.is_in(nulls).any() else column for column in stripped]
 
 
 def unique_names(names: Iterable[str]) -> list[str]:
