@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from urllib.parse import urlsplit
 
 import typer
 
 from svcflow import console
-from svcflow.errors import OutputError, StudyError, did_you_mean
+from svcflow.cli.values import as_delimiter, as_encoding, as_limits, as_map, as_shape, as_zone, files_of, is_url, key_in, new_key
+from svcflow.errors import OutputError, StudyError
 
 if TYPE_CHECKING:
-    from svcflow.eventlog.log import EventLog, Shape
+    from svcflow.eventlog.log import EventLog
     from svcflow.progress import Progress
     from svcflow.study import Study
 
@@ -30,7 +33,12 @@ class Reading:
     """How the user asked for a log to be read: each field is an option of every command that takes a log."""
 
     log: Annotated[
-        str, typer.Argument(metavar="LOG", help="A ticket export (CSV or XES, gzipped too), a log folder, a study, - for stdin.")
+        str,
+        typer.Argument(
+            metavar="LOG",
+            help="A ticket export (CSV, Excel, JSON Lines, XES, Parquet; gzipped too), a folder of such files, the URL of a database, "
+            "a log folder, a study, - for stdin.",
+        ),
     ]
     mapping: Annotated[
         list[str] | None,
@@ -41,7 +49,40 @@ class Reading:
     ] = None
     day_first: Annotated[bool | None, typer.Option("--day-first/--month-first", help="How to read dates that fit both ways.")] = None
     shape: Annotated[
-        str | None, typer.Option("--shape", metavar="SHAPE", help="events, start_end, lifecycle or status. Default: found.")
+        str | None,
+        typer.Option(
+            "--shape",
+            metavar="SHAPE",
+            help="What a row is: events, start_end, lifecycle, status, milestones, audit or history. Default: found.",
+        ),
+    ] = None
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of a text file: utf-8, gb18030, cp1252 … Default: found.")
+    ] = None
+    delimiter: Annotated[
+        str | None, typer.Option("--delimiter", metavar="SIGN", help='What parts fields: ";", tab, "|" … Default: found.')
+    ] = None
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="SHEET", help="Sheet of a workbook, by name or number. Default: the one with the log.")
+    ] = None
+    query: Annotated[
+        str | None, typer.Option("--query", metavar="SQL", help="What to ask the database whose URL is LOG: select * from tickets.")
+    ] = None
+    limit: Annotated[
+        list[str] | None,
+        typer.Option("--limit", metavar="NAME=VALUE", help="Let a file ask for more: --limit unpacked_bytes=16G. Again for more."),
+    ] = None
+    pseudonymise: Annotated[
+        bool | None,
+        typer.Option("--pseudonymise/--no-pseudonymise", help="Other names for people, everywhere, by a key that is not kept."),
+    ] = None
+    pseudonym_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--pseudonym-key",
+            metavar="FILE",
+            help="Pseudonymise by the key in this file, so that the same names come again; made if it is not there.",
+        ),
     ] = None
     study: Annotated[Path | None, typer.Option("--study", metavar="STUDY", help="A study file: columns, meanings, rates, scenarios.")] = (
         None
@@ -49,8 +90,9 @@ class Reading:
 
     @property
     def name(self) -> str:
-        """What results are called after: the log's file name without its endings."""
-        return Path(self.log).name.partition(".")[0].strip("-") or "log"
+        """What results are called after: the log's file name without its endings, or the database's; of a URL nothing else is told."""
+        path = urlsplit(self.log).path if is_url(self.log) else self.log
+        return Path(path).name.partition(".")[0].strip("-") or "log"
 
     def open(self, progress: Progress, *, remark: bool = True) -> tuple[EventLog, Study]:
         """The log and the study (an empty one where none was named); options win over the study. `remark` on rows set aside.
@@ -64,18 +106,24 @@ class Reading:
         from svcflow.study import apply_study, placing
 
         study = self._study()
-        source = self._source(study)
+        today = datetime.now(UTC).date()
         with placing(study):
             log = read_log(
-                source,
-                mapping={**study.map, **_pairs(self.mapping or [])} or None,
-                timezone=_zone(self.timezone) or study.timezone,
-                shape=_shape(self.shape) or study.shape,
+                self._source(study),
+                mapping={**study.map, **as_map(self.mapping or [])} or None,
+                timezone=as_zone(self.timezone) or study.timezone,
+                shape=as_shape(self.shape) or study.shape,
                 meanings=study.meanings or None,
                 dayfirst=study.day_first if self.day_first is None else self.day_first,
+                encoding=as_encoding(self.encoding) or study.encoding,
+                delimiter=as_delimiter(self.delimiter) or study.delimiter,
+                sheet=self.sheet or study.sheet,
+                query=self.query or study.query,
+                limits=as_limits(study.limits, self.limit or []),
+                today=today,
                 progress=progress,
             )
-        log = apply_study(study, log)
+        log = self._renamed(apply_study(study, log), study, today)
         rejected = log.report.rejected if log.report else ()
         if rejected and remark:
             first = f"line {rejected[0].line}: {rejected[0].reason}"
@@ -93,7 +141,20 @@ class Reading:
         from svcflow.output import check_no_input
 
         if output is not None:
-            check_no_input(output, self.log, self.study, self._study().log_path)
+            read = (path for source in (self.log, self._study().source) for path in files_of(source))
+            check_no_input(output, self.study, self.pseudonym_key, *read)
+
+    def _renamed(self, log: EventLog, study: Study, today: date) -> EventLog:
+        """The log with pseudonyms, where they are asked for: last, since a study speaks of people by their names."""
+        asked = study.pseudonymise if self.pseudonymise is None else self.pseudonymise
+        if self.pseudonymise is False and self.pseudonym_key:
+            raise typer.BadParameter("a key is of no use without pseudonyms.", param_hint="--pseudonym-key")
+        if not asked and not self.pseudonym_key:
+            return log
+        from svcflow.eventlog.pseudonyms import pseudonymise
+
+        key = key_in(self.pseudonym_key) if self.pseudonym_key else new_key()
+        return pseudonymise(log, key, today)
 
     def _study(self) -> Study:
         from svcflow.study import Study, read_study
@@ -135,36 +196,6 @@ def takes_log(command: Callable[..., None]) -> Callable[..., None]:
 def _default(name: str) -> Any:
     value = next(field.default for field in fields(Reading) if field.name == name)
     return inspect.Parameter.empty if name == "log" else value
-
-
-def _pairs(mapping: Iterable[str]) -> dict[str, str]:
-    pairs = {}
-    for item in mapping:
-        ours, equals, theirs = item.partition("=")
-        if not equals or not ours:
-            raise typer.BadParameter(f'"{item}" is not of the form OURS=THEIRS, e.g. case_id="Ticket ID".', param_hint="--map")
-        pairs[ours.strip()] = theirs.strip().strip('"')
-    return pairs
-
-
-def _zone(name: str | None) -> str | None:
-    from svcflow.calendars import check_timezone
-
-    return name and check_timezone(name)
-
-
-def _shape(name: str | None) -> Shape | None:
-    from typing import get_args
-
-    from svcflow.eventlog.log import Shape
-
-    known: tuple[Shape, ...] = get_args(Shape)
-    for shape in known:
-        if shape == name:
-            return shape
-    if name is not None:
-        raise typer.BadParameter(f'"{name}" is not a shape of log. {did_you_mean(name, known)}', param_hint="--shape")
-    return None
 
 
 def rows(count: int) -> str:

@@ -24,6 +24,8 @@ _RAW = 76
 """letters of a file's own text that are shown"""
 _LINES = 5
 """lines named for one reason of rejection"""
+_APART = 0.05
+"""how far apart two sides may be that are called equal"""
 _STYLES = {"ok": "green", "note": "", "warning": "yellow"}
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blank"}
 
@@ -174,7 +176,10 @@ def _little(found: Little) -> Iterable[Sequence[tuple[str, str]]]:
     counted = f"{units.number(found.open_cases)} cases open on average, counted at {units.count(found.instants)} instants"
     yield ("L", "bold"), (counted, "")
     yield ("λ·W", "bold"), (f"{units.number(found.expected)}: {rate} times {units.duration(found.lead_time_h)} for a whole case", "")
-    yield ("", ""), (found.reading, "yellow" if abs(found.gap) > 0.05 else "green")
+    yield (
+        ("", ""),
+        (found.reading, "yellow" if abs(found.gap) > _APART or found.corrected_h > (1 + _APART) * found.lead_time_h else "green"),
+    )
 
 
 def _short(text: str) -> str:

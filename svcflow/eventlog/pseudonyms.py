@@ -13,6 +13,7 @@ import hmac
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
@@ -36,7 +37,7 @@ _LONG = 30
 """letters on average that make texts free ones"""
 
 
-def pseudonymise(log: EventLog, key: bytes) -> EventLog:
+def pseudonymise(log: EventLog, key: bytes, today: date | None = None) -> EventLog:
     """A log whose people have pseudonyms, in its steps, cases, calendar and report.
 
     Parameters
@@ -44,6 +45,8 @@ def pseudonymise(log: EventLog, key: bytes) -> EventLog:
     log : EventLog
     key : bytes
         The secret: at least 16 bytes. The same key gives the same pseudonyms again.
+    today : date, optional
+        As `check_health` takes it, which is asked again.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def pseudonymise(log: EventLog, key: bytes) -> EventLog:
     calendar = log.calendar.renamed(names) if log.calendar else None
     report = log.report and _report(log.report, shared, _told(people, distinct, names))
     renamed = replace(log, steps=steps, cases=cases, meanings=meanings, calendar=calendar, report=report)
-    return with_health(renamed) if log.report and log.report.findings else renamed
+    return with_health(renamed, today) if log.report and log.report.findings else renamed
 
 
 def _may_hold_names(name: str, kind: pl.DataType) -> bool:

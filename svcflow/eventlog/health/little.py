@@ -2,21 +2,27 @@
 
 Over a window in which every case begins and ends it holds for any log whatever, so that a difference speaks of the log and not of
 the service: of cases that the window cuts off, or of a mistake in reading. L is counted here by a clock (at evenly spaced
-instants, how many cases have begun and not ended; a case that is cut off is open from the beginning, or to the end, of the window),
-λ·W is reckoned from the cases that are seen whole. So L/λ - W says by how much cut-off cases understate the mean lead time.
+instants, how many cases have begun and not ended; a case that is cut off is open from the beginning, or to the end, of the
+window), λ·W is reckoned from the cases that are seen whole. These are the shorter ones, since a long case is more often cut off:
+by how much their mean understates that of all is estimated from how long each case was seen at least (Kaplan and Meier).
 
-Source: J. D. C. Little, "A proof for the queuing formula L = λW", Operations Research 9(3), 1961, doi:10.1287/opre.9.3.383.
+Sources: J. D. C. Little, "A proof for the queuing formula L = λW", Operations Research 9(3), 1961, doi:10.1287/opre.9.3.383;
+E. L. Kaplan and P. Meier, "Nonparametric estimation from incomplete observations", Journal of the American Statistical
+Association 53(282), 1958, doi:10.1080/01621459.1958.10501452.
 """
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from svcflow.eventlog.health.edges import Edges, find_edges
-from svcflow.eventlog.health.view import HOUR, Instants, View, instants, spoken
+from svcflow.eventlog.health.view import HOUR, Instants, Mask, View, instants, spoken
 from svcflow.eventlog.log import EventLog, Little
 
 _INSTANTS = 100_000
+_CASES = 200_000
+"""that are looked at for the mean of all"""
 _ENOUGH = 0.05
 """the gap up to which both sides are called equal"""
 
@@ -48,8 +54,10 @@ def try_little(view: View, edges: Edges) -> Little | None:
     rate = float(plausible.sum()) / ((end - begin) / HOUR)
     lead = float((last - first)[whole].mean()) / HOUR
     gap = (open_cases - rate * lead) / open_cases if open_cases else 0.0
+    corrected = max(_mean_of_all((closed - opened) / HOUR, whole[plausible]), open_cases / rate)
     cut = int((plausible & ~whole).sum())
-    return Little(open_cases, _INSTANTS, rate, lead, rate * lead, gap, cut, _reading(open_cases / rate, lead, gap, cut, len(opened)))
+    reading = _reading(lead, corrected, gap, cut, len(opened))
+    return Little(open_cases, _INSTANTS, rate, lead, rate * lead, gap, corrected if cut else lead, cut, reading)
 
 
 def _counted(opened: Instants, closed: Instants, begin: int, end: int) -> float:
@@ -60,18 +68,22 @@ def _counted(opened: Instants, closed: Instants, begin: int, end: int) -> float:
     return float(np.cumsum(changes[:_INSTANTS]).mean())
 
 
-def _reading(implied_h: float, lead_h: float, gap: float, cut: int, cases: int) -> str:
-    named = f"The window cuts off {cut} of {cases} cases"
+def _mean_of_all(seen_h: npt.NDArray[np.float64], whole: Mask) -> float:
+    """The mean of durations of which some are only known to be longer than was seen: the area under the product-limit curve [h]."""
+    every = max(1, len(seen_h) // _CASES)
+    seen_h, whole = seen_h[::every], whole[::every]
+    order = np.lexsort((~whole, seen_h))
+    at_risk = len(order) - np.arange(len(order))
+    surviving = np.cumprod(1 - whole[order] / at_risk)
+    return float(np.sum(np.diff(seen_h[order], prepend=0.0) * np.concatenate(([1.0], surviving[:-1]))))
+
+
+def _reading(lead_h: float, corrected_h: float, gap: float, cut: int, cases: int) -> str:
     if not cut:
-        return "Both sides agree: every case is seen whole." if abs(gap) <= _ENOUGH else _unequal(gap)
-    if abs(gap) <= _ENOUGH:
-        return f"{named}, too few to matter: both sides agree."
-    mean = spoken(lead_h)
-    if gap > 0:
-        short = spoken(implied_h - lead_h)
-        return f"{named}: the mean lead time of the others, {mean}, is understated by about {short}."
-    return f"{named} soon after they began: the mean lead time of the others, {mean}, cannot be tested on them."
-
-
-def _unequal(gap: float) -> str:
-    return f"The sides differ by {abs(gap):.0%} though no case is cut off: most cases are too short to be counted by a clock."
+        agree = "Both sides agree: every case is seen whole."
+        return agree if abs(gap) <= _ENOUGH else f"The sides differ by {abs(gap):.0%}: most cases are too short to be counted by a clock."
+    named = f"The window cuts off {cut} of {cases} cases"
+    short = corrected_h - lead_h
+    if short <= _ENOUGH * corrected_h:
+        return f"{named}, too few to matter: the mean lead time of the others holds for all."
+    return f"{named}: the mean lead time of the others, {spoken(lead_h)}, understates that of all by about {spoken(short)}."
