@@ -118,7 +118,7 @@ def test_each_time_is_a_step_that_lasts_until_the_next(read):
         ("Opened", at(8), at(8, 30)),
         ("Assigned", at(8, 30), at(9)),
         ("First response", at(9), at(11)),
-        ("Resolved", at(11), at(11)),
+        ("Resolved", at(11), at(11, day=4)),
         ("Closed", at(11, day=4), at(11, day=4)),
     ]
     assert spans(log, "T2") == [("Opened", at(9), at(9, 30)), ("First response", at(9, 30), at(10)), ("Resolved", at(10), at(10))]
@@ -145,21 +145,31 @@ def test_deadlines_and_what_changes_later_stay_attributes(read):
 
 def test_until_somebody_has_taken_it_up_a_ticket_waits(read):
     log = read(HEADER, *ROWS)
-    assert dict(log.meanings) == {"Opened": "queue", "Assigned": "queue", "First response": "work"}
+    assert dict(log.meanings) == {
+        "Opened": "queue",
+        "Assigned": "queue",
+        "First response": "work",
+        "Resolved": "closed",
+        "Closed": "closed",
+    }
     first = work_steps(log).steps.filter(pl.col("case_id") == "T1")
     assert first.select("activity", "enabled_time").rows() == [("First response", at(8)), ("Resolved", None), ("Closed", None)]
     timed = time_steps(log).steps.filter(pl.col("case_id") == "T1")
-    assert timed.select("activity", "waiting_h", "processing_h", "basis").rows() == [
-        ("First response", 1.0, 2.0, "estimated"),
-        ("Resolved", 0.0, 0.0, "estimated"),
-        ("Closed", 48.0, 0.0, "estimated"),
+    assert timed.select("activity", "waiting_h", "processing_h", "paused_h", "basis").rows() == [
+        ("First response", 1.0, 2.0, 0.0, "estimated"),
+        ("Resolved", 0.0, 0.0, 48.0, "measured"),
+        ("Closed", 0.0, 0.0, 0.0, "measured"),
     ]
 
 
 def test_what_tells_the_queue_from_the_work():
-    assert milestone_meanings(["closed_at", "opened_at"]) == {"Opened": "work"}
-    assert milestone_meanings(["opened_at", "assigned_at", "closed_at"]) == {"Opened": "queue", "Assigned": "work"}
-    assert milestone_meanings(["Erstellt am", "Angenommen am", "Gelöst am"]) == {"Erstellt": "queue", "Angenommen": "work"}
+    assert milestone_meanings(["closed_at", "opened_at"]) == {"Opened": "work", "Closed": "closed"}
+    assert milestone_meanings(["opened_at", "assigned_at", "closed_at"]) == {"Opened": "queue", "Assigned": "work", "Closed": "closed"}
+    assert milestone_meanings(["Erstellt am", "Angenommen am", "Gelöst am"]) == {
+        "Erstellt": "queue",
+        "Angenommen": "work",
+        "Gelöst": "closed",
+    }
 
 
 def test_the_analyst_s_meanings_go_before(read):
@@ -221,7 +231,7 @@ def test_seven_languages(read, header):
     rows = [f"{i},closed,{day} 08:00,{day} 09:00,{day} 10:00,{day} 11:00,2024-02-01 08:00" for i, day in enumerate(days)]
     log = read(header, *rows)
     assert (log.shape, log.report.cases, log.report.steps) == ("milestones", 24, 96)
-    assert sorted(log.meanings.values()) == ["queue", "work"]
+    assert sorted(log.meanings.values()) == ["closed", "closed", "queue", "work"]
     assert f"case:{header.split(',')[-1]}" in log.cases.columns
 
 

@@ -111,16 +111,18 @@ STATUSES = (
 )
 
 
-def test_a_status_lasts_until_the_next_and_final_ones_take_no_time(read):
+def test_a_status_lasts_until_the_next_and_the_last_one_takes_no_time(read):
     log = read(*STATUSES)
     assert log.shape == "status"
     ends = log.steps.filter(log.steps["case_id"] == "1").get_column("end_time").to_list()
-    assert ends == [at(8, 30), at(9), at(10), at(11), at(12), at(12), at(15)]
+    assert ends == [at(8, 30), at(9), at(10), at(11), at(12), at(15), at(15)]
     assert dict(log.meanings) == {
         "New": "queue",
         "Queued Second Line": "queue",
         "Waiting for Customer": "customer",
         "On hold - vendor": "supplier",
+        "Resolved": "closed",
+        "Closed": "closed",
     }
     assert any("Resolved" in note for note in log.report.notes)
     assert any('"Waiting for Customer" is taken as waiting for the customer' in note for note in log.report.notes)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -98,18 +99,42 @@ def test_closed_problems(tickets):
     assert (log.report.cases, log.report.events) == (1487, 6660)
     assert log.shape == "status"
     assert "lifecycle:transition" in log.steps.columns
-    assert log.meanings == {"Queued": "queue"}
+    assert log.meanings == {"Completed": "closed", "Queued": "queue"}
     assert work_steps(log).steps.filter(pl.col("activity") == "Queued").is_empty()
 
 
-def test_servicenow_audit_is_read(tickets):
+def test_servicenow_steps_are_changes_of_state_group_or_assignee(tickets):
+    rows = pd.read_csv(tickets / "servicenow_audit.csv.gz", dtype=str, na_values="?").fillna("")
+    for column in ("opened_at", "sys_updated_at"):
+        rows[column] = pd.to_datetime(rows[column], format="%d-%m-%Y %H:%M", utc=True)
+    rows = rows.sort_values(["number", "sys_updated_at"], kind="stable")
+    before = rows.shift(1)
+    same = rows["number"] == before["number"]
+    state = same & (rows["incident_state"] != before["incident_state"])
+    people = [rows[column] != before[column] for column in ("assignment_group", "assigned_to")]
+    handed = same & ~state & (people[0] | people[1])
+    assert (len(rows), (~same).sum(), state.sum(), handed.sum()) == (5998, 890, 2528, 939)
+
     log = read_log(tickets / "servicenow_audit.csv.gz")
-    assert (log.report.cases, log.report.events) == (890, 5998)
+    report = log.report
+    assert (report.cases, report.events, report.steps, report.shape, report.basis) == (890, 5998, 890 + 2528 + 939, "audit", "estimated")
+    assert (report.rejected, repairs(log)) == ((), {'tickets with "opened_at" after their first row, which then opens them': 5})
     found = roles(log)
     assert (found["case_id"], found["activity"], found["timestamp"]) == ("number", "incident_state", "sys_updated_at")
     assert (found["resource"], found["team"]) == ("assigned_to", "assignment_group")
-    assert log.steps["resource"].null_count() > 0
-    assert log.meanings["Awaiting User Info"] == "customer"
+    assert "2580 of 5108 rows leave the state as it is" in report.shape_why
+
+    steps = rows[~same | state | handed]
+    names = steps["incident_state"].where(~handed, steps["incident_state"] + " (reassigned)")
+    counted = dict(log.steps.group_by("activity").len().iter_rows())
+    assert counted == names.value_counts().to_dict()
+    assert log.steps["resource"].null_count() == (steps["assigned_to"] == "").sum()
+    lead = log.cases.sort("case_id").select("case_id", "first_time").to_pandas().set_index("case_id")["first_time"]
+    opened = rows.groupby("number").agg(opened=("opened_at", "min"), first=("sys_updated_at", "min")).min(axis=1)
+    assert (lead.dt.as_unit("ns") == opened.dt.as_unit("ns")).all()
+    assert {name: log.meaning(name) for name in ("New (reassigned)", "Active", "Awaiting User Info (reassigned)", "Awaiting Vendor")} == {
+        "New (reassigned)": "queue", "Active": "work", "Awaiting User Info (reassigned)": "customer", "Awaiting Vendor": "supplier",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,7 @@ def changed(rows: pl.DataFrame, meanings: Mapping[str, Meaning]) -> Shaped:
 def _alike(handed_on: pl.DataFrame, meanings: Mapping[str, Meaning]) -> dict[str, Meaning]:
     """A reassignment means what the state means in which it happens."""
     states = handed_on.get_column("activity").unique().cast(pl.String).drop_nulls().sort()
-    alike = {REASSIGNED.format(state): meanings.get(state, guess_meaning(state, _SHAPE)) for state in states}
-    return {name: meaning for name, meaning in alike.items() if meaning != "work"}
+    return {REASSIGNED.format(state): meanings.get(state, guess_meaning(state, _SHAPE)) for state in states}
 
 
 def _said(updates: int, kept: pl.DataFrame, opening: str | None) -> list[str]:

@@ -128,7 +128,7 @@ def _status_words(rows: pl.DataFrame) -> float:
 def _updates(rows: pl.DataFrame, outline: Outline, headers: Mapping[str, str]) -> str | None:
     """The evidence that rows are updates: they often leave the state as it is, and have what updates have."""
     signs = [header for header in headers.values() if plain(header) in _UPDATES]
-    signs += [name for name in rows.columns if plain(name) in _COUNTERS]
+    signs += [name for name in dict.fromkeys((*headers.values(), *rows.columns)) if plain(name) in _COUNTERS]
     if not signs and outline.shape != "audit":
         return None
     begin = next((name for name in (TIMESTAMP, "start_time", "end_time") if name in rows.columns and rows.get_column(name).count()), None)

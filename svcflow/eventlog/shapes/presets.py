@@ -108,6 +108,13 @@ _KNOWN = (
         _ZENDESK,
     ),
     _Known(
+        "a Zendesk export of ticket metrics", "milestones",
+        """ticket id, created at, initially assigned at, assigned at, solved at, assignee updated at, requester updated at,
+        status updated at, latest comment added at, group stations, assignee stations, reopens, replies""",
+        {"case_id": "ticket id"},
+        _ZENDESK,
+    ),
+    _Known(
         "a Freshdesk export of tickets", "milestones",
         """ticket id, created time, due by time, resolved time, closed time, last update time | last updated time, initial response time,
         agent, group, agent interactions, customer interactions, resolution status""",
