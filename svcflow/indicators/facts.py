@@ -7,8 +7,8 @@ its end are the backlog.
 Rework: an execution of a work step that its ticket has been through before is a repeat; an execution comes back if the ticket
 returns to the step after it. Pauses (waiting for a customer or supplier) are neither.
 
-Reopening: a step closes tickets if its name says so ("Resolve", "Close ticket") or at least half of its executions are the last of
-their ticket. A ticket was reopened if a work step that does not close tickets follows on one that does.
+Reopening: a step closes tickets if its name says so ("Resolve", "Close ticket"), if its meaning is `closed`, or if at least half of
+its executions are the last of their ticket. A ticket was reopened if a work step that does not close tickets follows on one that does.
 
 Units: hours [h], weeks of 168 h.
 """
@@ -148,10 +148,11 @@ class _Money:
 
 
 def _marked(log: EventLog) -> pl.DataFrame:
-    """The steps with `repeat`, `comes_back` (false for pauses and queues) and `is_work`."""
+    """The steps with `repeat`, `comes_back` (false for pauses and queues), `is_work` and `is_closed`."""
     others = [activity for activity, meaning in log.meanings.items() if meaning != "work"]
-    is_work = ~pl.col("activity").is_in(others)
-    return mark_rework(log.steps, log.meanings).with_columns(is_work.alias("is_work"))
+    over = [activity for activity, meaning in log.meanings.items() if meaning == "closed"]
+    activity = pl.col("activity")
+    return mark_rework(log.steps, log.meanings).with_columns(is_work=~activity.is_in(others), is_closed=activity.is_in(over))
 
 
 def _reopening(steps: pl.DataFrame, case: NDArray[np.int64]) -> Floats:
@@ -160,7 +161,8 @@ def _reopening(steps: pl.DataFrame, case: NDArray[np.int64]) -> Floats:
     last = steps.select("activity", last=pl.Series(ends)).group_by("activity").agg(pl.col("last").mean())
     closing = [activity for activity, share in last.iter_rows() if share >= 0.5 or named_closing(activity)]
     work = steps.get_column("is_work").to_numpy()
-    closes = steps.get_column("activity").is_in(closing).to_numpy() & work
+    over = steps.get_column("is_closed").to_numpy()
+    closes = (steps.get_column("activity").is_in(closing).to_numpy() & work) | over
     so_far = np.cumsum(closes)
     opens = np.flatnonzero(np.diff(case, prepend=-1))
     before_case = np.repeat(so_far[opens] - closes[opens], np.diff(opens, append=len(case)))

@@ -3,7 +3,7 @@
 Of the executions of one activity in one case, all but the first are a `repeat`, and all but the last `comes_back`: the work was
 not complete and accurate when it was handed on. Two things are not rework. Waiting that comes twice (for a customer, a supplier,
 in a queue) is not work. And work that stops for the customer's or the supplier's answer and then goes on, with nothing in between,
-is one execution in two parts: the second continues the first.
+is one execution in two parts: the second continues the first. Work that goes on after the ticket was closed is done again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def mark_rework(steps: pl.DataFrame, meanings: Mapping[str, Meaning] | None = No
     polars.DataFrame
         The same rows in the same order. Costs a few passes of hashing.
     """
-    waiting = [activity for activity, meaning in (meanings or {}).items() if meaning != "work"]
+    said = meanings or {}
+    waiting = [activity for activity, meaning in said.items() if meaning not in ("work", "closed")]
+    over = [activity for activity, meaning in said.items() if meaning == "closed"]
     work = steps.select("case_id", "activity", row=pl.int_range(pl.len())).filter(~pl.col("activity").is_in(waiting))
     same = (pl.col("case_id") == pl.col("case_id").shift()) & (pl.col("activity") == pl.col("activity").shift())
     # Only rows of waiting were left out: where the row numbers jump within a case, there was a wait.
@@ -38,6 +40,7 @@ def mark_rework(steps: pl.DataFrame, meanings: Mapping[str, Meaning] | None = No
     visit = pl.struct("case_id", "activity")
     repeat = ~visit.is_first_distinct() & ~pl.col("goes_on")
     comes_back = ~visit.is_last_distinct() & ~pl.col("goes_on").shift(-1, fill_value=False)
-    marked = work.select("row", repeat=repeat, comes_back=comes_back)
+    done = ~pl.col("activity").is_in(over)
+    marked = work.select("row", repeat=repeat & done, comes_back=comes_back & done)
     rows = steps.select(row=pl.int_range(pl.len())).join(marked, on="row", how="left", maintain_order="left")
     return steps.with_columns(rows["repeat"].fill_null(False), rows["comes_back"].fill_null(False))

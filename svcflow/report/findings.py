@@ -107,7 +107,9 @@ def _parts(times: StepTimes) -> str:
     stream = times.value_stream
     scale = scale_of((stream.lead_time_h,))
     whole, waiting, work = (scale.text(hours) for hours in (stream.lead_time_h, stream.waiting_h, stream.processing_h))
-    pause = f", {scale.text(stream.paused_h)} a pause for customers or suppliers" if stream.paused_h > 0.01 * stream.lead_time_h else ""
+    closed = any(step.meaning == "closed" and step.paused_h.total > 0 for step in times.steps)
+    whom = "customers, suppliers or a closure" if closed else "customers or suppliers"
+    pause = f", {scale.text(stream.paused_h)} a pause for {whom}" if stream.paused_h > 0.01 * stream.lead_time_h else ""
     if is_overlapping(times):
         return f"steps overlap: added up, {waiting} are waiting{pause} and {work} work"
     if stream.waiting_h <= 0 and not pause:

@@ -59,7 +59,7 @@ CAUSE_TITLES: Final = {
 }
 """The causes as short heads; the terms of the trade are in the definitions."""
 
-MEANINGS: Final = {"work": "work", "queue": "queue", "customer": "waits for customer", "supplier": "waits for supplier"}
+MEANINGS: Final = {"work": "work", "queue": "queue", "customer": "waits for customer", "supplier": "waits for supplier", "closed": "closed"}
 
 SHAPES: Final = {
     "events": "one time for each step, when it ended",
@@ -126,7 +126,11 @@ DEFINITIONS: Final = (
     ("Lead time", "From the first recorded instant of a ticket to its last, in elapsed hours: nights and weekends count. A day is 24 h."),
     ("Processing", "Time in which somebody works on the ticket."),
     ("Waiting", "Time in which the ticket could be worked on and nobody does. Each instant of it has one cause."),
-    ("Paused", "Time in which the desk cannot go on: it waits for the customer or for a supplier. It is not one of the causes of waiting."),
+    (
+        "Paused",
+        "Time in which the desk cannot go on: it waits for the customer or for a supplier, or the ticket is closed. It is not one of the "
+        "causes of waiting.",
+    ),
     ("Collected in batches (batching)", "The ticket waits until others have come, and they are done together."),
     ("People busy (contention)", "Whoever does the step is busy with tickets that came earlier."),
     ("Later tickets first (prioritisation)", "Whoever does the step is busy with tickets that came later and were taken first."),

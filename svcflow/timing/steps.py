@@ -7,10 +7,11 @@ Four instants make the times of a step, all elapsed hours [h]:
 - `begin_time`: the recorded start, else an estimate (`svcflow.timing.begins`).
 - `ready_time`: when the step could have begun: the recorded enabled time; else the latest end of an earlier step of the case
   that ended at or before this begin; else the begin itself. Never after the begin.
-- A step that waits for a customer or supplier has `paused_h` instead of `processing_h`.
+- A step that waits for a customer or supplier, or in which the ticket is over (`closed`), has `paused_h` instead of `processing_h`:
+  from "Resolved" to the automatic "Closed", or to a reopening, nobody works, and nothing waits for the desk.
 - Hours in which a step was suspended (`suspended_h`) are `paused_h` too, and not `processing_h`.
-- A row that says that the work is over ("Closed", "Resolved") and records no time of its own is no work: it begins when it ends, and
-  occupies nobody.
+- A row that says that the work is over ("Closed", "Resolved") and records no time of its own is no work either: it begins when it
+  ends, and occupies nobody.
 
 In a case whose steps follow one another, processing + waiting + paused is the lead time to the microsecond: each step is
 ready when the one before it ends. `basis` says of each step whether its begin is `measured` (recorded), `estimated` or
@@ -29,7 +30,7 @@ from svcflow.eventlog.log import LASTING, SUSPENDED
 from svcflow.eventlog.meanings import is_final
 from svcflow.timing.begins import NEVER, estimate_begins
 
-PAUSES = ("customer", "supplier")
+PAUSES = ("customer", "supplier", "closed")
 HOUR_US = 3_600_000_000
 
 Micros = NDArray[np.int64]
@@ -90,14 +91,15 @@ def _suspended(log: EventLog) -> NDArray[np.float64]:
 
 
 def is_pause(log: EventLog) -> NDArray[np.bool_]:
-    """Which steps wait for a customer or supplier."""
+    """Which steps wait for a customer or supplier, or lie after the end of the ticket."""
     pauses = [activity for activity, meaning in log.meanings.items() if meaning in PAUSES]
     return log.steps["activity"].is_in(pauses).to_numpy()
 
 
 def is_over(log: EventLog) -> NDArray[np.bool_]:
-    """Which steps only say that the work is over: final by their name, and without a duration of their own."""
-    finals = [activity for activity in log.steps["activity"].unique() if is_final(activity)]
+    """Which steps only say that the work is over: by their meaning, else by their name; and without a duration of their own."""
+    names = log.steps["activity"].unique()
+    finals = [name for name in names if (log.meanings[name] == "closed" if name in log.meanings else is_final(name))]
     timeless = pl.col("start_time").is_null() | (pl.col("start_time") == pl.col("end_time"))
     return log.steps.select(pl.col("activity").is_in(finals) & timeless).to_series().to_numpy()
 

@@ -56,7 +56,7 @@ def test_headers_that_say_nothing_are_told_by_content(tmp_path):
     rows = [f"T{i // 4},{'ABCD'[i % 4]},2024-01-{1 + i % 28:02} 10:00" for i in range(200)]
     roles, log = roles_of(tmp_path, "foo,bar,qux", *rows)
     assert roles == {"case_id": "foo", "activity": "bar", "timestamp": "qux"}
-    assert all(choice.confidence < 0.7 for choice in log.report.columns)
+    assert all(choice.why.startswith("by content alone") for choice in log.report.columns)
 
 
 def test_the_map_overrides_and_an_empty_header_says_none(tmp_path):

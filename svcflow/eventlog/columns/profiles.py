@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from svcflow.eventlog.columns.naming import TIME_ROLES, named
-from svcflow.eventlog.times.layouts import layouts_of
+from svcflow.eventlog.times.timestamps import looks_like_times
 from svcflow.eventlog.words import plain
 
 _LOOKED_AT = 1_000
@@ -92,7 +92,7 @@ def look_at(series: pl.Series) -> Look:
         words,
         there,
         unique,
-        times=_times(texts, epoch=any(named(role, words) >= 0.5 for role in TIME_ROLES)),
+        times=looks_like_times(texts, epoch=any(named(role, words) >= 0.5 for role in TIME_ROLES)),
         numeric=_share(texts.str.contains(r"^[-+]?\d+(?:[.,]\d+)?$")),
         whole=_share(texts.str.contains(r"^\d+$")),
         wordy=float(letters or 0.0),  # type: ignore[arg-type]
@@ -118,13 +118,6 @@ def numbered(series: pl.Series) -> Codes:
     """A column's values as numbers from 0 on (null is a value too)."""
     _, codes = np.unique(series.hash().to_numpy(), return_inverse=True)
     return codes.astype(np.int64)
-
-
-def _times(texts: pl.Series, *, epoch: bool) -> float:
-    """The share of texts that a layout of times fits; bare numbers may be times (`epoch`) where the header speaks of one."""
-    masks = pl.DataFrame({"text": texts, "mask": texts.str.replace_all(r"[0-9]", "9")}).filter(pl.col("mask").str.count_matches("9") >= 3)
-    kinds = masks.group_by("mask").agg(pl.len().alias("count"), pl.col("text").min())
-    return float(sum(count for _, count, text in kinds.iter_rows() if layouts_of(text, epoch=epoch))) / len(texts)
 
 
 def _share(hits: pl.Series) -> float:

@@ -3,8 +3,8 @@
 Every time that is there becomes a step, named as its header is; an empty one did not happen. A milestone begins what follows it
 and says nothing of who worked when, so it lasts until the next one, as a status does, and the times are estimates. Until a
 ticket is taken up (its first response, its acceptance) it waits in a queue; where the file has no such milestone, it is taken
-up at the last one before the end: when it was assigned, or else when it was opened. Being resolved, closed or cancelled takes
-no time. Milestones at one instant stand in the order in which a ticket reaches them.
+up at the last one before the end: when it was assigned, or else when it was opened. From being resolved, closed or cancelled
+until the next milestone the ticket is over. Milestones at one instant stand in the order in which a ticket reaches them.
 """
 
 from __future__ import annotations
@@ -30,24 +30,28 @@ def reached(rows: pl.DataFrame, meanings: Mapping[str, Meaning]) -> Shaped:
     never = rows.filter(~pl.col("case_id").is_in(steps.get_column("case_id").unique().implode()))
     again = steps.select(pl.struct("case_id", "activity", "start_time").is_first_distinct()).to_series()
     repeated = steps.filter(~again)
-    finals = [milestone_name(header) for header in headers if kind_of(header) in FINALS and milestone_name(header) not in meanings]
+    guessed = milestone_meanings(headers)
+    finals = [name for name, meaning in {**guessed, **meanings}.items() if meaning == "closed"]
     ordered = in_time(steps.filter(again).sort(_RANK, maintain_order=True)).with_columns(pl.col("activity").is_in(finals).alias(OVER))
     repairs = [*stand_ins, *_before_opening(rows, headers)]
     if repeated.height:
         repairs.append(Repair("milestones that another row of the ticket repeats", repeated.height, _example(repeated)))
     timed, notes = spread(ordered)
-    guessed = milestone_meanings(headers)
-    said = "; ".join(f"{name}: {'in a queue' if meaning == 'queue' else 'work'}" for name, meaning in guessed.items())
+    told = {"queue": "in a queue", "work": "work", "closed": "closed"}
+    said = "; ".join(f"{name}: {told[meaning]}" for name, meaning in guessed.items())
     note = f"Each milestone is taken to last until the next one ({said}): its times are estimates."
     aside = (("no milestone was reached", never.select("case_id", LINE)),)
     return Shaped(timed.drop(ROW, _RANK), aside, tuple(repairs), (note, *notes), guessed)
 
 
 def milestone_meanings(headers: Iterable[str]) -> dict[str, Meaning]:
-    """What is done after each milestone that does not end the ticket: `queue` until somebody has taken it up, `work` then."""
+    """What is done after each milestone: `queue` until somebody has taken the ticket up, `work` then, `closed` once it is over."""
     waiting = sorted((header for header in headers if kind_of(header) not in (*FINALS, None)), key=rank_of)
     worked = [header for header in waiting if kind_of(header) in WORKED] or waiting[-1:]
-    return {milestone_name(header): "work" if header in worked else "queue" for header in waiting}
+    over = [header for header in headers if kind_of(header) in FINALS]
+    return {milestone_name(header): "work" if header in worked else "queue" for header in waiting} | {
+        milestone_name(header): "closed" for header in sorted(over, key=rank_of)
+    }
 
 
 def _without_stand_ins(rows: pl.DataFrame, headers: Sequence[str]) -> tuple[pl.DataFrame, list[Repair]]:

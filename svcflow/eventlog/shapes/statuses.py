@@ -1,8 +1,9 @@
 """Rows that begin a status, which lasts until the next one of the case.
 
 The log says when a ticket entered a status; that it was worked on all the while, it does not. The last status of a case lasts
-as long as is known: not at all, unless its end is recorded. A status that says the work is over (closed, resolved …) takes no
-time, whatever follows it; the ticket then waits until it is taken up again.
+as long as is known: not at all, unless its end is recorded. A status in which the ticket is over (closed, resolved …) lasts until the next
+one too, be it the last click or a reopening: a pause, by its meaning. Where nothing follows it, it takes no time, whatever the
+log records after it.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from collections.abc import Mapping
 import polars as pl
 
 from svcflow.eventlog.log import Meaning, Repair
-from svcflow.eventlog.meanings import is_final
+from svcflow.eventlog.meanings import guess_meaning
 from svcflow.eventlog.shapes.ends import parted
 from svcflow.eventlog.shapes.shaped import Shaped
 from svcflow.eventlog.words.milestones import find_opening
 
 ROW = "\x00row"
 OVER = "\x00over"
-"""whether the work is over in the status of this row"""
+"""whether the ticket is over in the status of this row"""
 UNTIL = "\x00until"
 """when the status is known to have ended, or to have lasted still"""
 
@@ -37,17 +38,18 @@ def lasting(rows: pl.DataFrame, meanings: Mapping[str, Meaning]) -> Shaped:
 
 
 def spread(ordered: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Rows in order of case and time as steps with an end; they say whether the work is `OVER`, and may say `UNTIL` when they last."""
+    """Rows in order of case and time as steps with an end; they say whether the ticket is `OVER`, and may say `UNTIL` when they last."""
     followed = pl.col("case_id") == pl.col("case_id").shift(-1)
     next_begin = pl.when(followed).then(pl.col("start_time").shift(-1))
     known = pl.col(UNTIL) if UNTIL in ordered.columns else pl.lit(None)
-    end = pl.when(pl.col(OVER)).then(pl.coalesce("start_time", next_begin)).otherwise(pl.coalesce(known, next_begin, "start_time"))
+    at_last = pl.col(OVER) & next_begin.is_null()
+    end = pl.when(at_last).then(pl.coalesce("start_time", known)).otherwise(pl.coalesce(known, next_begin, "start_time"))
     resting = ordered.filter(ordered.select((followed & pl.col(OVER)).fill_null(False)).to_series()).get_column("activity")
     steps = ordered.with_columns(end.alias("end_time")).drop(OVER, UNTIL, strict=False)
     if not len(resting):
         return steps, ()
     names = ", ".join(f'"{name}"' for name in resting.value_counts(sort=True).get_column("activity"))
-    note = f"Statuses that say the work is over ({names}) take no time: what follows them, {len(resting)} times, waited until then."
+    note = f"What follows a status in which the ticket is over ({names}), {len(resting)} times, ends a pause: neither work nor waiting."
     return steps, (note,)
 
 
@@ -58,8 +60,9 @@ def in_time(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def final(activities: pl.Series, meanings: Mapping[str, Meaning]) -> pl.Expr:
-    """Whether a row's status says that the work is over; one that the analyst gave a meaning is what they say."""
-    finals = [name for name in activities.unique().cast(pl.String).drop_nulls() if is_final(name) and name not in meanings]
+    """Whether the ticket is over in a row's status, by its words; one that the analyst gave a meaning is what they say."""
+    names = activities.unique().cast(pl.String).drop_nulls()
+    finals = [name for name in names if meanings.get(name, guess_meaning(name, "status")) == "closed"]
     return pl.col("activity").cast(pl.String).is_in(finals)
 
 

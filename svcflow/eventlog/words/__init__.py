@@ -2,10 +2,11 @@
 
 from svcflow.eventlog.words.headers import HEADERS, OTHERS, STATUS_HEADERS, TOKENS
 from svcflow.eventlog.words.plain import plain
-from svcflow.eventlog.words.statuses import CLOSING, CUSTOMER, FINAL, QUEUE, SUPPLIER, WAITS, WORK
+from svcflow.eventlog.words.statuses import CLOSED, CLOSING, CUSTOMER, FINAL, QUEUE, SUPPLIER, WAITS, WORK
 from svcflow.eventlog.words.transitions import COMPLETES, OTHER_TRANSITIONS, STARTS
 
 __all__ = [
+    "CLOSED",
     "CLOSING",
     "COMPLETES",
     "CUSTOMER",
