@@ -19,7 +19,7 @@ import polars as pl
 
 from svcflow.errors import InputError
 from svcflow.eventlog.health import with_health
-from svcflow.eventlog.log import EventLog, ImportReport, Reject
+from svcflow.eventlog.log import EventLog, ImportReport
 from svcflow.eventlog.words.people import holds_customers, holds_text, holds_workers, is_system
 
 SHORTEST_KEY = 16
@@ -163,7 +163,7 @@ def _report(report: ImportReport, names: Mapping[str, str], told: Iterable[str])
     return replace(
         report,
         repairs=tuple(replace(repair, example="") for repair in report.repairs),
-        rejected=tuple(Reject(reject.line, _in_text(reject.reason, names), WITHHELD) for reject in report.rejected),
+        rejected=tuple(replace(reject, reason=_in_text(reject.reason, names), row=WITHHELD) for reject in report.rejected),
         notes=(*(_in_text(note, names) for note in report.notes), *told),
     )
 
