@@ -32,6 +32,8 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "shift_jis
 """what Windows writes under these names is a little more than the standard has"""
 _NO_ENCODINGS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined")
 _BLOCK = 1 << 18
+_PRINTABLE = bytes((9, 10, 13, *range(32, 127)))
+_NO_PRINTABLE = dict.fromkeys(_PRINTABLE)
 _HEAD = 65_536
 _MOST_BROKEN = 0.05
 """the share of lines that may have broken characters"""
@@ -49,11 +51,11 @@ class Decoded:
 
 
 def as_utf8(data: Data, place: str, encoding: str | None = None) -> Decoded:
-    """The text as UTF-8. Cost: of UTF-8, a look at every byte and no copy; else one pass of decoding and the copy.
+    """The text as UTF-8. Cost: of UTF-8 without a mark, a look at every byte and no copy; else of a copy.
 
     Parameters
     ----------
-    data : bytes, mmap or memoryview
+    data : bytes or mmap
     place : str
         What to call it in a refusal.
     encoding : str, optional
@@ -69,8 +71,8 @@ def as_utf8(data: Data, place: str, encoding: str | None = None) -> Decoded:
     mark, marked = next(((mark, name) for mark, name in _MARKS if bytes(data[:4]).startswith(mark)), (b"", ""))
     if encoding is not None:
         return _as_given(data, encoding, len(mark), marked, place)
-    if marked == "utf-8-sig" and _checked(memoryview(data)[len(mark) :])[0] is None:
-        return Decoded(memoryview(data)[len(mark) :], marked, "its mark")
+    if marked == "utf-8-sig" and _checked(data)[0] is None:
+        return Decoded(data[len(mark) :], marked, "its mark")
     if marked:
         return _recoded(data, marked, marked, "its mark", place)
     head = bytes(data[:_HEAD])
@@ -103,7 +105,7 @@ def _checked(data: Data) -> tuple[int | None, int | None]:
 
 def _not_by_chance(data: Data, foreign: int, place: str) -> Decoded:
     """UTF-8, unless it has a few words alone that are so only by chance: "系统" in GB18030 is valid UTF-8, and reads "ϵͳ"."""
-    words = _doubtful(foreign_words(memoryview(data)[foreign : foreign + _FEW_BLOCKS * _BLOCK]))
+    words = _doubtful(foreign_words(data[foreign : foreign + _FEW_BLOCKS * _BLOCK]))
     readings = rank(words) if words else []
     if not readings or readings[0].encoding == UTF_8:
         return Decoded(data, "utf-8", "it is valid throughout")
@@ -139,11 +141,15 @@ def _doubtful(words: Iterator[bytes]) -> list[bytes]:
 
 def _wide(head: bytes) -> str:
     """UTF-16 or UTF-32 without a mark: the reading that has no zeros, and more ASCII than the others."""
-    best, most = "", len(head) // 16
-    for codec in _WIDE if head.count(0) * 10 > len(head) else ():
+    rest = head.translate(None, b"\x00")
+    is_mostly_ascii = len(rest.translate(None, _PRINTABLE)) * 10 < len(rest)
+    if (len(head) - len(rest)) * (4 if is_mostly_ascii else 25) < len(head):
+        return ""
+    best, most = "", len(head) / 50
+    for codec in _WIDE:
         text = head[: len(head) // 4 * 4].decode(codec, errors="replace")
-        plain = sum(map(text.count, "\n\r\t ,;|0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        if plain * (2 if codec.startswith("utf-32") else 1) > most and text.count("\0") * 100 <= len(text):
+        plain = len(text) - len(text.translate(_NO_PRINTABLE))
+        if plain > most and (text.count("\0") + text.count(BROKEN)) * 50 <= len(text):
             best, most = codec, plain
     return best
 
@@ -153,12 +159,11 @@ def _as_given(data: Data, encoding: str, mark: int, marked: str, place: str) -> 
     codec = _codec(encoding)
     if marked and not marked.startswith(codec[:6]):
         raise LogError(f"the text is not {encoding}: it begins with the mark of {marked}.", place=place, remedy="Leave --encoding out.")
-    rest = memoryview(data)[mark:]
     if codec.startswith("utf-8"):
-        broken, _ = _checked(rest)
+        broken, _ = _checked(data)
         if broken is not None:
-            raise _not_so(data, mark + broken, encoding, place)
-        return Decoded(rest if mark else data, marked or "utf-8", "--encoding names it")
+            raise _not_so(data, broken, encoding, place)
+        return Decoded(data[mark:] if mark else data, marked or "utf-8", "--encoding names it")
     return _recoded(data, marked or codec, encoding, "--encoding names it", place, strict=True)
 
 
@@ -188,8 +193,9 @@ def _recoded(data: Data, codec: str, encoding: str, evidence: str, place: str, *
         except UnicodeDecodeError as error:
             if strict:
                 raise _not_so(data, at - len(state[0]) + error.start, encoding, place) from None
-            text = _mended(decoder, state, block, is_last)
-            hurt = [(number, line) for number, line in enumerate(text.split("\n")) if BROKEN in line]
+            text, without = (_mended(decoder, state, block, is_last, how) for how in ("replace", "ignore"))
+            pairs = zip(text.split("\n"), without.split("\n"), strict=False)
+            hurt = [(number, line) for number, (line, kept) in enumerate(pairs) if line != kept] or [(0, text)]
             first = first if broken else (lines + hurt[0][0], hurt[0][1])
             broken += len(hurt)
         lines += text.count("\n")
@@ -200,9 +206,9 @@ def _recoded(data: Data, codec: str, encoding: str, evidence: str, place: str, *
     return Decoded(out.getvalue(), encoding, evidence, _repairs(encoding, broken, first))
 
 
-def _mended(decoder: codecs.IncrementalDecoder, state: tuple[bytes, int], block: memoryview, is_last: bool) -> str:
+def _mended(decoder: codecs.IncrementalDecoder, state: tuple[bytes, int], block: memoryview, is_last: bool, how: str) -> str:
     decoder.setstate(state)
-    decoder.errors = "replace"
+    decoder.errors = how
     text = decoder.decode(block, is_last)
     decoder.errors = "strict"
     return text

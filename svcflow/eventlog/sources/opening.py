@@ -25,8 +25,8 @@ from typing import IO, Any
 from svcflow.errors import InputError, LogError, SvcflowError, did_you_mean
 from svcflow.eventlog.sources.limits import DEFAULTS, Limits, over_limit
 
-Data = bytes | mmap.mmap | memoryview
-"""bytes that may be sliced, and given to what takes a buffer; slicing a `memoryview` copies nothing"""
+Data = bytes | mmap.mmap
+"""what is held in memory, or mapped into it: both can be sliced, searched, and given to what takes a buffer"""
 
 ZIP = b"PK\x03\x04"
 LOG_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".xes", ".xml", ".json", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".gz", ".bz2", ".xz")
@@ -44,7 +44,7 @@ _PACKINGS: tuple[tuple[bytes, Callable[[Any], _Stream]], ...] = (
 )
 
 
-def open_bytes(source: str | Path, limits: Limits = DEFAULTS) -> bytes | mmap.mmap:
+def open_bytes(source: str | Path, limits: Limits = DEFAULTS) -> Data:
     """All bytes of a file, or of stdin for `-`, unpacked. A file that is not packed is mapped: opening it costs nothing.
 
     Raises
@@ -67,12 +67,7 @@ def read_bytes(source: str | Path) -> bytes:
     return bytes(open_bytes(source))
 
 
-def members(data: Data) -> list[str]:
-    """The names of what a zip archive holds."""
-    return _archive(io.BytesIO(data)).namelist()
-
-
-def _opened(source: str | Path, limits: Limits, place: str) -> bytes | mmap.mmap:
+def _opened(source: str | Path, limits: Limits, place: str) -> Data:
     if str(source) == "-":
         return _unpacked(_Counted(sys.stdin.buffer, limits, place), limits, place)
     with Path(source).open("rb") as file:
@@ -187,7 +182,7 @@ def _as_bad_zip() -> Iterator[None]:
 
 
 def _is_hidden(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
+    return PurePosixPath(name).name.startswith(".") or "__MACOSX" in PurePosixPath(name).parts
 
 
 def _is_blank(data: Data) -> bool:

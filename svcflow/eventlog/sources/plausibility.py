@@ -22,6 +22,7 @@ _STANDARDS = {"zh-Hans": ("gb2312", 0xD8), "zh-Hant": ("big5", 0xC9), "ja": ("eu
 """the national standard of a script, and the byte with which its less frequent part begins"""
 _FLOORS = {
     "ascii": 2e-3,
+    "sign": 5e-2,
     "latin": 1e-4,
     "mark": 3e-4,
     "common": 6e-5,
@@ -34,7 +35,7 @@ _FLOORS = {
 _CAPITAL_WITHIN, _ALONE = 3.0, 2.3
 """the surprise at a capital after a small letter, and at a word of a single character [nats]"""
 _SWITCH = 0.13
-"""how probable it is that a word changes between such characters and ASCII letters"""
+"""how probable it is that a word changes between scripts"""
 _SEEN, _PAIR = 0.95, 0.6
 """the probability that a letter is one of the language's, and how much of it is settled by the letter before"""
 _WITH_KANA, _CHARACTER = 0.45, 0.7
@@ -76,7 +77,7 @@ class _Language:
 
     def surprise(self, text: str) -> float:
         total, previous, was_lower = _ALONE if self.own and len(text) == 1 else 0.0, " ", False
-        for letter in text:
+        for letter in text.replace("\xa0", " "):
             small = letter.lower()[0]
             if (previous, small) not in self.known:
                 self.known[previous, small] = -log(self._probability(previous, small))
@@ -98,9 +99,15 @@ class _Language:
             chance += self.share * (known if sought == letter else 0.0)
         if letter in self.characters:
             chance += _CHARACTER * (1 - self.share) ** 2 / len(self.characters)
-        if self.own and previous != " " and (previous.isascii() != letter.isascii()) and letter.isalpha():
+        if previous != " " and previous != letter and self._is_switch(previous, letter):
             chance *= _SWITCH
         return min(chance, 1.0)
+
+    def _is_switch(self, previous: str, letter: str) -> bool:
+        """Whether the script changes: between ASCII letters and characters, or in an alphabet between letters and digits."""
+        if self.own:
+            return previous.isascii() != letter.isascii() and letter.isalpha()
+        return "0" in (previous, letter) and not self.pairs[previous + letter]
 
 
 @lru_cache(maxsize=50_000)
@@ -113,7 +120,7 @@ def _kind(letter: str, own: str) -> str:
     """What kind of letter it is; `own` names the language whose script of many characters is at home here."""
     code = ord(letter)
     if code < 128:
-        return "ascii" if code > 31 else "strange"
+        return "ascii" if letter.isalpha() else "sign" if code > 31 else "strange"
     if letter in _MARKS:
         return "mark"
     if 0xFF01 <= code <= 0xFF5E:

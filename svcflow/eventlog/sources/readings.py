@@ -18,9 +18,9 @@ from svcflow.eventlog.sources.opening import Data
 from svcflow.eventlog.sources.plausibility import surprise
 
 MARGIN = 5.0
-"""nats by which a reading must be better than the next: of logs with five telling words, of some 40 texts in 21 languages, none was
-read wrongly with this margin and 3 in 100 were asked about; with half of it, some of those with two or three words were wrong"""
-
+"""nats by which a reading must be better than the next. Measured on words drawn from 60 short logs in 30 languages and 19 encodings:
+of texts with two telling words 1 in 200 was read wrongly and 12 in 100 were asked about; with five, 1 in 1000 and 2 in 100; with
+eight or more, none"""
 LONGEST_WORD = 60
 """bytes of a word that are looked at, from shortly before the first that is not ASCII"""
 
@@ -68,6 +68,8 @@ _BLOCK, _MOST_BLOCKS = 1 << 18, 64
 _WORD = re.compile(rb"[0-9@-\xff]+")
 _MOST_WORDS, _FIRST_WORDS, _HOPELESS = 400, 30, 40.0
 _ASCII = bytes(range(128))
+_SIGNS = re.compile(r"[@\[\\\]^_`{|}~]")
+"""what may stand between words, and be the second byte of a character as well"""
 _OFTEN = 6
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 
@@ -106,7 +108,7 @@ def settled(best: Reading, others: list[Reading], place: str) -> str:
     if not rivals:
         return f'it has words such as "{best.words[0]}"'
     rival = rivals[0]
-    here, there = next(pair for pair in zip(best.words, rival.words, strict=True) if pair[0] != pair[1])
+    here, there = min((pair for pair in zip(best.words, rival.words, strict=True) if pair[0] != pair[1]), key=_length)
     names = best.encoding.name, rival.encoding.name
     if rival.cost - best.cost < MARGIN:
         problem = f'the text can be read as {names[0]}, with words such as "{here}", or as {names[1]}, with "{there}".'
@@ -160,13 +162,18 @@ def _read(words: list[bytes], encoding: Encoding) -> Reading:
     for word in words:
         text = word.decode(encoding.codec, errors="replace")
         texts.append(text.rstrip("\ufffd") if len(word) == LONGEST_WORD else text)
-    return Reading(encoding, tuple(texts), encoding.rarity + sum(map(surprise, texts)))
+    pieces = [piece for text in texts for piece in _SIGNS.split(text)]
+    return Reading(encoding, tuple(texts), encoding.rarity + sum(map(surprise, pieces)) + (len(pieces) - len(texts)) * _ASCII_BYTE)
 
 
 def _unknown(encoding: Encoding, word: bytes) -> float:
     """The surprise at a word in a script of which nothing is known [nats]."""
     high = sum(byte > 127 for byte in word)
     return high * (_UNKNOWN_HALF if encoding.name in _LARGE else _UNKNOWN_BYTE) + (len(word) - high) * _ASCII_BYTE
+
+
+def _length(pair: tuple[str, str]) -> int:
+    return len(pair[0])
 
 
 def _cost(reading: Reading) -> float:
