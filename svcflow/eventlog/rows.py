@@ -118,6 +118,8 @@ def _reasons(frame: pl.DataFrame, columns: Columns, times: Mapping[str, pl.Serie
             unreadable = frame.get_column(name).is_not_null() & times[name].is_null()
             _mostly_read(unreadable, frame, name, "is not a time", place)
             rules.append((unreadable, f'"{name}" is not a time'))
+        if name in columns.milestones:
+            continue  # a date that stands for none: the milestone was not reached, and the ticket is kept
         first, last = times[name].min(), times[name].max()
         if first is not None and (first < _FIRST or last >= _LAST):  # type: ignore[operator]
             stand_in = (times[name] < _FIRST) | (times[name] >= _LAST)
