@@ -97,9 +97,9 @@ def _span(data: Data) -> tuple[int, int]:
 
 def _check_surroundings(data: Data, begin: int, end: int, limits: Limits) -> None:
     """The document with one empty trace in place of all must be well-formed, and have it where they were."""
-    stream = XesStream("", limits)
+    stream, view = XesStream("", limits), memoryview(data)
     try:
-        stream.read([data[:begin], b"<trace/>", data[end:]])
+        stream.read([view[:begin], b"<trace/>", view[end:]])
     except LogError:
         raise _DeclinedError from None
     if stream.lines or stream.traces != 1 or stream.trace_byte != begin or stream.has_doctype or limits.xml_depth < _DEPTH:
