@@ -284,3 +284,10 @@ def test_a_log_without_steps_is_not_asked() -> None:
     empty = replace(log, steps=log.steps.clear(), cases=log.cases.clear())
     assert check_health(empty) == ()
     assert check_little(empty) is None
+
+
+def test_a_meaning_that_is_given_wins_over_the_name() -> None:
+    rows = [{**row, "activity": {"Close": "Brief the caller"}.get(row["activity"], row["activity"])} for row in rows_of()]
+    open_case = [row for row in rows if row["case_id"] != "T200" or row["activity"] != "Brief the caller"]
+    assert found(log_of(open_case))["cases that never close"].count == 0, "no name says that cases close"
+    assert found(log_of(open_case, meanings={"Brief the caller": "closed"}))["cases that never close"].count == 1

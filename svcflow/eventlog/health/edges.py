@@ -2,7 +2,7 @@
 
 A case is cut off at the end when its last step is not one that ends cases and lies so near the log's end that the next one could
 not be seen yet: within the time in which 95 % of next steps follow. At the beginning likewise, with the first step. What ends cases
-is told by its name (Closed, Resolve …) where half of the cases end with such a step; else by what one case in fifty ends with.
+is told by its meaning or its name (Closed, Resolve …) where half of the cases end with such a step; else by what one case in fifty ends with.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def find_edges(view: View) -> Edges:
     activity = view.log.steps.get_column("activity")
     opened, ended = (activity.gather(pl.Series(rows)) for rows in (view.firsts, view.lasts))
     known = ended.unique()
-    closing = known.filter(pl.Series([closes(str(name)) for name in known], dtype=pl.Boolean))
+    closing = known.filter(pl.Series([_closes(view, str(name)) for name in known], dtype=pl.Boolean))
     closed = ended.is_in(closing.implode()).to_numpy()
     by_name = bool(closed.mean() >= 0.5)
     whole_left = opened.is_in(_usual(opened, ~near_begin).implode()).to_numpy()
@@ -67,6 +67,12 @@ def edge_findings(view: View, edges: Edges) -> Iterator[Finding]:
     single = view.lasts == view.firsts
     rule = "kept; their lead time is that of one step" if view.has_starts else "kept; without a recorded start their lead time is zero"
     yield finding("cases of a single step", single.sum(), cases, "cases", rule, _examples(view, single, view.firsts), 0.5)
+
+
+def _closes(view: View, name: str) -> bool:
+    """By what it means, where that is known, else by its name."""
+    meaning = view.log.meanings.get(name)
+    return meaning == "closed" if meaning else closes(name)
 
 
 def _next_step(view: View) -> int:

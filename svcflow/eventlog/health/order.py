@@ -53,7 +53,7 @@ def _no_length(view: View) -> Finding:
         zero[view.lasts] = False
         rows = np.flatnonzero(zero)
         names = steps.get_column("activity").gather(pl.Series(rows)).cast(pl.String)
-        over = [name for name in names.unique() if is_final(name)]
+        over = [name for name in names.unique() if view.log.meaning(name) == "closed" or (name not in view.log.meanings and is_final(name))]
         zero[rows[names.is_in(over).to_numpy()]] = False
     return finding(what, zero.sum(), steps.height, "steps", rule, view.steps_at(zero))
 
