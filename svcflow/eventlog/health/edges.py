@@ -1,8 +1,9 @@
 """Cases that the window of the log cuts off (censored), and cases that never close.
 
 A case is cut off at the end when its last step is not one that ends cases and lies so near the log's end that the next one could
-not be seen yet: within the time in which 95 % of next steps follow. At the beginning likewise, with the first step. What ends cases
-is told by its meaning or its name (Closed, Resolve …) where half of the cases end with such a step; else by what one case in fifty ends with.
+not be seen yet: within the time in which 95 % of next steps follow. At the beginning likewise, with the first step. What ends
+cases is told by its meaning or its name (Closed, Resolve …) where half of the cases end with such a step; else it is whatever one
+case in fifty ends with.
 """
 
 from __future__ import annotations
