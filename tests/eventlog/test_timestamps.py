@@ -90,9 +90,10 @@ def test_an_attribute_proves_the_order_and_is_read_too():
 
 
 def test_the_order_inside_the_cases_decides_where_no_number_does():
-    times = read(["10/1/2024", "11/1/2024", "2/2/2024", "5/2/2024", "3/3/2024"])
+    case = ["10/1/2024", "11/1/2024", "2/2/2024", "5/2/2024", "3/3/2024"]
+    times = read(case * 10, [str(number) for number in range(10) for _ in case])
     assert times.values["Time"][0] == datetime(2024, 1, 10, tzinfo=UTC)
-    assert "backwards in the cases 0 times" in times.choices[0].evidence
+    assert "backwards 20 times if month came first, else 0" in times.choices[0].evidence
 
 
 def test_two_readings_that_fit_equally_are_refused_with_the_option():
