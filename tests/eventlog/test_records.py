@@ -19,7 +19,10 @@ def plain(data, width, limit=LIMIT, quote=34):
 
 def compiled(data, width, limit=LIMIT, quote=34):
     found = scan(np.frombuffer(data, np.uint8), 0, 1, width, 44, quote, limit, lambda raw: unquoted(raw, quote), lambda done: None)
-    rows = [["" if cell is None else str(cell) for cell in row] for row in zip(*(coded(*column).to_list() for column in found.columns), strict=True)]
+    rows = [
+        ["" if cell is None else str(cell) for cell in row]
+        for row in zip(*(coded(column).to_list() for column in found.columns), strict=True)
+    ]
     return (
         rows,
         found.lines.to_list(),
@@ -84,3 +87,19 @@ def test_what_a_csv_writer_writes_is_read(rows, windows):
     data = out.getvalue().encode()
     assert plain(data, 3, 1000)[0] == rows
     assert compiled(data, 3, 1000)[0] == rows
+
+
+def test_columns_of_many_texts_and_of_more():
+    """Past 65 535 texts codes take more bits; past one text for each two rows they are given up for views of the file."""
+    rows = 150_000
+    plainly = "{third},{seventh},{long} of the rows,x{shared}"
+    quoted = '{third},{seventh},"{n} at ""{long}""",x{shared}'
+    lines = [
+        (plainly if n % 1000 else quoted).format(n=n, third=n // 3, seventh=n % 7, long=n * 37, shared=n * 11 % 70_001) for n in range(rows)
+    ]
+    lines[5] = "1"
+    data = "\n".join(lines).encode()
+    read, numbers, *_ = compiled(data, 4, 1000)
+    expected, others, *_ = plain(data, 4, 1000)
+    assert read == expected
+    assert numbers == others

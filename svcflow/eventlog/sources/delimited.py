@@ -134,9 +134,10 @@ def _read_large(
     rejected = tuple(
         Reject(line, why[kind], _shown(text[start : min(end, start + 8 * _SHOWN)])) for line, kind, start, end in found.rejected
     )
-    texts = cleaned_texts([texts for _, texts in found.columns])
-    columns = [coded(codes, known) for (codes, _), known in zip(found.columns, texts, strict=True)]
-    frame = pl.DataFrame([column.alias(name) for name, column in zip(names, columns, strict=True)])
+    unclean = [column.texts for column in found.columns if not column.is_clean]
+    cleaned = iter(cleaned_texts(unclean))
+    columns = [column if column.is_clean else replace(column, texts=next(cleaned)) for column in found.columns]
+    frame = pl.DataFrame([coded(column).alias(name) for name, column in zip(names, columns, strict=True)])
     return Table(frame, found.lines, rejected=rejected, repairs=_repairs(found.short, found.unclosed))
 
 

@@ -10,64 +10,28 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
-from numba import njit, types, uint64
-from numba.extending import intrinsic
+from numba import njit, uint64
 
+from svcflow.eventlog.sources.byte_words import low_zeros, put_view, word
 from svcflow.eventlog.sources.records import AGAIN
 
 _ONES, _HIGH = uint64(0x0101010101010101), uint64(0x8080808080808080)
 _MIX = uint64(0x9E3779B97F4A7C15)
 _TAG = uint64(0xFFFFFFFF00000000)
 LF, _CR, _BLANK, _TAB = 10, 13, 32, 9
+NONE = 0xFFFF
+"""the code of a cell that is not there, in 16 bits; codes from there on take 32"""
 OVER, LONG = 1, 2
 """why a record is rejected: more fields than the header, a field over the limit"""
-AT, LINE, ROW, BADS, AGAIN_BYTES, ENTRIES, QUOTE, SHORT, SHORT_LINE, UNCLOSED, UNCLOSED_LINE = range(11)
-STATE = 11
+AT, LINE, ROW, BADS, AGAIN_BYTES, ENTRIES, QUOTE, SHORT, SHORT_LINE, UNCLOSED, UNCLOSED_LINE, ODDS = range(12)
+STATE = 12
 """places in the state that a kernel leaves for its next call"""
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def _word(typing: Any, data: Any, at: Any) -> Any:
-    """The eight bytes from `at` as a number, aligned or not."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array = context.make_array(signature.args[0])(context, builder, arguments[0])
-        place = builder.bitcast(builder.gep(array.data, [arguments[1]]), ir.IntType(64).as_pointer())
-        word = builder.load(place)
-        word.align = 1
-        return word
-
-    return types.uint64(data, types.int64), generate
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def _put_word(typing: Any, data: Any, at: Any, word: Any) -> Any:
-    """Write eight bytes from `at` on."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        array = context.make_array(signature.args[0])(context, builder, arguments[0])
-        place = builder.bitcast(builder.gep(array.data, [arguments[1]]), ir.IntType(64).as_pointer())
-        builder.store(arguments[2], place).align = 1
-        return context.get_dummy_value()
-
-    return types.void(data, types.int64, types.uint64), generate
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def _low_zeros(typing: Any, word: Any) -> Any:
-    """How many low bits are zero."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
-
-    return types.uint64(types.uint64), generate
-
-
 @njit(nogil=True, cache=True, inline="always")  # type: ignore[untyped-decorator]
-def _hits(word: int, byte: int) -> int:
+def _hits(eight: int, byte: int) -> int:
     """The high bit of each byte of a word that equals `byte` (given eight times over); only the lowest is sure."""
-    differs = word ^ byte
+    differs = eight ^ byte
     return (differs - _ONES) & ~differs & _HIGH
 
 
@@ -77,10 +41,10 @@ def _field_end(data: Any, at: int, delimiter: int) -> int:
     size = len(data)
     delimiters, feeds = uint64(delimiter) * _ONES, uint64(LF) * _ONES
     while at + 8 <= size:
-        word = _word(data, at)
-        hit = _hits(word, delimiters) | _hits(word, feeds)
+        eight = word(data, at)
+        hit = _hits(eight, delimiters) | _hits(eight, feeds)
         if hit:
-            return at + np.int64(_low_zeros(hit) >> uint64(3))
+            return at + np.int64(low_zeros(hit) >> uint64(3))
         at += 8
     while at < size and data[at] != delimiter and data[at] != LF:
         at += 1
@@ -164,8 +128,8 @@ def _empty(data: Any, count: int, starts: Any, sizes: Any) -> bool:
 
 
 @njit(nogil=True, cache=True, inline="always")  # type: ignore[untyped-decorator]
-def _mixed(hashed: int, word: int) -> int:
-    hashed = (hashed ^ word) * _MIX
+def _mixed(hashed: int, eight: int) -> int:
+    hashed = (hashed ^ eight) * _MIX
     return hashed ^ (hashed >> uint64(29))
 
 
@@ -175,7 +139,7 @@ def _hashed(data: Any, start: int, size: int) -> int:
     hashed = _MIX
     at, stop = start, start + abs(size)
     while at + 8 <= stop:
-        hashed = _mixed(hashed, _word(data, at))
+        hashed = _mixed(hashed, word(data, at))
         at += 8
     tail = uint64(0)
     for place in range(at, stop):
@@ -197,14 +161,14 @@ def _simple_record(data: Any, at: int, width: int, delimiter: int, quote: int, s
         if at >= size or data[at] == quote:
             return 0, at
         while True:
-            word = _word(data, at)
-            hit = _hits(word, delimiters) | _hits(word, feeds)
+            eight = word(data, at)
+            hit = _hits(eight, delimiters) | _hits(eight, feeds)
             if hit:
-                bits = _low_zeros(hit) - uint64(7)
-                hashed = _mixed(hashed, word & ((uint64(1) << bits) - uint64(1)))
+                bits = low_zeros(hit) - uint64(7)
+                hashed = _mixed(hashed, eight & ((uint64(1) << bits) - uint64(1)))
                 at += np.int64(bits >> uint64(3))
                 break
-            hashed = _mixed(hashed, word)
+            hashed = _mixed(hashed, eight)
             at += 8
             if at > size:
                 return 0, at
@@ -223,7 +187,7 @@ def _simple_record(data: Any, at: int, width: int, delimiter: int, quote: int, s
 def _same(data: Any, one: int, other: int, length: int) -> bool:
     at = 0
     while at + 8 <= length:
-        if _word(data, one + at) != _word(data, other + at):
+        if word(data, one + at) != word(data, other + at):
             return False
         at += 8
     while at < length:
@@ -231,6 +195,67 @@ def _same(data: Any, one: int, other: int, length: int) -> bool:
             return False
         at += 1
     return True
+
+
+@njit(nogil=True, cache=True, inline="always")  # type: ignore[untyped-decorator]
+def _may_need_cleaning(data: Any, start: int, size: int) -> bool:
+    """Whether a text may have blanks around it or stand for nothing, as short ones do."""
+    if size <= 4:
+        return True
+    first, last = data[start], data[start + size - 1]
+    return first <= _BLANK or last <= _BLANK or first >= 128 or last >= 128
+
+
+@njit(nogil=True, cache=True, inline="always")  # type: ignore[untyped-decorator]
+def _code_of(
+    data: Any, start: int, size: int, hashed: int, column: int, slots: Any, entries: Any, hashes: Any, counts: Any, known: int
+) -> int:
+    """The code of a text in its column; one not seen before becomes entry `known` (start, size, column, code) and gets the next."""
+    mask = uint64(len(slots) - 1)
+    mixed = (hashed ^ uint64(column)) * _MIX
+    tag = mixed & _TAG
+    slot = mixed >> uint64(7) & mask
+    code = np.int64(-1)
+    while code < 0:
+        held = slots[slot]
+        if held == uint64(0):
+            code = counts[column]
+            slots[slot] = tag | uint64(known + 1)
+            entries[known, 0], entries[known, 1], entries[known, 2], entries[known, 3] = start, size, column, code
+            hashes[known] = mixed
+            counts[column] += 1
+        elif (held & _TAG) == tag:
+            entry = np.int64(held & ~_TAG) - 1
+            if entries[entry, 1] == size and entries[entry, 2] == column and _same(data, entries[entry, 0], start, abs(size)):
+                code = entries[entry, 3]
+        slot = (slot + uint64(1)) & mask
+    return code
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def _careful_record(
+    data: Any, start: int, width: int, delimiter: int, limit: int, starts: Any, sizes: Any, hashed: Any, state: Any
+) -> tuple[int, int, int, int, bool, int]:
+    """Read one record by all the rules: its fields, where the next begins, line ends inside, why it is rejected, an open quote, its end."""
+    count, at, inside, unclosed, end, longest = _cells(data, start, width, delimiter, state[QUOTE], limit, starts, sizes)
+    if inside and count != width:
+        state[AGAIN_BYTES] += at - start
+        count, at, inside, _, end, longest = _cells(data, start, width, delimiter, -1, limit, starts, sizes)
+        unclosed = True
+        if state[AGAIN_BYTES] > AGAIN * len(data):
+            state[QUOTE] = -1
+    kind = LONG if longest > limit else OVER if sizes[width] else 0
+    for column in range(min(count, width)):
+        hashed[column] = _hashed(data, starts[column], sizes[column])
+    return count, at, inside, kind, unclosed, end
+
+
+@njit(nogil=True, cache=True, inline="always")  # type: ignore[untyped-decorator]
+def _count(state: Any, count: int, first: int, line: int) -> None:
+    """One more of what is counted with its first line."""
+    state[count] += 1
+    if state[first] == 0:
+        state[first] = line
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
@@ -242,89 +267,64 @@ def scan_records(
     codes: Any,
     lines: Any,
     wide: Any,
-    spans: Any,
-    sizes: Any,
-    slots: Any,
-    entries: Any,
-    hashes: Any,
-    counts: Any,
+    odd: Any,
+    texts: Any,
     bad: Any,
     state: Any,
 ) -> None:
-    """Read records until row `until`, the end, or until the entries or the bad records have no more room.
+    """Read records until row `until`, the end, or until one of the arrays that grow has no more room.
 
-    A text that its column has not seen becomes an entry (start, size, column, code), found again by its hash.
+    Codes stand in the first of `codes` (16 bits), those of columns marked in the last of them in the second (32 bits). A text that
+    its column has not seen is added to `texts` (slots, entries, hashes, counts). `wide` is the place of each wide column (-1: none)
+    in its views, and whether they may need cleaning; cells of wide columns that must be decoded are `odd`.
     """
+    narrow, large, is_large = codes
+    places, views, dirty = wide
+    slots, entries, hashes, counts = texts
     width = len(counts)
-    starts, lengths, hashed = np.empty(width + 1, np.int64), np.empty(width + 1, np.int64), np.empty(width, np.uint64)
+    starts, sizes, hashed = np.empty(width + 1, np.int64), np.empty(width + 1, np.int64), np.empty(width, np.uint64)
     room = min(len(entries), len(slots) // 2) - width
-    mask = uint64(len(slots) - 1)
-    at, line, row, bads, known, quote = state[AT], state[LINE], state[ROW], state[BADS], state[ENTRIES], state[QUOTE]
-    while at < len(data) and row < until and known < room and bads < len(bad):
+    at, line, row, bads, known, odds, is_full = state[AT], state[LINE], state[ROW], 0, state[ENTRIES], 0, False
+    while at < len(data) and row < until and known < room and bads < len(bad) and odds + width < len(odd) and not is_full:
         start, inside, kind, unclosed, end = at, 0, 0, False, 0
-        count, at = _simple_record(data, start, width, delimiter, quote, starts, lengths, hashed)
+        count, at = _simple_record(data, start, width, delimiter, state[QUOTE], starts, sizes, hashed)
         if count == 0 or at - start > limit:
-            count, at, inside, unclosed, end, longest = _cells(data, start, width, delimiter, quote, limit, starts, lengths)
-            if inside and count != width:
-                state[AGAIN_BYTES] += at - start
-                count, at, inside, _, end, longest = _cells(data, start, width, delimiter, -1, limit, starts, lengths)
-                unclosed = True
-                if state[AGAIN_BYTES] > AGAIN * len(data):
-                    quote = -1
-            kind = LONG if longest > limit else OVER if lengths[width] else 0
-            for column in range(min(count, width)):
-                hashed[column] = _hashed(data, starts[column], lengths[column])
+            count, at, inside, kind, unclosed, end = _careful_record(data, start, width, delimiter, limit, starts, sizes, hashed, state)
         line += 1 + inside
-        if kind == 0 and _empty(data, min(count, width), starts, lengths):
+        if kind == 0 and _empty(data, min(count, width), starts, sizes):
             continue
         if unclosed:
-            state[UNCLOSED] += 1
-            if state[UNCLOSED_LINE] == 0:
-                state[UNCLOSED_LINE] = line - 1 - inside
+            _count(state, UNCLOSED, UNCLOSED_LINE, line - 1 - inside)
         if kind:
             bad[bads, 0], bad[bads, 1], bad[bads, 2], bad[bads, 3] = line - 1 - inside, kind, start, end
             bads += 1
             continue
-        lines[row] = line - 1 - inside
         if count < width:
-            state[SHORT] += 1
-            if state[SHORT_LINE] == 0:
-                state[SHORT_LINE] = line - 1 - inside
-            starts[count:], lengths[count:] = 0, 0
+            _count(state, SHORT, SHORT_LINE, line - 1 - inside)
+            starts[count:], sizes[count:] = 0, 0
+        lines[row] = line - 1 - inside
         for column in range(width):
-            if wide[column] >= 0:
-                spans[wide[column], row] = starts[column]
-                sizes[wide[column], row] = lengths[column]
-                continue
-            if column >= count:
-                codes[column, row] = -1
-                continue
-            mixed = (hashed[column] ^ uint64(column)) * _MIX
-            tag = mixed & _TAG
-            slot = mixed >> uint64(7) & mask
-            while True:
-                held = slots[slot]
-                if held == uint64(0):
-                    slots[slot] = tag | uint64(known + 1)
-                    entries[known, 0], entries[known, 1], entries[known, 2] = starts[column], lengths[column], column
-                    entries[known, 3] = counts[column]
-                    hashes[known] = mixed
-                    codes[column, row] = counts[column]
-                    counts[column] += 1
+            place = places[column]
+            if place >= 0:
+                put_view(data, starts[column], max(sizes[column], 0), views[place, row])
+                dirty[place] |= _may_need_cleaning(data, starts[column], sizes[column])
+                if sizes[column] < 0:
+                    odd[odds, 0], odd[odds, 1], odd[odds, 2], odd[odds, 3] = place, row, starts[column], -sizes[column]
+                    odds += 1
+            elif column >= count:
+                narrow[column, row], large[column, row] = NONE, -1
+            else:
+                before = counts[column]
+                code = _code_of(data, starts[column], sizes[column], hashed[column], column, slots, entries, hashes, counts, known)
+                if counts[column] > before:
                     known += 1
-                    break
-                if (held & _TAG) == tag:
-                    entry = np.int64(held & ~_TAG) - 1
-                    if (
-                        entries[entry, 1] == lengths[column]
-                        and entries[entry, 2] == column
-                        and _same(data, entries[entry, 0], starts[column], abs(lengths[column]))
-                    ):
-                        codes[column, row] = entries[entry, 3]
-                        break
-                slot = (slot + uint64(1)) & mask
+                    is_full |= code == NONE - 1 and not is_large[column]
+                if is_large[column]:
+                    large[column, row] = code
+                else:
+                    narrow[column, row] = code
         row += 1
-    state[AT], state[LINE], state[ROW], state[BADS], state[ENTRIES], state[QUOTE] = at, line, row, bads, known, quote
+    state[AT], state[LINE], state[ROW], state[BADS], state[ENTRIES], state[ODDS] = at, line, row, bads, known, odds
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
@@ -336,16 +336,3 @@ def fill_slots(slots: Any, hashes: Any, count: int) -> None:
         while slots[slot]:
             slot = (slot + uint64(1)) & mask
         slots[slot] = (hashes[entry] & _TAG) | uint64(entry + 1)
-
-
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def copy_spans(data: Any, starts: Any, sizes: Any, offsets: Any, out: Any) -> None:
-    """Copy spans one after the other; `out` has room for a word more than they need."""
-    for row in range(len(starts)):
-        start, at, stop = starts[row], offsets[row], offsets[row + 1]
-        while at < stop and start + 8 <= len(data):
-            _put_word(out, at, _word(data, start))
-            at, start = at + 8, start + 8
-        while at < stop:
-            out[at] = data[start]
-            at, start = at + 1, start + 1
