@@ -36,7 +36,7 @@ def _equal_times(view: View) -> Finding:
     np.equal(view.at[1:], view.at[:-1], out=same[1:])
     same[view.firsts] = False
     rule = "they stay in the order of the file"
-    chosen = [choice for choice in view.log.report.columns if choice.role == "order"] if view.log.report else []
+    chosen = [choice for choice in view.log.report.columns if choice.role == "sequence"] if view.log.report else []
     if chosen:
         rule = f'ordered by "{chosen[0].column}", and where that is equal too, as in the file'
     return finding("steps at the same instant as the one before", same.sum(), len(same), "steps", rule, view.steps_at(same))
