@@ -80,10 +80,10 @@ def _together(codes: NDArray[np.int64]) -> tuple[Rows | None, Rows]:
         return None, starts
     from scipy.sparse import coo_array
 
-    row = np.arange(len(codes), dtype=np.int32 if len(codes) < 1 << 31 else np.int64)
+    row: NDArray[Any] = np.arange(len(codes), dtype=np.int32 if len(codes) < 1 << 31 else np.int64)
     buckets = coo_array((row, (codes.astype(row.dtype), row)), shape=(len(sizes), len(codes))).tocsr()
-    starts = (np.cumsum(sizes) - sizes)[sizes > 0]
-    return buckets.data, starts
+    rows: Rows = buckets.data
+    return rows, (np.cumsum(sizes) - sizes)[sizes > 0]
 
 
 def _sorted_inside(rows: Rows | None, starts: Rows, at: Instants, tie: NDArray[Any] | None) -> Rows | None:

@@ -16,6 +16,7 @@ from svcflow.eventlog.log import Reject, Repair
 from svcflow.eventlog.sources.dialect import HEAD, Dialect, find_dialect
 from svcflow.eventlog.sources.encoding import Decoded, as_utf8
 from svcflow.eventlog.sources.limits import DEFAULTS, Limits, over_limit
+from svcflow.eventlog.sources.opening import Data
 from svcflow.eventlog.sources.records import read_records, unquoted
 from svcflow.eventlog.sources.table import Table, cleaned_texts, unique_names
 from svcflow.progress import Progress, silent
@@ -27,7 +28,7 @@ _SHOWN = 2_000
 
 
 def read_table(
-    data: bytes | mmap.mmap,
+    data: Data,
     place: str,
     *,
     encoding: str | None = None,
@@ -67,7 +68,7 @@ def read_table(
 
 def _plain_lines(decoded: Decoded) -> tuple[bytes | mmap.mmap, list[Repair]]:
     """The text with LF or CR LF at the end of its lines, without NUL characters, and with quotes doubled rather than escaped."""
-    text = bytes(decoded.data) if isinstance(decoded.data, memoryview) else decoded.data
+    text: Data = decoded.data
     repairs = []
     if text.find(b"\n") < 0 and text.find(b"\r") >= 0:
         text = text[:].replace(b"\r", b"\n")

@@ -29,14 +29,14 @@ STATE = 12
 
 
 @njit(nogil=True, cache=True, inline="always")  # type: ignore[untyped-decorator]
-def _hits(eight: int, byte: int) -> int:
+def _hits(eight: Any, byte: Any) -> Any:
     """The high bit of each byte of a word that equals `byte` (given eight times over); only the lowest is sure."""
     differs = eight ^ byte
     return (differs - _ONES) & ~differs & _HIGH
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _field_end(data: Any, at: int, delimiter: int) -> int:
+def _field_end(data: Any, at: int, delimiter: int) -> Any:
     """Where the next delimiter or line end is, or the end of the data."""
     size = len(data)
     delimiters, feeds = uint64(delimiter) * _ONES, uint64(LF) * _ONES
@@ -128,13 +128,13 @@ def _empty(data: Any, count: int, starts: Any, sizes: Any) -> bool:
 
 
 @njit(nogil=True, cache=True, inline="always")  # type: ignore[untyped-decorator]
-def _mixed(hashed: int, eight: int) -> int:
+def _mixed(hashed: Any, eight: Any) -> Any:
     hashed = (hashed ^ eight) * _MIX
     return hashed ^ (hashed >> uint64(29))
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _hashed(data: Any, start: int, size: int) -> int:
+def _hashed(data: Any, start: int, size: int) -> Any:
     """A number for the bytes of a cell: its words mixed one after the other, the last one filled up with zeros."""
     hashed = _MIX
     at, stop = start, start + abs(size)
@@ -148,7 +148,7 @@ def _hashed(data: Any, start: int, size: int) -> int:
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _simple_record(data: Any, at: int, width: int, delimiter: int, quote: int, starts: Any, sizes: Any, hashes: Any) -> tuple[int, int]:
+def _simple_record(data: Any, at: Any, width: int, delimiter: int, quote: int, starts: Any, sizes: Any, hashes: Any) -> tuple[int, int]:
     """Read and hash the cells of a record without a quote in one pass.
 
     Gives its fields (0: it must be read with `_cells`) and where the next one begins.
@@ -198,7 +198,7 @@ def _same(data: Any, one: int, other: int, length: int) -> bool:
 
 
 @njit(nogil=True, cache=True, inline="always")  # type: ignore[untyped-decorator]
-def _may_need_cleaning(data: Any, start: int, size: int) -> bool:
+def _may_need_cleaning(data: Any, start: int, size: int) -> Any:
     """Whether a text may have blanks around it or stand for nothing, as short ones do."""
     if size <= 4:
         return True
@@ -209,7 +209,7 @@ def _may_need_cleaning(data: Any, start: int, size: int) -> bool:
 @njit(nogil=True, cache=True, inline="always")  # type: ignore[untyped-decorator]
 def _code_of(
     data: Any, start: int, size: int, hashed: int, column: int, slots: Any, entries: Any, hashes: Any, counts: Any, known: int
-) -> int:
+) -> Any:
     """The code of a text in its column; one not seen before becomes entry `known` (start, size, column, code) and gets the next."""
     mask = uint64(len(slots) - 1)
     mixed = (hashed ^ uint64(column)) * _MIX
