@@ -2,6 +2,7 @@
 
 import mmap
 import random
+import re
 import time
 
 import pytest
@@ -179,7 +180,7 @@ def _drawn(seed, size):
         yield encoding, random.Random(f"{encoding}{seed}").sample(words, min(size, len(words)))
 
 
-@pytest.mark.parametrize(("size", "most_wrong", "most_asked"), [(1, 0.01, 0.4), (2, 0.01, 0.15), (5, 0.002, 0.05), (8, 0.0, 0.01)])
+@pytest.mark.parametrize(("size", "most_wrong", "most_asked"), [(1, 0.01, 0.4), (2, 0.01, 0.2), (5, 0.002, 0.03), (8, 0.0, 0.01)])
 def test_the_margin_asks_rather_than_errs(size, most_wrong, most_asked):
     wrong = asked = total = 0
     for encoding, words in (drawn for seed in range(40) for drawn in _drawn(seed, size)):
@@ -208,12 +209,12 @@ def test_two_equal_readings_are_asked_about():
     data = "Case,Step\n1,Sebastião\n".encode("cp1252")
     with pytest.raises(AmbiguousError) as refusal:
         as_utf8(data, "log.csv")
-    assert '"Sebastião"' in refusal.value.problem
-    assert '"Sebastiăo"' in refusal.value.problem
-    assert "--encoding cp1250" in refusal.value.remedy
-    assert "--encoding cp1252" in refusal.value.remedy
-    assert read(data, encoding="cp1252")[0] == "Case,Step\n1,Sebastião\n"
-    assert read(data, encoding="cp1250")[0] == "Case,Step\n1,Sebastiăo\n"
+    named = re.findall(r"--encoding (\S+)", refusal.value.remedy)
+    assert len(named) == 2
+    assert "cp1252" in named
+    for encoding in named:
+        assert f'"{data[12:21].decode(encoding)}"' in refusal.value.problem
+        assert read(data, encoding=encoding)[0] == data.decode(encoding)
 
 
 def test_readings_that_agree_are_not_asked_about():

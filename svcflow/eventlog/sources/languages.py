@@ -8,10 +8,12 @@ thousand characters, the text is a list of those in frequent use.
 from __future__ import annotations
 
 LETTERS = {
-    "en": """ticket opened closed resolved assigned customer’s don’t can’t user’s isn’t it’s we’ve “urgent” – request — change status
-    priority group agent service desk password reset printer network access problem incident naïve café résumé fiancée façade cliché déjà
-    voilà °c ° 0°c 0° £0 £00 €0 €00 0€ 00€ 0£ $0 0% ±0 0½ 0m² §0 … • ™ ® © § ½ ± × with from the and for not working error update pending
-    waiting approval team’s user– that’s I’m you’re they’re""",
+    "signs": """– — • · … € £ ¥ ° § © ® ™ ± × ½ ¼ ¾ « » “ ” ‘ ’ °c °f µs µm m² m³ €0 £0 ¥0 §0 ±0 ×0 0€ 0£ 0° 0°c 0°f 0½ 0m² 0m³ 0µs 0× ¿
+    ¡""",
+    "en": """ticket opened closed resolved assigned customer’s it’s i’m we’ve don’t can’t user’s isn’t “urgent” request change status
+    priority group agent service desk password reset printer network access problem incident café résumé fiancée façade cliché voilà wait…
+    done… with from the and for not working error update pending waiting approval team’s user– that’s you’re they’re hello… error…
+    loading…""",
     "de": """störung geschlossen geöffnet gelöst zurück rückfrage kunde für über prüfung bestätigt erläuterung größe straße maßnahme
     gemäß müller schröder jäger weiß groß während nächster verfügbar benötigt übergeben eröffnet ausgeführt änderung antrag aufträge
     eingang ausgang köln münchen düsseldorf zürich österreich schließen lösung nötig können müssen würde wäre träger fällig tätigkeit
@@ -25,8 +27,8 @@ LETTERS = {
     "es": """incidencia solución cerrado año españa señor niño mañana pequeño diseño contraseña compañía también después atención
     teléfono número código técnico revisión asignación reunión gestión información última próximo crédito débito reclamación dirección día
     país línea vacío había envío categoría garcía martínez núñez muñoz peña ibáñez josé maría sofía andrés tomás jesús raúl inés pingüino
-    averigüe qué cómo cuándo dónde más está aquí así según común único título público área análisis página ¿qué ¡urgente! 0º 0ª n° usuario
-    pendiente recepción resolución comunicación""",
+    averigüe qué cómo cuándo dónde más está aquí así según común único título público área análisis página ¿qué ¡urgente! usuario
+    pendiente recepción resolución comunicación 0º 0ª nº""",
     "it": """attività perché più già così però città qualità priorità società università disponibilità possibilità è sarà potrà dovrà
     farà lunedì martedì giovedì venerdì virtù gioventù può ciò né sé caffè cioè libertà novità identità libero chiuso aperto risolto
     assegnato richiesta cliente ticket stato gruppo operatore segnalazione niccolò""",
@@ -86,7 +88,8 @@ LETTERS = {
     відділ київ львів україна її ще вже від під час який обладнання підключення виконано об’єкт їх є ґрунт""",
     "lt": """užklausa išspręsta uždaryta atidaryta laukiama kliento atsakymo vykdytojas priskirta pirmenybė aukštas žemas vidutinis
     naudotojas slaptažodis prieiga spausdintuvas tinklas klaida pakeitimas užsakymas būsena įvykis įrenginys žinutė paslauga grąžinta
-    šiandien mėnuo savaitė vėliau dėl už į iš yra būti kaunas šiauliai klaipėda jonas kęstutis žilvinas ąžuolas rūta""",
+    šiandien mėnuo savaitė vėliau dėl už į iš yra būti kaunas šiauliai klaipėda jonas kęstutis žilvinas ąžuolas rūta darbų klientų metų
+    įrenginių""",
     "lv": """pieteikums atrisināts slēgts atvērts gaida klienta atbildi izpildītājs piešķirts prioritāte augsta zema vidēja lietotājs
     parole piekļuve printeris tīkls kļūda izmaiņas apstiprināts pakalpojums ierīce ziņojums nodaļa šodien mēnesis nedēļa vēlāk jānis
     kārlis pēteris bērziņš ozoliņš rīga liepāja jūrmala ļoti īss iespējams žurnāls ģimene darbība""",

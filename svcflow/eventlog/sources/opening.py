@@ -62,11 +62,6 @@ def open_bytes(source: str | Path, limits: Limits = DEFAULTS) -> Data:
     return data
 
 
-def read_bytes(source: str | Path) -> bytes:
-    """The same bytes, copied into memory."""
-    return bytes(open_bytes(source))
-
-
 def _opened(source: str | Path, limits: Limits, place: str) -> Data:
     if str(source) == "-":
         return _unpacked(_Counted(sys.stdin.buffer, limits, place), limits, place)

@@ -12,19 +12,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from math import log
 
 from svcflow.eventlog.sources.languages import CHARACTERS, LETTERS
 
-_MARKS = frozenset("‘’‚“”„–—…•·€£¥°®©™§«»‹›½¼¾²³±×¿¡ºª№\xa0\u3000、。「」『』【】《》〈〉〔〕〜～・")
+_MARKS = frozenset("‘’“”„–—…•·€£¥°®©™§«»‹›½¼¾²³±×¿¡№\u3000、。「」『』【】《》〈〉〔〕〜～・")
 _STANDARDS = {"zh-Hans": ("gb2312", 0xD8), "zh-Hant": ("big5", 0xC9), "ja": ("euc_jp", 0xD0), "ko": ("euc_kr", 0xC9)}
 """the national standard of a script, and the byte with which its less frequent part begins"""
 _FLOORS = {
     "ascii": 2e-3,
     "sign": 5e-2,
     "latin": 1e-4,
-    "mark": 3e-4,
+    "mark": 6e-4,
     "common": 6e-5,
     "standard": 2e-6,
     "wide": 1e-3,
@@ -32,28 +33,31 @@ _FLOORS = {
     "letter": 1e-6,
     "strange": 1e-8,
 }
-_CAPITAL_WITHIN, _ALONE = 3.0, 2.3
+_CAPITAL_WITHIN, _ALONE = 4.0, 2.3
 """the surprise at a capital after a small letter, and at a word of a single character [nats]"""
 _SWITCH = 0.13
 """how probable it is that a word changes between scripts"""
 _SEEN, _PAIR = 0.95, 0.6
 """the probability that a letter is one of the language's, and how much of it is settled by the letter before"""
 _WITH_KANA, _CHARACTER = 0.45, 0.7
+_WIDESPREAD = 8
+"""the first languages, by which words are judged whose letters none knows"""
 
 
 @lru_cache(maxsize=20_000)
 def surprise(text: str) -> float:
     """How unexpected a word is in the language that expects it most [nats]; blanks and digits count as the ends of words."""
-    return min(language.surprise(text) for language in _expecting({letter.lower()[0] for letter in text if letter > "\x7f"}))
+    letters = {letter.lower()[0] for letter in text if letter > "\x7f"} - _MARKS
+    return min(language.surprise(text) for language in _expecting(letters))
 
 
-def _expecting(foreign: set[str]) -> list[_Language]:
-    """The languages that know most of the letters; where characters of a large script are among them, the languages that have one."""
-    known = [len(foreign & language.alphabet) for language in _languages()]
-    is_large = any(letter >= "\u2e80" for letter in foreign)
-    most = max(known) or len(foreign) + 1
-    chosen = [one for one, count in zip(_languages(), known, strict=True) if count >= most or (is_large and one.own)]
-    return chosen or [_languages()[0]]
+def _expecting(letters: set[str]) -> Sequence[_Language]:
+    """The languages that know most of the letters; where characters of a large script are among them, all that have one."""
+    known = [len(letters & language.alphabet) for language in _languages()]
+    is_large = any(letter >= "\u2e80" for letter in letters)
+    if not max(known) and not is_large:
+        return _languages()[:_WIDESPREAD]
+    return [one for one, count in zip(_languages(), known, strict=True) if 0 < max(known) == count or (is_large and one.own)]
 
 
 @lru_cache(maxsize=1)
@@ -71,13 +75,14 @@ class _Language:
         self.before = Counter(letter for word in words for letter in word[:-1])
         self.characters = frozenset("".join(CHARACTERS.get(name, "").split()))
         self.alphabet = self.characters.union(self.letters)
+        self.is_latin = any("a" <= letter <= "z" for letter in self.letters)
         self.share = _SEEN if not self.characters else _WITH_KANA if words else 0.0
         self.own = "" if not self.characters else name
         self.known: dict[tuple[str, str], float] = {}
 
     def surprise(self, text: str) -> float:
         total, previous, was_lower = _ALONE if self.own and len(text) == 1 else 0.0, " ", False
-        for letter in text.replace("\xa0", " "):
+        for letter in text:
             small = letter.lower()[0]
             if (previous, small) not in self.known:
                 self.known[previous, small] = -log(self._probability(previous, small))
@@ -85,7 +90,7 @@ class _Language:
             if was_lower and letter != small:
                 total += _CAPITAL_WITHIN
             was_lower = letter == small and letter.isalpha() and letter.upper() != letter
-            previous = small if _is_letter(small) or small == "0" else " "
+            previous = small if _is_letter(small) or small == "0" or small in self.letters else " "
         return total
 
     def _probability(self, previous: str, letter: str) -> float:
@@ -99,13 +104,15 @@ class _Language:
             chance += self.share * (known if sought == letter else 0.0)
         if letter in self.characters:
             chance += _CHARACTER * (1 - self.share) ** 2 / len(self.characters)
+        if letter == "\xa0" and previous == "0":
+            chance = _FLOORS["sign"]
         if previous != " " and previous != letter and self._is_switch(previous, letter):
             chance *= _SWITCH
         return min(chance, 1.0)
 
     def _is_switch(self, previous: str, letter: str) -> bool:
-        """Whether the script changes: between ASCII letters and characters, or in an alphabet between letters and digits."""
-        if self.own:
+        """Whether the script changes: between ASCII letters and others, or, in a Latin alphabet, between letters and digits."""
+        if not self.is_latin:
             return previous.isascii() != letter.isascii() and letter.isalpha()
         return "0" in (previous, letter) and not self.pairs[previous + letter]
 
