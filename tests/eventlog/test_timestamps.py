@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svcflow.errors import AmbiguousError
-from svcflow.eventlog.times.timestamps import read_times
+from svcflow.errors import AmbiguousError, LogError
+from svcflow.eventlog.times.timestamps import is_time, looks_like_times, read_times
 
 ZONE = {"timezone": None, "dayfirst": None, "place": "log.csv"}
 
@@ -118,6 +118,94 @@ def test_clock_changes_are_counted():
     times = read(["2023-03-26 02:30", "2023-10-29 02:30", "2023-10-29 02:30", "2023-06-01 12:00"], timezone="Europe/Berlin")
     assert [instant.hour for instant in times.values["Time"]] == [1, 0, 0, 10]
     assert [(repair.count, repair.example) for repair in times.repairs] == [(1, "2023-03-26 02:30"), (2, "2023-10-29 02:30")]
+
+
+def test_times_with_and_without_a_zone_in_one_column_are_told():
+    times = read(["2024-07-01T12:00:00+02:00", "2024-07-01T12:00:00Z", "2024-07-01 12:00:00"], timezone="Europe/Rome")
+    assert times.choices[0].timezone == "offsets in the file, UTC, Europe/Rome"
+    assert times.notes == ('"Time": 2 rows with a zone, 1 without one, taken as Europe/Rome.',)
+
+
+def test_a_zone_in_brackets_is_that_of_the_time():
+    assert [instant.hour for instant in instants(["2024-07-01T12:00[Europe/Rome]", "2024-07-01T12:00+03:00[Europe/Rome]"])] == [10, 9]
+
+
+def test_abbreviations_that_one_zone_alone_has_are_taken():
+    assert [instant.hour for instant in instants(["2024-01-01 12:00 CET", "2024-07-01 12:00 CEST", "2024-07-01 12:00 GMT"])] == [11, 10, 12]
+
+
+def test_abbreviations_of_several_zones_are_refused_unless_the_zone_is_given():
+    texts = ["2024-01-01 12:00 EST", "2024-07-01 12:00 EDT", "2024-07-01 12:00 EDT"]
+    with pytest.raises(AmbiguousError, match=r'end in "EDT".*--timezone'):
+        read(texts)
+    assert [instant.hour for instant in instants(texts, timezone="America/New_York")] == [17, 16, 16]
+    rare = read([*texts[:1], *["2024-01-01 12:00"] * 5])
+    assert rare.values["Time"].null_count() == 1
+    assert any('1 row not read, for several zones are called "EST"' in note for note in rare.notes)
+
+
+@pytest.mark.parametrize("kind", [pl.String, pl.Int64, pl.Float64, pl.Categorical])
+def test_seconds_in_numbers_and_texts_are_read_alike(kind):
+    column = (
+        pl.Series("Time", ["1269000300", "1269000360", None]).cast(pl.Int64).cast(pl.String if kind == pl.Categorical else kind).cast(kind)
+    )
+    times = read_times({"Time": column}, pl.Series(["1"] * 3), **ZONE)
+    assert times.values["Time"].to_list() == [NOON, NOON.replace(minute=6), None]
+    assert (times.choices[0].format, times.choices[0].evidence) == ("epoch s", "2 of 2 rows read")
+
+
+def test_seconds_and_milliseconds_in_one_column_are_told():
+    assert "2 as epoch s, 1 as epoch ms" in read(["1269000300", "1269000300000", "1269000301"]).choices[0].evidence
+
+
+def test_days_of_a_spreadsheet():
+    times = read(["40256.5034722222", "40257,25"], timezone="Europe/Rome")
+    assert times.values["Time"].to_list() == [NOON.replace(second=0), datetime(2010, 3, 20, 6, tzinfo=UTC)]
+    assert times.choices[0].format == "Excel day"
+
+
+def test_instants_that_the_file_keeps():
+    stored = pl.Series("Time", [datetime(2024, 7, 1, 12), None])  # noqa: DTZ001
+    times = read_times({"Time": stored}, pl.Series(["1", "1"]), **{**ZONE, "timezone": "Europe/Rome"})
+    assert times.values["Time"].to_list() == [datetime(2024, 7, 1, 10, tzinfo=UTC), None]
+    assert (times.choices[0].format, times.choices[0].timezone) == ("stored as instants", "Europe/Rome")
+    with pytest.raises(LogError, match="holds Boolean, not times"):
+        read_times({"Time": pl.Series("Time", [True])}, pl.Series(["1"]), **ZONE)
+
+
+def test_months_that_are_short_by_nature_are_no_format_of_their_own():
+    assert read(["1 May 2024", "1 June 2024", "3 June 2024"]).choices[0].format == "%d %B %Y"
+
+
+def test_two_digit_years_are_told():
+    assert read(["13.1.24"]).choices[0].evidence.endswith("two-digit years are 1969 to 2068")
+
+
+@pytest.mark.parametrize(
+    ("texts", "epoch", "share"),
+    [
+        (["2024-01-31", "soon"], False, 0.5),
+        (["1/31/2024", "31/1/2024", "31/31/2024", "2024-13-01"], False, 0.5),
+        (["1706702400", "1706702401"], False, 0.0),
+        (["1706702400", "1706702401"], True, 1.0),
+        (["45322", "45323.5"], True, 1.0),
+        (["45322", "45323.5", "120"], True, 0.0),
+        (["0", "0", "1"], True, 0.0),
+        (["20240131", "12345678"], False, 0.5),
+        (["", None], True, 0.0),
+        ([None, None], True, 0.0),
+    ],
+)
+def test_how_much_of_a_column_looks_like_times(texts, epoch, share):
+    assert looks_like_times(pl.Series(texts, dtype=pl.String), epoch=epoch) == share
+    if all(text and text.isdigit() for text in texts):
+        assert looks_like_times(pl.Series([int(text) for text in texts]), epoch=epoch) == share
+
+
+def test_one_text_by_itself():
+    assert is_time("2024-01-31")
+    assert not is_time("1706702400")
+    assert not is_time("Opened")
 
 
 @given(

@@ -70,7 +70,7 @@ def later_in_cases(clocked: Clocked, cases: pl.Series) -> Flags:
     nights = pl.DataFrame({"case": cases.gather(clocked.repeated), "row": clocked.repeated, "at": at, "night": at // DAY})
     nights = nights.with_row_index("place")
     step = pl.col("at").diff().over("case", "night")
-    direction = _direction(clocked.utc, cases) if nights.select((step != 0).any()).item() else 0
+    direction = _direction(clocked, cases) if nights.select((step != 0).any()).item() else 0
     if not direction:
         return np.zeros(len(at), bool)
     back = (step < 0).fill_null(False)
@@ -126,9 +126,11 @@ def _localized(local: Micros, zone: str, which: str) -> Micros:
     return np.where(there, instants.to_physical().fill_null(NOT_A_TIME).to_numpy(), NOT_A_TIME)
 
 
-def _direction(utc: Micros, cases: pl.Series) -> int:
-    """Whether the rows of a case run forwards (1) or backwards (-1) in the file; 0 where that is not plain."""
-    steps = pl.DataFrame({"case": cases, "at": utc}).filter(pl.col("at") != NOT_A_TIME)
+def _direction(clocked: Clocked, cases: pl.Series) -> int:
+    """Whether rows run forwards (1) or backwards (-1) in the file or in its cases, repeated times apart; 0 where that is not plain."""
+    is_plain = clocked.utc != NOT_A_TIME
+    is_plain[clocked.repeated] = False
+    steps = pl.DataFrame({"case": cases, "at": clocked.utc}).filter(is_plain)
     step, same = pl.col("at").diff(), pl.col("case") == pl.col("case").shift(1)
     within = steps.select((same & (step > 0)).sum().alias("up"), (same & (step < 0)).sum().alias("down")).row(0)
     over_all = steps.select((step > 0).sum().alias("up"), (step < 0).sum().alias("down")).row(0)

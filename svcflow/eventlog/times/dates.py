@@ -16,7 +16,7 @@ import polars as pl
 from svcflow.errors import AmbiguousError
 from svcflow.eventlog.times.fixed_times import NOT_A_TIME, Micros
 from svcflow.eventlog.times.layouts import Order
-from svcflow.eventlog.times.orders import Chosen, Orders, choose_orders, order_in_cases
+from svcflow.eventlog.times.orders import Chosen, Orders, choose_orders, order_by_weekdays, order_in_cases
 from svcflow.eventlog.times.written import Written, read_written
 
 _HEAD = 50_000
@@ -58,7 +58,7 @@ def order_columns(columns: Mapping[str, TimeColumn], needed: frozenset[str], cas
         readings = [_both_ways(columns[name], guess[name], still_open[name]) for name in ambiguous]
         if all(np.array_equal(day, month) for day, month in readings):
             return dict.fromkeys(ambiguous, Chosen("day"))
-        chosen = order_in_cases(readings, [columns[name].series for name in ambiguous], cases)
+        chosen = order_by_weekdays(readings) or order_in_cases(readings, [columns[name].series for name in ambiguous], cases)
         if chosen is None:
             raise _refusal([columns[name].series for name in ambiguous], readings, place)
         return dict.fromkeys(still_open, chosen)

@@ -23,7 +23,7 @@ Zone = Literal["naive", "utc", "offset", "named", "abbreviation"]
 NUMBER = "number"
 
 _ZONE = (
-    r"(?:\s?(?P<utc>Z|z|UTC|GMT)|\s?(?:UTC|GMT)?(?P<offset>[+\-−]\d{2}(?::?\d{2})?)|\s(?P<abbreviation>[A-Z]{2,5}))?"
+    r"(?:\s?(?P<utc>Z|z|UTC|GMT)|\s?(?:UTC|GMT)?(?P<offset>[+\-−]\d{2}(?::?\d{2})?)(?:\s[A-Z]{3,4})?|\s(?P<abbreviation>[A-Z]{2,5}))?"
     r"(?:\[(?P<named>[A-Za-z_]+(?:/[A-Za-z_\-]+)*)\])?(?:\s\([^)]*\))?"
 )
 _CLOCK = (

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from svcflow.eventlog.times.fixed_times import DAY, NOT_A_TIME, Micros, days_of
 
-FORMATS = ("", "epoch s", "epoch ms", "epoch us", "epoch ns", "Excel day", "%Y%m%d", "%Y%m%d%H%M", "%Y%m%d%H%M%S", "0")
+FORMATS = ("", "epoch s", "epoch ms", "epoch us", "epoch ns", "Excel day", "0", "%Y%m%d", "%Y%m%d%H%M", "%Y%m%d%H%M%S")
 """what the kinds of numbers are called, as `read_numbers` counts them; the first is none"""
+DATES = FORMATS.index("%Y%m%d")
+"""from here on they are dates without separators, whose zone is not known"""
 
 _FROM, _TO = 631_152_000, 4_102_444_800  # 1990-01-01 and 2100-01-01 [s since 1970]
 _EXCEL_EPOCH = 25_569  # 1970-01-01 [days since 1899-12-30]
@@ -25,14 +27,14 @@ _RANGES = (
     (_FROM * 10**6, _TO * 10**6),
     (_FROM * 10**9, _TO * 10**9),
     (_FROM // 86_400 + _EXCEL_EPOCH, _TO // 86_400 + _EXCEL_EPOCH),
+    (0, 1),
     (19_000_101, 22_000_000),
     (190_001_010_000, 220_000_000_000),
     (19_000_101_000_000, 22_000_000_000_000),
-    (0, 1),
 )
 
 
-def read_numbers(whole: NDArray[np.int64], part: NDArray[np.float64] | None) -> tuple[Micros, NDArray[np.uint8]]:
+def read_numbers(whole: NDArray[np.int64], part: NDArray[np.float64] | None, *, epoch: bool) -> tuple[Micros, NDArray[np.uint8]]:
     """The instant of each number [µs since 1970], `NOT_A_TIME` where there is none, and its kind: a place in `FORMATS`.
 
     Parameters
@@ -41,10 +43,12 @@ def read_numbers(whole: NDArray[np.int64], part: NDArray[np.float64] | None) -> 
         The numbers without their fractions.
     part : array, optional
         Their fractions, 0 to 1.
+    epoch : bool
+        Whether other numbers than dates without separators may be times.
     """
     micros = np.full(len(whole), NOT_A_TIME)
     kinds = np.zeros(len(whole), np.uint8)
-    for kind, (low, high) in enumerate(_RANGES, start=1):
+    for kind, (low, high) in list(enumerate(_RANGES, start=1))[0 if epoch else DATES - 1 :]:
         here = np.flatnonzero((whole >= low) & (whole < high))
         if len(here):
             micros[here] = _instants(kind, whole[here], None if part is None else part[here])

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from svcflow.eventlog.times.fixed_times import NOT_A_TIME, Flags, Micros, number, read_fixed
 from svcflow.eventlog.times.layouts import NUMBER, Layout, Order, layouts_of
 from svcflow.eventlog.times.masks import Alike, each_mask
-from svcflow.eventlog.times.numeric_times import FORMATS, read_numbers, split_numbers
+from svcflow.eventlog.times.numeric_times import DATES, FORMATS, read_numbers, split_numbers
 
 NAIVE = 0
 """the place in `zone_names` of times without a zone"""
@@ -78,7 +78,7 @@ def read_written(series: pl.Series, orders: Mapping[str, Order], abbreviations: 
         return _read_coded(series, _Reader(orders, abbreviations, epoch, None))
     if series.dtype.is_temporal():
         return _read_stored(series)
-    return _read_numeric(series)
+    return _read_numeric(series, epoch)
 
 
 def is_readable(kind: pl.DataType) -> bool:
@@ -97,11 +97,11 @@ def _read_stored(series: pl.Series) -> Written:
     return written
 
 
-def _read_numeric(series: pl.Series) -> Written:
+def _read_numeric(series: pl.Series, epoch: bool) -> Written:
     written = Written(np.zeros(0, np.int64), np.full(len(series), UTC, np.uint16))
-    written.micros, kinds = read_numbers(*split_numbers(series))
+    written.micros, kinds = read_numbers(*split_numbers(series), epoch=epoch)
     _count_kinds(written, np.bincount(kinds, minlength=len(FORMATS)).tolist())
-    written.zones[kinds >= FORMATS.index("%Y%m%d")] = NAIVE
+    written.zones[kinds >= DATES] = NAIVE
     return written
 
 
@@ -163,12 +163,9 @@ class _Reader:
         whole = number(alike.digits, layout.spans["whole"]).astype(np.int64)
         span = layout.spans.get("part")
         part = number(alike.digits, span) / 10.0 ** (span[1] - span[0]) if span else None
-        micros, kinds = read_numbers(whole, part)
-        compact = kinds >= FORMATS.index("%Y%m%d")
-        if not self.epoch:
-            micros[~compact], kinds[~compact] = NOT_A_TIME, 0
+        micros, kinds = read_numbers(whole, part, epoch=self.epoch)
         written.micros[alike.rows] = micros
-        written.zones[alike.rows] = np.where(compact, NAIVE, UTC)
+        written.zones[alike.rows] = np.where(kinds >= DATES, NAIVE, UTC)
         _count_kinds(written, [self._rows(alike, kinds == kind) for kind in range(len(FORMATS))])
 
     def _count_numbers(self, written: Written, alike: Alike, layouts: Sequence[Layout]) -> None:
