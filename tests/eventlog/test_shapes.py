@@ -2,10 +2,16 @@
 
 from datetime import UTC, datetime
 
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from svcflow.errors import LogError
-from svcflow.eventlog import read_log, work_steps
+from svcflow.eventlog import TIME, build_log, read_log, work_steps
+from svcflow.eventlog.shapes.shaped import FIELD, FROM, LIFECYCLE, LINE, MILESTONE, TIMESTAMP, TO
+from svcflow.eventlog.shapes.shaping import shape_rows
 
 
 def at(hour, minute=0):
@@ -174,3 +180,66 @@ def test_exact_duplicates_are_dropped_and_counted(read):
     log = read("Ticket,Step,Time,Note", "1,A @09:00,x", "1,A @09:00,x", "1,A @09:00,y")
     assert (log.report.events, log.report.steps) == (3, 2)
     assert [(repair.rule, repair.count) for repair in log.report.repairs] == [("exact duplicates", 1)]
+
+
+MARKED = {
+    "events": ("activity", "resource", "team", TIMESTAMP, LIFECYCLE),
+    "start_end": ("activity", "resource", "start_time", "end_time"),
+    "lifecycle": ("activity", "resource", TIMESTAMP, LIFECYCLE),
+    "status": ("activity", "resource", "start_time", "end_time"),
+    "audit": ("activity", "resource", "team", TIMESTAMP, "opened_at"),
+    "history": ("resource", TIMESTAMP, FIELD, FROM, TO, "created_at"),
+    "milestones": ("resource", MILESTONE + "opened_at", MILESTONE + "assigned_at", MILESTONE + "resolved_at"),
+}
+_VALUES = {
+    "case_id": ["1", "2", "3"],
+    "activity": ["New", "Active", "Waiting for customer", "Resolved", "Closed"],
+    "resource": [None, "x", "y"],
+    "team": [None, "desk", "second"],
+    LIFECYCLE: [None, "start", "complete", "COMPLETE", "schedule", "assign", "suspend", "resume", "abort", "In Call"],
+    FIELD: [None, "status", "assignee", "group", "priority"],
+    FROM: [None, "New", "Active", "Closed"],
+    TO: [None, "New", "Active", "Closed"],
+}  # fmt: skip
+_UNKNOWN_TIME = {"end_time", "opened_at", "created_at", MILESTONE + "assigned_at", MILESTONE + "resolved_at"}
+
+
+@st.composite
+def marked_rows(draw, shape):
+    """Rows as the importer gives them, of whatever values; some of the times are unknown."""
+    size = draw(st.integers(1, 25))
+    instants = st.integers(0, 12).map(at)
+    columns = {"case_id": [draw(st.sampled_from(_VALUES["case_id"])) for _ in range(size)]}
+    for name in MARKED[shape]:
+        values = st.sampled_from(_VALUES[name]) if name in _VALUES else instants | st.none() if name in _UNKNOWN_TIME else instants
+        columns[name] = [draw(values) for _ in range(size)]
+    frame = pl.DataFrame({**columns, LINE: range(size)}, schema_overrides={name: pl.String for name in _VALUES if name in columns})
+    return frame.with_columns(pl.col(name).cast(TIME) for name in frame.columns if name not in _VALUES and name != LINE)
+
+
+@pytest.mark.parametrize("shape", MARKED)
+@settings(max_examples=60)
+@given(data=st.data())
+def test_whatever_the_rows_their_steps_have_an_end_after_their_start(shape, data):
+    rows = data.draw(marked_rows(shape))
+    shaped = shape_rows(rows, shape)
+    steps = shaped.steps
+    assert steps.select("case_id", "activity", "end_time").null_count().sum_horizontal().item() == 0
+    if "start_time" in steps.columns:
+        assert not (steps["start_time"] > steps["end_time"]).any()
+    assert not [name for name in steps.columns if name.startswith("\x00") and name not in (LINE, LIFECYCLE)]
+    assert all(repair.count > 0 for repair in shaped.repairs)
+    build_log(steps.drop(LINE, LIFECYCLE, strict=False), name="any", shape=shape)
+
+
+@pytest.mark.parametrize("shape", MARKED)
+@settings(max_examples=40)
+@given(data=st.data())
+def test_coded_texts_make_the_same_steps(shape, data):
+    rows = data.draw(marked_rows(shape))
+    plain, coded = (shape_rows(frame, shape) for frame in (rows, rows.with_columns(pl.col(pl.String).cast(pl.Categorical))))
+    texts = pl.selectors.categorical().cast(pl.String)
+    assert_frame_equal(coded.steps.with_columns(texts), plain.steps)
+    assert (coded.notes, coded.repairs, coded.meanings) == (plain.notes, plain.repairs, plain.meanings)
+    aside = [(reason, frame.height) for reason, frame in plain.set_aside]
+    assert [(reason, frame.height) for reason, frame in coded.set_aside] == aside

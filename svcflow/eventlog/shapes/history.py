@@ -54,6 +54,8 @@ def _by_field(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[str]
     if FIELD not in rows.columns:
         return rows, rows.clear(), []
     name = status_field(rows.get_column(FIELD))
+    if name is None:
+        return rows.clear(), rows, []
     statuses, others = parted(rows, pl.col(FIELD).cast(pl.String) == name)
     people = others.filter(pl.col(FIELD).cast(pl.String).is_in([*_fields(others, "resource"), *_fields(others, "team")]))
     notes = [f'Steps are the changes of "{name}": {statuses.height} of {counted(rows.height, "row")}.']
