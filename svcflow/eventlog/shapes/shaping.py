@@ -29,7 +29,7 @@ def shape_rows(rows: pl.DataFrame, shape: Shape, meanings: Mapping[str, Meaning]
     shape : Shape
         What a row is.
     meanings : mapping of str to str, optional
-        What the analyst says of statuses; a status that says the work is over and is not among them takes no time.
+        What the analyst says of statuses; the ticket is over in those that are closed, by that or by their words.
 
     Returns
     -------
