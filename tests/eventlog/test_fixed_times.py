@@ -11,6 +11,7 @@ from svcflow.eventlog.times.fixed_times import NOT_A_TIME
 from svcflow.eventlog.times.layouts import layouts_of
 from svcflow.eventlog.times.masks import each_mask
 from svcflow.eventlog.times.orders import Chosen
+from svcflow.eventlog.times.timestamps import looks_like_times
 from svcflow.eventlog.times.written import read_written
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 local times are compared
@@ -79,10 +80,18 @@ def test_a_long_column_is_read_block_by_block():
 
 def test_texts_of_one_hash_are_told_apart(monkeypatch):
     monkeypatch.setattr("svcflow.eventlog.times.masks._MIX", pl.Series([0] * 12, dtype=pl.UInt64).to_numpy())
-    texts = ["2024-01-31 12:00", "31/01/2024 12:00", "2024/01/31 12:00", "31 Jan 24 12:00 "] * 3
+    texts = ["2024-01-31 12:00", "31/01/2024 12:00", "2024/01/31 12:00", "31 Foo 24 12:00 "] * 3
     groups = {alike.mask: alike.digits.shape[1] for alike in each_mask(pl.Series(texts), lambda mask: bool(layouts_of(mask)))}
     assert groups == {"9999-99-99 99:99": 3, "99/99/9999 99:99": 3, "9999/99/99 99:99": 3}
     assert micros(texts)[:3] == [by_python("2024-01-31 12:00", "%Y-%m-%d %H:%M")] * 3
+
+
+@given(st.lists(st.none() | st.text("0123456789 -/.:,TZ+年月日下午aAMpPmunr[]()é", max_size=40), max_size=10))
+def test_any_text_is_a_time_or_is_not(texts):
+    series = pl.Series("At", texts, dtype=pl.String)
+    read = read_written(series, {}, {})
+    assert int((read.micros != NOT_A_TIME).sum()) == sum(read.formats.values()) == sum(read.carried.values()) <= series.count()
+    assert 0 <= looks_like_times(series, epoch=True) <= 1
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ def test_a_mask_keeps_all_but_the_digits():
 @pytest.mark.parametrize(
     ("text", "layout"),
     [
+        (" 2024-01-31 12:00  ", "%Y-%m-%d %H:%M"),
         ("3. März 2024 14:05", "%d. %B %Y %H:%M"),
         ("Montag, 4. März 2024 um 14:05 Uhr", "%A, %d. %B %Y um %H:%M Uhr"),
         ("12-ene-2024", "%d-%b-%Y"),

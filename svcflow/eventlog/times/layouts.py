@@ -36,7 +36,7 @@ _WEEKDAY = r"(?:(?P<weekday>[^\W\d_]{2,11})\.?,?\s+)?"
 _MONTH = r"(?P<mon>[^\W\d_]{3,10}\.?)"
 _YEAR = r"(?P<y>\d{4}|\d{2})"
 _PATTERNS = tuple(
-    re.compile(pattern)
+    re.compile(rf"\s*{pattern}\s*")
     for pattern in (
         r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})" + _TIME,
         r"(?P<y>\d{4})年\s?(?P<m>\d{1,2})月\s?(?P<d>\d{1,2})日(?:\s?\(?(?P<weekday>[星周週]\w{1,2})\)?)?" + _TIME,
@@ -48,7 +48,7 @@ _PATTERNS = tuple(
         r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})[T\s_-]?(?P<H>\d{2})(?P<M>\d{2})(?P<S>\d{2})?(?:[.,](?P<f>\d{1,9}))?" + _ZONE,
     )
 )
-_NUMBER = re.compile(r"(?P<whole>\d{1,19})(?:[.,](?P<part>\d{1,15}))?")
+_NUMBER = re.compile(r"\s*(?P<whole>\d{1,19})(?:[.,](?P<part>\d{1,15}))?\s*")
 _CODES = {"y": "%Y", "m": "%m", "d": "%d", "H": "%H", "M": "%M", "S": "%S", "f": "%f", "offset": "%z", "abbreviation": "%Z"}
 _TO_NINES = str.maketrans("012345678", "999999999")
 
@@ -153,7 +153,7 @@ def _format(match: re.Match[str], codes: Mapping[str, str]) -> str:
     for group in sorted((name for name in codes if name in match.re.groupindex and match[name]), key=match.start):
         text += mask[end : match.start(group)] + codes[group]
         end = match.end(group)
-    return text + mask[end:]
+    return (text + mask[end:]).strip()
 
 
 def _zone(named: Mapping[str, str]) -> tuple[Zone, str]:
