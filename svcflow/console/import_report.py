@@ -130,6 +130,8 @@ def _decisions(report: ImportReport) -> Iterable[Sequence[tuple[str, str]]]:
     """Our name, theirs, how sure, why; the reading of times below."""
     starts = {"measured": "starts are recorded", "estimated": "starts are estimated", "absent": "there are no starts"}.get(report.basis)
     yield ("shape", ""), (report.shape, "bold"), ("", ""), ("; ".join(filter(None, [report.shape_why, starts])), "dim")
+    if report.encoding_why:
+        yield ("encoding", ""), (report.encoding or "", "bold"), ("", ""), (report.encoding_why, "dim")
     above = ""
     for each in report.columns:
         other = f'; runner-up "{each.runner_up}"' if each.runner_up else ""

@@ -159,6 +159,8 @@ class ImportReport:
     """what the log was asked and what was found"""
     little: Little | None = None
     """Little's law on this log; None where no time passes in it"""
+    encoding_why: str = ""
+    """what speaks for the encoding"""
 
 
 @dataclass(frozen=True, slots=True)

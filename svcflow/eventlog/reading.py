@@ -225,6 +225,7 @@ def _report(
         timestamps=times.choices,
         rows=table.frame.height + len(table.rejected),
         encoding=table.encoding,
+        encoding_why=table.encoding_why,
         delimiter=table.delimiter,
         repairs=(*table.repairs, *taken.repairs, *times.repairs, *shaped.repairs),
         rejected=tuple(

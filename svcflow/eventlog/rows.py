@@ -20,7 +20,7 @@ from svcflow.eventlog.columns import TIME_ROLES, Columns
 from svcflow.eventlog.log import Reject, Repair
 from svcflow.eventlog.ordering import case_order
 from svcflow.eventlog.shapes.shaped import LINE, MARKS, MILESTONE, TIMESTAMP
-from svcflow.eventlog.sources.table import SOURCE_FILE, Table
+from svcflow.eventlog.sources.table import Table
 from svcflow.eventlog.texts import distinct_texts, is_text, recoded
 
 _TEXTS = ("case_id", "activity", "resource", "team", "priority")
@@ -64,7 +64,7 @@ def take_rows(table: Table, columns: Columns, times: Mapping[str, pl.Series], de
     if not rows.height:
         raise LogError(f"no row can be taken: {rejected[0].reason}.", place=f"{place}, line {rejected[0].line}")
     ordered = _in_order(rows, other_names(frame, columns).get(columns.roles.get("sequence", "")))
-    repeated = _repeated(ordered)
+    repeated = _repeated(ordered, table.file_column)
     repairs = list(_unreadable_enabled(frame, columns, times))
     if repeated.any():
         again = ordered.get_column(LINE).filter(repeated)
@@ -77,7 +77,7 @@ def take_rows(table: Table, columns: Columns, times: Mapping[str, pl.Series], de
 def reject_rows(table: Table, rows: pl.Series, reasons: Iterable[str], delimiter: str) -> tuple[Reject, ...]:
     """Rows of the table, by their places in it, with their lines and reasons."""
     frame = table.frame[rows]
-    files = frame.get_column(SOURCE_FILE) if SOURCE_FILE in frame.columns else [""] * frame.height
+    files = frame.get_column(table.file_column) if table.file_column else [""] * frame.height
     return tuple(
         Reject(line, reason, delimiter.join("" if value is None else str(value) for value in row), file)
         for line, reason, row, file in zip(table.lines[rows], reasons, frame.iter_rows(), files, strict=True)
@@ -189,15 +189,15 @@ def other_names(frame: pl.DataFrame, columns: Columns) -> dict[str, str]:
     return {name: f"{name} (file)" if name in ours else name for name in free}
 
 
-def _repeated(ordered: pl.DataFrame) -> pl.Series:
-    """Rows equal to an earlier one in every column but the line; they can only stand among rows of one case and time."""
+def _repeated(ordered: pl.DataFrame, file_column: str | None) -> pl.Series:
+    """Rows equal to an earlier one in every column but line and file; they can only stand among rows of one case and time."""
     keys = [name for name in ("case_id", "start_time", "end_time", TIMESTAMP) if name in ordered.columns]
     same = ordered.select(pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in keys).fill_null(False)).to_series()
     repeated = pl.Series(np.zeros(ordered.height, np.bool_))
     suspects = (same | same.shift(-1, fill_value=False)).arg_true()
     if len(suspects):
-        columns = ordered.columns if SOURCE_FILE not in ordered.columns else [name for name in ordered.columns if name != SOURCE_FILE]
-        again = ~ordered[suspects].select(pl.struct(name for name in columns if name != LINE).is_first_distinct()).to_series()
+        content = [name for name in ordered.columns if name not in (LINE, file_column)]
+        again = ~ordered[suspects].select(pl.struct(content).is_first_distinct()).to_series()
         repeated = repeated.scatter(suspects.filter(again), True)
     return repeated
 

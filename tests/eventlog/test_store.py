@@ -1,5 +1,6 @@
 """What is written is read back; what is not svcflow's own is left alone."""
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,9 +9,11 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from svcflow.errors import LogError, OutputError
 from svcflow.eventlog import TIME, build_log, read_log, write_csv, write_log, write_parquet, write_rejects
+from svcflow.eventlog.store import read_folder
 
 WORDS = st.text("abcdefgh ,;\"'äß中", min_size=1, max_size=6).map(lambda text: f"x{text}x")
 
@@ -71,9 +74,10 @@ def test_a_folder_keeps_everything(tmp_path, log):
     write_log(log, tmp_path / "kept")
     back = read_log(tmp_path / "kept")
     assert back.report == log.report
-    assert (back.shape, back.timezone, back.meanings, back.name) == ("status", "Europe/Rome", {"New": "queue"}, "desk")
+    assert (back.shape, back.timezone, back.meanings, back.name) == ("status", "Europe/Rome", {"New": "queue", "Closed": "closed"}, "desk")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["desk.csv", "kept"]
-    assert read_log(tmp_path / "kept", meanings={"Working": "queue"}).meanings == {"New": "queue", "Working": "queue"}
+    told = read_log(tmp_path / "kept", meanings={"Working": "queue"}).meanings
+    assert told == {"New": "queue", "Working": "queue", "Closed": "closed"}
     with pytest.raises(LogError, match="settled"):
         read_log(tmp_path / "kept", mapping={"case_id": "Ticket"})
 
@@ -118,3 +122,37 @@ def test_a_folder_that_was_tampered_with_is_refused(tmp_path, log):
     (tmp_path / "kept" / "log.json").write_text(json.dumps({**document, "version": 99}))
     with pytest.raises(LogError, match="version 99"):
         read_log(tmp_path / "kept")
+
+
+def test_a_folder_of_version_1_is_read_and_can_be_kept_anew(tmp_path, log):
+    old = tmp_path / "old"
+    write_log(log, old)
+    log.steps.write_parquet(old / "steps.parquet")
+    document = json.loads((old / "log.json").read_text())
+    document["version"] = 1
+    document["sha256"]["steps.parquet"] = hashlib.sha256((old / "steps.parquet").read_bytes()).hexdigest()
+    (old / "log.json").write_text(json.dumps(document))
+    back = read_log(old)
+    assert_frame_equal(back.steps, log.steps)
+    write_log(back, tmp_path / "new")
+    assert_frame_equal(read_log(tmp_path / "new").steps, log.steps)
+
+
+def test_a_folder_of_a_later_version_is_refused(tmp_path, log):
+    write_log(log, tmp_path / "kept")
+    document = json.loads((tmp_path / "kept" / "log.json").read_text())
+    (tmp_path / "kept" / "log.json").write_text(json.dumps({**document, "version": 99}))
+    with pytest.raises(LogError, match=r"version 99 .* newer svcflow"):
+        read_log(tmp_path / "kept")
+
+
+def test_what_cases_know_is_kept_once(tmp_path, log):
+    write_log(log, tmp_path / "kept")
+    assert not {"case_id", "position", "previous_activity"} & set(pl.read_parquet_schema(tmp_path / "kept" / "steps.parquet"))
+
+
+def test_codes_are_kept_and_come_back_as_codes_or_texts(tmp_path, log):
+    coded = replace(log, steps=log.steps.with_columns(pl.col("activity").cast(pl.Categorical)))
+    write_log(coded, tmp_path / "kept")
+    assert isinstance(read_folder(tmp_path / "kept", coded=True).steps.schema["activity"], pl.Categorical)
+    assert_frame_equal(read_log(tmp_path / "kept").steps, log.steps)

@@ -61,6 +61,7 @@ def read_table(
     return replace(
         table,
         encoding=decoded.encoding,
+        encoding_why=decoded.evidence,
         delimiter=chr(dialect.delimiter),
         repairs=(*decoded.repairs, *repairs, *table.repairs),
     )

@@ -14,8 +14,6 @@ import polars as pl
 
 from svcflow.eventlog.log import Reject, Repair
 
-SOURCE_FILE = "source file"
-"""the column that says from which of several files a row comes"""
 NULLS = ("", "NULL", "null", "Null", "None", "none", "nan", "NaN", "NAN", "N/A", "n/a", "#N/A", "<NA>")
 
 
@@ -26,6 +24,7 @@ class Table:
     frame: pl.DataFrame
     lines: pl.Series
     encoding: str | None = None
+    encoding_why: str = ""
     delimiter: str | None = None
     rejected: tuple[Reject, ...] = ()
     repairs: tuple[Repair, ...] = ()
