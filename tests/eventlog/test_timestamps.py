@@ -158,9 +158,9 @@ def test_seconds_and_milliseconds_in_one_column_are_told():
     assert "2 as epoch s, 1 as epoch ms" in read(["1269000300", "1269000300000", "1269000301"]).choices[0].evidence
 
 
-def test_days_of_a_spreadsheet():
+def test_days_of_a_spreadsheet_are_those_of_a_clock():
     times = read(["40256.5034722222", "40257,25"], timezone="Europe/Rome")
-    assert times.values["Time"].to_list() == [NOON.replace(second=0), datetime(2010, 3, 20, 6, tzinfo=UTC)]
+    assert times.values["Time"].to_list() == [datetime(2010, 3, 19, 11, 5, tzinfo=UTC), datetime(2010, 3, 20, 5, tzinfo=UTC)]
     assert times.choices[0].format == "Excel day"
 
 

@@ -17,7 +17,9 @@ from svcflow.eventlog.times.fixed_times import DAY, NOT_A_TIME, Micros, days_of
 FORMATS = ("", "epoch s", "epoch ms", "epoch us", "epoch ns", "Excel day", "0", "%Y%m%d", "%Y%m%d%H%M", "%Y%m%d%H%M%S")
 """what the kinds of numbers are called, as `read_numbers` counts them; the first is none"""
 DATES = FORMATS.index("%Y%m%d")
-"""from here on they are dates without separators, whose zone is not known"""
+"""from here on they are dates without separators"""
+LOCAL = np.array([name == "Excel day" or name.startswith("%") for name in FORMATS])
+"""which kinds are what a clock showed, in a zone that is not known"""
 
 _FROM, _TO = 631_152_000, 4_102_444_800  # 1990-01-01 and 2100-01-01 [s since 1970]
 _EXCEL_EPOCH = 25_569  # 1970-01-01 [days since 1899-12-30]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from svcflow.eventlog.times.fixed_times import NOT_A_TIME, Flags, Micros, number, read_fixed
 from svcflow.eventlog.times.layouts import NUMBER, Layout, Order, layouts_of
 from svcflow.eventlog.times.masks import Alike, each_mask
-from svcflow.eventlog.times.numeric_times import DATES, FORMATS, read_numbers, split_numbers
+from svcflow.eventlog.times.numeric_times import FORMATS, LOCAL, read_numbers, split_numbers
 
 NAIVE = 0
 """the place in `zone_names` of times without a zone"""
@@ -101,7 +101,7 @@ def _read_numeric(series: pl.Series, epoch: bool) -> Written:
     written = Written(np.zeros(0, np.int64), np.full(len(series), UTC, np.uint16))
     written.micros, kinds = read_numbers(*split_numbers(series), epoch=epoch)
     _count_kinds(written, np.bincount(kinds, minlength=len(FORMATS)).tolist())
-    written.zones[kinds >= DATES] = NAIVE
+    written.zones[LOCAL[kinds]] = NAIVE
     return written
 
 
@@ -165,7 +165,7 @@ class _Reader:
         part = number(alike.digits, span) / 10.0 ** (span[1] - span[0]) if span else None
         micros, kinds = read_numbers(whole, part, epoch=self.epoch)
         written.micros[alike.rows] = micros
-        written.zones[alike.rows] = np.where(kinds >= DATES, NAIVE, UTC)
+        written.zones[alike.rows] = np.where(LOCAL[kinds], NAIVE, UTC)
         _count_kinds(written, [self._rows(alike, kinds == kind) for kind in range(len(FORMATS))])
 
     def _count_numbers(self, written: Written, alike: Alike, layouts: Sequence[Layout]) -> None:
@@ -198,7 +198,7 @@ def _count_kinds(written: Written, counts: Sequence[int]) -> None:
     for kind in range(1, len(FORMATS)):
         if counts[kind]:
             written.formats[FORMATS[kind]] += counts[kind]
-            written.carried["naive" if FORMATS[kind].startswith("%") else "utc"] += counts[kind]
+            written.carried["naive" if LOCAL[kind] else "utc"] += counts[kind]
 
 
 def _zone_place(written: Written, layout: Layout) -> int:
