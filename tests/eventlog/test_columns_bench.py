@@ -5,13 +5,15 @@ under headers that say nothing. What each column truly is, is known, so choices 
 """
 
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
 
 from svcflow.errors import LogError
 from svcflow.eventlog.columns import find_columns
+from svcflow.eventlog.columns.naming import says_nothing
+from svcflow.eventlog.words import plain
 
 HEADERS = {
     "english": {
@@ -200,13 +202,56 @@ STATUSES = {
     "traditional chinese": ["新建立", "待處理", "處理中", "等待客戶", "已解決", "已關閉"],
     "systems": ["New", "Open", "Active", "Pending", "Awaiting Vendor", "Solved", "Closed"],
 }
-GIVEN = "Anna Bruno Chiara David Elif Femke Giulia Hans Ines Jan Karin Luca Marta Nils Olga Pablo Rosa Sven Tomas Uta".split()
-FAMILY = "Rossi Meyer Jansen Silva Dupont Novak Weber Bakker Russo Lopez Martin Koch Vos Greco Ruiz Blanc Fuchs Smit Conti Vega".split()
-HAN = "王伟 李娜 张敏 刘洋 陈静 杨磊 赵军 黄丽 周强 吴婷 徐明 孙燕 马超 朱琳 胡斌 林雪".split()
-LOCALS = [name for name in HEADERS if name != "systems"]
+GIVEN = [
+    "Anna",
+    "Bruno",
+    "Chiara",
+    "David",
+    "Elif",
+    "Femke",
+    "Giulia",
+    "Hans",
+    "Ines",
+    "Jan",
+    "Karin",
+    "Luca",
+    "Marta",
+    "Nils",
+    "Olga",
+    "Pablo",
+]
+FAMILY = [
+    "Rossi",
+    "Meyer",
+    "Jansen",
+    "Silva",
+    "Dupont",
+    "Novak",
+    "Weber",
+    "Bakker",
+    "Russo",
+    "Lopez",
+    "Martin",
+    "Koch",
+    "Vos",
+    "Greco",
+    "Ruiz",
+]
+HAN = ["王伟", "李娜", "张敏", "刘洋", "陈静", "杨磊", "赵军", "黄丽", "周强", "吴婷", "徐明", "孙燕", "马超", "朱琳", "胡斌", "林雪"]
+TRAPS = {
+    "row": ["ID", "Row ID", "Event ID"],
+    "before": ["Previous Status", "Old Value", "Vorheriger Schritt"],
+    "opened_by": ["Opened By", "Created By"],
+    "updated_by": ["Updated By", "sys_updated_by"],
+    "counter": ["Update Count", "Step No", "Pos"],
+    "code": ["Code", "Reason Code"],
+    "comment": ["Comment", "Work Notes"],
+    "logged": ["Imported At", "Synced"],
+}
+"""columns that are nothing of ours, and look as if they were"""
 CORE = {"case_id", "activity", "resource", "team", "priority", "start_time", "end_time", "timestamp"}
 BLANK = {"col": "col{}", "field": "Field{}", "letter": None, "unnamed": "column {}"}
-SEEDS = range(360)
+SEEDS = range(200)
 
 
 def make(seed):
@@ -214,7 +259,7 @@ def make(seed):
     draw = random.Random(seed)
     language = draw.choice(list(HEADERS))
     shape = draw.choice(["events", "events", "start_end", "status"])
-    parts = {kind: values for kind, values in _history(draw, language, shape).items()}
+    parts = _history(draw, language, shape)
     kinds = _kept(draw, list(parts))
     headers = _headers(draw, language, kinds, shape)
     frame = pl.DataFrame({headers[kind]: parts[kind] for kind in kinds})
@@ -223,7 +268,10 @@ def make(seed):
     if draw.random() < 0.5:
         texts = [name for name in frame.columns if draw.random() < 0.8]
         frame = frame.with_columns(pl.col(texts).cast(pl.Categorical))
-    return frame, {role: headers[kind] for kind, role in _roles(shape).items() if kind in kinds}
+    truth = {role: headers[kind] for kind, role in _roles(shape).items() if kind in kinds}
+    if "resource" not in kinds and "updated_by" in kinds:
+        truth["resource"] = headers["updated_by"]
+    return frame, truth
 
 
 def _roles(shape):
@@ -234,7 +282,7 @@ def _roles(shape):
 def _kept(draw, kinds):
     """The columns in a random order, some of those that are not needed left out."""
     needed = {"case", "step", "time", "start", "end"}
-    kept = [kind for kind in kinds if kind in needed or draw.random() < 0.65]
+    kept = [kind for kind in kinds if kind in needed or draw.random() < (0.25 if kind in TRAPS else 0.65)]
     draw.shuffle(kept)
     return kept
 
@@ -246,18 +294,19 @@ def _headers(draw, language, kinds, shape):
     headers = {}
     for number, kind in enumerate(kinds):
         blank = chr(ord("A") + number) if BLANK[pattern] is None else BLANK[pattern].format(number + 1)
-        known = HEADERS[language].get({"step": "status" if shape == "status" else "activity", "row": "case"}.get(kind, kind))
-        if kind == "row":
-            known = ["ID", "Row ID", "Event ID"]
+        named = {"step": "status" if shape == "status" else "activity"}.get(kind, kind)
+        known = TRAPS.get(kind) or HEADERS[language][named]
         hidden = style == "none" or (style == "some" and draw.random() < 0.35)
-        name = blank if hidden or not known else draw.choice(known)
+        name = blank if hidden else draw.choice(known)
         headers[kind] = name if name not in headers.values() else f"{name} (2)"
     return headers
 
 
 def _history(draw, language, shape):
-    cases = draw.choice([8, 25, 80, 250])
+    cases = draw.choice([4, 8, 25, 80, 200])
     steps = STATUSES[language] if shape == "status" else STEPS[language]
+    if draw.random() < 0.1:
+        steps = [f"Step {number}" for number, _ in enumerate(steps)]
     people = _people(draw, draw.choice([3, 8, 20, 40]))
     customers = [f"{draw.choice(['C', 'Customer ', 'K-'])}{n}" for n in range(max(2, cases // draw.choice([1, 2, 5])))]
     places = [f"{draw.choice(['Rome', 'Berlin', 'Paris', 'Utrecht'])} {n}" for n in range(4)]
@@ -265,9 +314,11 @@ def _history(draw, language, shape):
     team_of = {person: draw.choice(teams) for person in people}
     name_case = draw.choice(["INC{:07d}", "{}", "Case {}", "SD-{}", "{:x}f3a", "2024/{:05d}"])
     first_number = draw.choice([0, 1, 100_000])
-    style = draw.choice(["%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%dT%H:%M:%SZ", "%m/%d/%Y %H:%M", "%Y/%m/%d %H:%M:%S.000"])
+    style = draw.choice(
+        ["%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%dT%H:%M:%SZ", "%m/%d/%Y %H:%M", "%Y/%m/%d %H:%M:%S.000", "%Y-%m-%d"]
+    )
     rows = []
-    opened = datetime(2024, 1, 1, 8)
+    opened = datetime(2024, 1, 1, 8, tzinfo=UTC)
     for number in range(cases):
         opened += timedelta(minutes=draw.expovariate(1 / 90))
         rows += _case(
@@ -276,8 +327,9 @@ def _history(draw, language, shape):
     rows.sort(key=lambda row: row["end"])
     for number, row in enumerate(rows):
         row["row"] = str(900_000 + number)
+        row["logged"] = row["end"] + timedelta(minutes=draw.expovariate(1))
     table = {kind: [row[kind] for row in rows] for kind in rows[0]}
-    for kind in ("start", "end", "opened"):
+    for kind in ("start", "end", "opened", "logged"):
         table[kind] = [instant.strftime(style) for instant in table[kind]]
     if shape != "start_end":
         table["time"] = table.pop("end")
@@ -286,10 +338,12 @@ def _history(draw, language, shape):
 
 
 def _people(draw, count):
-    style = draw.choice(["names", "han", "logins", "numbered", "mails"])
+    style = draw.choice(["names", "han", "logins", "numbered", "mails", "first"])
     names = [f"{draw.choice(GIVEN)} {draw.choice(FAMILY)}" for _ in range(count)]
     if style == "han":
         return list(dict.fromkeys(draw.choice(HAN) for _ in range(count)))
+    if style == "first":
+        return GIVEN[:count]
     if style == "logins":
         return list(dict.fromkeys(name[0].lower() + name.split()[1].lower() for name in names))
     if style == "numbered":
@@ -299,7 +353,7 @@ def _people(draw, count):
 
 def _case(draw, name, steps, people, team_of, opened, customer, place):
     """One ticket: mostly forward through the steps, sometimes over again."""
-    rows, at, now = [], 0, opened
+    rows, at, now, opener = [], 0, opened, draw.choice(people)
     priority = draw.choice(["P1", "P2", "P3", "P4"])
     category = draw.choice(["Network", "Mail", "Printer", "Account", "Phone"])
     subject = f"{draw.choice(['Cannot print', 'No mail', 'Login fails', 'Slow'])} since {draw.randrange(1000)} days, {place}"
@@ -322,6 +376,12 @@ def _case(draw, name, steps, people, team_of, opened, customer, place):
                 "opened": opened,
                 "cost": f"{draw.random() * 100:.2f}",
                 "flag": draw.choice(["true", "false"]),
+                "before": rows[-1]["step"] if rows else None,
+                "opened_by": opener,
+                "updated_by": draw.choice(people) if draw.random() < 0.6 else person,
+                "counter": str(len(rows)),
+                "code": f"R{at:02}" if draw.random() < 0.9 else "R99",
+                "comment": f"{draw.choice(['Called', 'Mailed', 'Checked', 'Asked'])} {draw.randrange(10**6)}, no answer yet",
             }
         )
         at += draw.choice([1, 1, 1, 1, 2, -1 if at else 1])
@@ -338,6 +398,29 @@ def judged(seed):
     return [(choice.role, choice.confidence, truth.get(choice.role) == choice.column) for choice in found.choices if choice.role in CORE]
 
 
+def choices(frame):
+    try:
+        return set(find_columns(frame, None, "bench").choices)
+    except LogError:
+        return set()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_order_of_rows_and_columns_changes_nothing(seed):
+    frame, _ = make(seed)
+    names = random.Random(seed).sample(frame.columns, len(frame.columns))
+    assert choices(frame.sample(fraction=1.0, shuffle=True, seed=seed + 1).select(names)) == choices(frame)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_other_names_of_other_columns_change_no_choice(seed):
+    frame, _ = make(seed)
+    roles = {choice.role: choice.column for choice in choices(frame)}
+    others = [name for name in frame.columns if name not in roles.values() and not says_nothing(plain(name))]
+    renamed = frame.rename({name: f"Remark {letter}" for name, letter in zip(others, "abcdefghijklmnop", strict=False)})
+    assert {choice.role: choice.column for choice in choices(renamed)} == roles
+
+
 @pytest.fixture(scope="module")
 def verdicts():
     return [verdict for seed in SEEDS for verdict in judged(seed)]
@@ -349,12 +432,12 @@ def right(verdicts):
 
 def test_choices_held_with_confidence_are_right(verdicts):
     sure = [verdict for verdict in verdicts if verdict[1] > 0.8]
-    assert len(sure) > 1000
+    assert len(sure) > 700
     assert right(sure) >= 0.95
     for role in CORE:
         assert right([verdict for verdict in sure if verdict[0] == role]) >= 0.95, role
 
 
-def test_doubt_is_in_order(verdicts):
-    doubtful = [verdict for verdict in verdicts if verdict[1] <= 0.8]
-    assert right(doubtful) < right([verdict for verdict in verdicts if verdict[1] > 0.8])
+def test_there_is_more_doubt_where_choices_are_wrong(verdicts):
+    sure, doubtful = ([verdict for verdict in verdicts if (verdict[1] > 0.8) == it] for it in (True, False))
+    assert 0.5 < right(doubtful) < right(sure)

@@ -18,9 +18,13 @@ from svcflow.eventlog.columns.sampling import distinct, whole_cases
 from svcflow.eventlog.columns.scoring import activity_points, best_choice, case_points, group_points
 from svcflow.eventlog.log import ColumnChoice
 
+ALONE = "by content alone"
 _CLEAR = 3.0
 _MOST_SEEN = 8
 _ROWS_SEEN = 5_000
+_LONG = 100_000
+_FEW_VALUES = 0.05
+"""of a thousand rows of a long file"""
 
 
 def choose_case(frame: pl.DataFrame, looks: Mapping[str, Look], taken: set[str]) -> ColumnChoice | None:
@@ -29,7 +33,7 @@ def choose_case(frame: pl.DataFrame, looks: Mapping[str, Look], taken: set[str])
     Cost: the different values of the columns that come into question are counted; only where their headers leave it open, a sample
     of each one's groups is looked at.
     """
-    free = [look for look in looks.values() if look.name not in taken and look.there and _can_be(look)]
+    free = [look for look in looks.values() if look.name not in taken and look.there and _can_be(look, frame.height)]
     heard = {look.name: header_points("case_id", look.words) for look in free}
     if not heard:
         return None
@@ -47,8 +51,10 @@ def choose_case(frame: pl.DataFrame, looks: Mapping[str, Look], taken: set[str])
     )
 
 
-def _can_be(look: Look) -> bool:
-    return look.times < 0.5 or (look.numeric > 0.9 and named("case_id", look.words) >= 0.5)
+def _can_be(look: Look, rows: int) -> bool:
+    """Not a time, and not so few values in a long file that cases would have thousands of rows, unless the header says so."""
+    heard = named("case_id", look.words) >= 0.5
+    return heard or (look.times < 0.5 and (rows < _LONG or look.unique > _FEW_VALUES))
 
 
 def _contest(
@@ -90,4 +96,4 @@ def header_reason(role: str, words: str) -> str:
     score = named(role, words)
     if score >= 0.75:
         return f'header "{words}"'
-    return f'header "{words}" hints at it' if score >= 0.25 else "by content alone"
+    return f'header "{words}" hints at it' if score >= 0.25 else ALONE

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from svcflow.errors import LogError, did_you_mean
-from svcflow.eventlog.columns.cases import choose_case, header_reason
+from svcflow.eventlog.columns.cases import ALONE, choose_case, header_reason
 from svcflow.eventlog.columns.clocks import choose_times
 from svcflow.eventlog.columns.naming import TIME_ROLES, header_points, named
 from svcflow.eventlog.columns.ordering import NEVER, Ordered, in_order
@@ -33,8 +33,9 @@ KEYS = ("case_id", "activity", "resource", "team", "priority", "enabled_time", "
 CHANGES = ("field", "from_value", "to_value")
 """what a change history has instead of an activity"""
 _ROLES = (*KEYS, *CHANGES, "lifecycle")
+_RIVALS = 4
 _SURE = 0.8
-"""choices held with less confidence are told"""
+"""choices held with less confidence are told, and those that no header supports"""
 _NAMES = {
     "case_id": "the case",
     "activity": "the activity",
@@ -115,7 +116,7 @@ def _columns(frame: pl.DataFrame, evidence: _Evidence, chosen: Mapping[str, Colu
         look.name for look in evidence.looks.values() if look.times >= 0.95 and look.name not in used and frame.schema[look.name] in texts
     )
     roles = {choice.role: choice.column for choice in ordered}
-    notes = tuple(_note(choice) for choice in ordered if choice.role in _NAMES and choice.confidence < _SURE)
+    notes = tuple(_note(choice) for choice in ordered if choice.role in _NAMES and (choice.confidence < _SURE or ALONE in choice.why))
     is_status = "activity" in roles and _is_status(evidence.seen.rows, roles["activity"])
     reached = tuple(ColumnChoice("milestone", name, f'milestone "{milestone_name(name)}", by its header', 0.95) for name in milestones)
     return Columns(roles, (*ordered, *reached), notes, time_like, is_status, milestones)
@@ -146,6 +147,8 @@ def _taken(chosen: Mapping[str, ColumnChoice], role: str = "") -> set[str]:
 def _best(role: str, evidence: _Evidence, taken: set[str]) -> ColumnChoice | None:
     free = [look for look in evidence.looks.values() if look.name not in taken and look.there]
     points = {look.name: header_points(role, look.words) + _content(role)(look, evidence) for look in free}
+    if role == "activity":
+        points = _without_former(points, evidence.seen)
     found = best_choice(role, points)
     if found and found.runner_up:
         found = best_choice(role, points, copies=_copies(evidence.seen.rows, found.column, free))
@@ -154,6 +157,23 @@ def _best(role: str, evidence: _Evidence, taken: set[str]) -> ColumnChoice | Non
     does = evidence.does[found.column]
     why = f"{header_reason(role, evidence.looks[found.column].words)}; {does.distinct} values, {_said(does, evidence.seen)}"
     return ColumnChoice(role, found.column, why, found.confidence, found.runner_up)
+
+
+def _without_former(points: Mapping[str, float], seen: Ordered) -> dict[str, float]:
+    """The points less what a column loses that says what was before: its values are another's of the row before."""
+    best = sorted(points, key=lambda name: (-points[name], name))[:_RIVALS]
+    values = {name: seen.rows.get_column(name).cast(pl.String).hash().to_numpy() for name in best}
+    again = seen.same[1:]
+    former = {
+        name
+        for name in best
+        for other in best
+        if name != other
+        and again.any()
+        and (values[name][1:] == values[other][:-1])[again].mean() > 0.95
+        and not (values[other][1:] == values[name][:-1])[again].mean() > 0.95
+    }
+    return {name: value - 2.5 * (name in former) for name, value in points.items()}
 
 
 def _content(role: str) -> Callable[[Look, _Evidence], float]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from svcflow.eventlog.columns.cases import header_reason
+from svcflow.eventlog.columns.cases import ALONE, header_reason
 from svcflow.eventlog.columns.naming import TIME_ROLES, header_points, named, names_time
 from svcflow.eventlog.columns.ordering import NEVER, instants, moving_times
 from svcflow.eventlog.columns.profiles import Look
@@ -72,7 +72,7 @@ def _ranked(role: str, looks: Sequence[Look], moves: Mapping[str, int], chosen: 
 
 def _pair(rows: pl.DataFrame, case: str, moving: Sequence[Look], closed: set[str]) -> Chosen:
     """A begin and an end that no header names: two moving times, the one never after the other."""
-    unnamed = [look for look in moving if look.times >= 0.95 and max(named(role, look.words) for role in TIME_ROLES) < 0.5]
+    unnamed = [look for look in moving if look.times >= 0.95 and max(named(role, look.words) for role in TIME_ROLES) < 0.4]
     if len(unnamed) != 2 or {"start_time", "end_time"} & closed:
         return {}
     names = sorted(look.name for look in unnamed)
@@ -84,5 +84,5 @@ def _pair(rows: pl.DataFrame, case: str, moving: Sequence[Look], closed: set[str
     if min(before, after) > 0.01 or max(before, after) < 0.2:
         return {}
     start, end = names if before > after else names[::-1]
-    why = f'by content alone: "{start}" is never after "{end}"'
+    why = f'{ALONE}: "{start}" is never after "{end}"'
     return {role: ColumnChoice(role, name, why, 0.75, None) for role, name in (("start_time", start), ("end_time", end))}

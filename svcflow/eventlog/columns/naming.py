@@ -22,6 +22,8 @@ def named(role: str, words: str) -> float:
     if words in known or bare in known:
         return known.get(words) or 0.9 * known[bare]
     if any(token in bare.split() or (not token.isascii() and token in bare) for token in TOKENS[role]):
+        if role == "timestamp":
+            return 0.4
         return 0.55 if role in TIME_ROLES or not _MEASURES.search(bare) else 0.25
     return 0.0
 

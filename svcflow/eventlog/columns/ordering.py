@@ -1,6 +1,7 @@
 """Rows of whole cases put in order, so that what columns do from row to row can be seen.
 
-The order is that of the time that moves most within the cases; equal times, and rows without a time, keep the order of the file.
+The order is that of the time that moves most within the cases. Rows of one instant are ordered by what they hold, not by where
+they stand, so that a choice of columns does not depend on the order of the file.
 """
 
 from __future__ import annotations
@@ -50,10 +51,24 @@ def in_order(rows: pl.DataFrame, case: str, looks: Mapping[str, Look], clock: st
     codes = numbered(rows.get_column(case))
     clock = clock or _clock(rows, codes, looks)
     at = instants(rows.get_column(clock), rows.get_column(case)) if clock else None
-    index = np.lexsort((codes,)) if at is None else np.lexsort((at, codes))
+    index = np.lexsort((_contents(rows), codes)) if at is None else _by_time(rows, codes, at)
     same = np.zeros(len(codes), dtype=np.bool_)
     same[1:] = codes[index][1:] == codes[index][:-1]
     return Ordered(rows[index], same, None if at is None else at[index])
+
+
+def _by_time(rows: pl.DataFrame, codes: NDArray[np.int64], at: Instants) -> NDArray[np.intp]:
+    index = np.lexsort((at, codes))
+    tied = (np.diff(codes[index]) == 0) & (np.diff(at[index]) == 0)
+    return np.lexsort((_contents(rows), at, codes)) if tied.any() else index
+
+
+def _contents(rows: pl.DataFrame) -> NDArray[np.uint64]:
+    """A number for each row that depends on what it holds alone."""
+    total = np.zeros(rows.height, dtype=np.uint64)
+    for name in rows.columns:
+        total += rows.get_column(name).cast(pl.String, strict=False).hash().to_numpy()
+    return total
 
 
 def instants(series: pl.Series, cases: pl.Series) -> Instants | None:

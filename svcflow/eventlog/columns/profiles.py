@@ -72,8 +72,8 @@ class Behaviour:
 
 def look_at(series: pl.Series) -> Look:
     """The look of a column, from a sample of its rows. Cost: constant."""
-    step = max(len(series) // _LOOKED_AT, 1)
-    rows = series.gather_every(step).head(_LOOKED_AT + 1).drop_nulls()
+    step = max(-(-len(series) // _LOOKED_AT), 1)
+    rows = series.gather_every(step).drop_nulls()
     there = 1 - series.null_count() / max(len(series), 1)
     name, words = series.name, plain(series.name)
     unique = rows.n_unique() / max(len(rows), 1)
@@ -86,7 +86,7 @@ def look_at(series: pl.Series) -> Look:
     if not len(rows):
         return Look(name, words, there, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, False)
     texts = rows.unique().cast(pl.String)
-    letters = texts.str.contains(r"\p{L}{2}|\p{Han}").mean()
+    letters = texts.str.contains(r"\p{L}{2}|\p{Han}|^\p{L}$").mean()
     return Look(
         name,
         words,

@@ -82,7 +82,7 @@ def attribute_points(role: str, look: Look, does: Behaviour, rows: int) -> float
     if named(role, look.words) < 0.25 or look.times >= 0.5:
         return 2 * _LEAST
     share = does.distinct / max(rows, 1)
-    return -3.0 * (share > 0.5 and rows > 50) - 1.5 * (does.distinct <= 1 and rows > _FEW_ROWS) - 1.0 * look.prose
+    return -3.0 * (share > 0.5 and rows > 50) - 3.0 * (does.distinct <= 1 and rows > _FEW_ROWS) - 1.0 * look.prose
 
 
 def best_choice(role: str, points: Mapping[str, float], why: str = "", copies: Sequence[str] = ()) -> ColumnChoice | None:

@@ -18,18 +18,18 @@ _HEADERS: Mapping[str, Mapping[float, str]] = {
             incident number, incident no, incident, inc number, service id, service request id, service request number, request id,
             request number, issue key, issue id, case identifier, trace id, caseconceptname, process instance, process instance id,
             work order, work order id, work order number, order id, claim id, claim number, claim no, claim reference, claim ref, claim,
-            call id, interaction id, conversation id, contact id, ucid, casenumber, ticketnumber, complaint id,
-            complaint number, vorgangsnummer, vorgangs id, vorgangs nr, fall id, fallnummer, fall nr, ticketnummer, ticket nummer,
-            anfragenummer, storungsnummer, meldungsnummer, schadennummer, schadensnummer, schadenfall, auftragsnummer, auftrags nr,
-            aktenzeichen, zaaknummer, zaak, zaak id, dossiernummer, meldingsnummer, meldingnummer, melding nummer, incidentnummer,
-            incident nummer, verzoeknummer, claimnummer, schadenummer, id caso, numero caso, numero ticket, ticket numero, id ticket,
-            numero pratica, id pratica, numero richiesta, id richiesta, numero segnalazione, numero sinistro, caso, id del caso,
-            numero de caso, numero de ticket, numero de incidencia, id incidencia, numero de solicitud, id solicitud,
-            numero de expediente, expediente, numero de siniestro, identificador del caso, numero de dossier, numero du dossier,
-            numero du ticket, id du ticket, id dossier, numero de demande, numero de sinistre, numero d incident, numero incident,
-            id incident, identifiant du dossier, identifiant du cas, 工单, 工单号, 工单编号, 工单id, 案例, 案例编号, 案例id, 案件,
-            案件编号, 案件号, 流程实例, 流程实例id, 事件单号, 事件编号, 服务单号, 服务请求编号, 受理编号, 报案号, 赔案号, 通话id,
-            会话id, 工單, 工單號, 工單編號, 單號, 案件編號, 案例編號, 案號, 事件單號, 服務單號, 報案號, 賠案號, 受理編號
+            call id, interaction id, conversation id, contact id, ucid, casenumber, ticketnumber, complaint id, complaint number,
+            vorgangsnummer, vorgangs id, vorgangs nr, fall id, fallnummer, fall nr, ticketnummer, ticket nummer, anfragenummer,
+            storungsnummer, meldungsnummer, schadennummer, schadensnummer, schadenfall, auftragsnummer, auftrags nr, aktenzeichen,
+            zaaknummer, zaak, zaak id, dossiernummer, meldingsnummer, meldingnummer, melding nummer, incidentnummer, incident nummer,
+            verzoeknummer, claimnummer, schadenummer, id caso, numero caso, numero ticket, ticket numero, id ticket, numero pratica,
+            id pratica, numero richiesta, id richiesta, numero segnalazione, numero sinistro, caso, id del caso, numero de caso,
+            numero de ticket, numero de incidencia, id incidencia, numero de solicitud, id solicitud, numero de expediente, expediente,
+            numero de siniestro, identificador del caso, numero de dossier, numero du dossier, numero du ticket, id du ticket,
+            id dossier, numero de demande, numero de sinistre, numero d incident, numero incident, id incident, identifiant du dossier,
+            identifiant du cas, 工单, 工单号, 工单编号, 工单id, 案例, 案例编号, 案例id, 案件, 案件编号, 案件号, 流程实例, 流程实例id,
+            事件单号, 事件编号, 服务单号, 服务请求编号, 受理编号, 报案号, 赔案号, 通话id, 会话id, 工單, 工單號, 工單編號, 單號,
+            案件編號, 案例編號, 案號, 事件單號, 服務單號, 報案號, 賠案號, 受理編號
         """,
         0.8: """
             number, trace, instance id, request, order number, application id, job id, key, sr number, sr id, vorgang, fall, dossier,
@@ -172,8 +172,8 @@ _HEADERS: Mapping[str, Mapping[float, str]] = {
             order index, sort key, step number, step no, sys mod count, mod count, update count, change number, history sequence,
             audit sequence, lfd nr, laufende nummer, laufnummer, reihenfolge, sortierung, folgenummer, sequenznummer, volgnummer,
             volgorde, regelnummer, progressivo, numero progressivo, numero sequenza, sequenza, ordine, secuencia, numero de secuencia,
-            orden, numero de orden, numero d ordre, ordre, sequence numero, 序号, 顺序号, 顺序, 行号, 流水号, 序號, 順序號, 順序, 行號,
-            流水號
+            orden, numero de orden, numero d ordre, n d ordre, ordre, sequence numero, 序号, 顺序号, 顺序, 行号, 流水号, 序號, 順序號,
+            順序, 行號, 流水號
         """,
     },
 }
