@@ -105,7 +105,7 @@ def read_log(
     table = open_source(
         source, encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits or DEFAULTS, progress=progress
     )
-    table = replace(table, frame=without_nulls(table.frame))
+    table = table if table.is_clean else replace(table, frame=without_nulls(table.frame))
     progress("choosing the columns", 1, _STAGES)
     outline = outline_table(table.frame, mapping, shape, place)
     columns = find_columns(table.frame, mapping, place, outline)

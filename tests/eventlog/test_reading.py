@@ -33,6 +33,7 @@ def test_the_service_desk_by_status(bundled):
     assert log.meanings["Waiting for Customer"] == "customer"
     work = {"Registering", "Diagnosing", "Investigating", "Fixing", "Testing", "Resolving", "Closing"}
     assert not work & set(log.meanings)
+    assert {name for name, meaning in log.meanings.items() if meaning == "closed"} == {"Closed", "Resolved"}
     assert {name for name, meaning in log.meanings.items() if meaning == "closed"} == {"Resolved", "Closed"}
 
 

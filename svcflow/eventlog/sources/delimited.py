@@ -140,7 +140,7 @@ def _read_large(
     cleaned = iter(cleaned_texts(unclean))
     columns = [column if column.is_clean else replace(column, texts=next(cleaned)) for column in found.columns]
     frame = pl.DataFrame([coded(column).alias(name) for name, column in zip(names, columns, strict=True)])
-    return Table(frame, found.lines, rejected=rejected, repairs=_repairs(found.short, found.unclosed))
+    return Table(frame, found.lines, rejected=rejected, repairs=_repairs(found.short, found.unclosed), is_clean=True)
 
 
 def _repairs(short: tuple[int, int], unclosed: tuple[int, int]) -> tuple[Repair, ...]:

@@ -328,6 +328,15 @@ def scan_records(
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def may_need_cleaning(data: Any, starts: Any, sizes: Any) -> bool:
+    """Whether any of the texts may, or must be decoded first."""
+    for row in range(len(starts)):
+        if sizes[row] < 0 or _may_need_cleaning(data, starts[row], sizes[row]):
+            return True
+    return False
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def fill_slots(slots: Any, hashes: Any, count: int) -> None:
     """Put the first `count` entries, by their hashes, into empty slots."""
     mask = uint64(len(slots) - 1)

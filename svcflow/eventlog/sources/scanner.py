@@ -36,6 +36,7 @@ from svcflow.eventlog.sources.scan_kernels import (
     UNCLOSED,
     UNCLOSED_LINE,
     fill_slots,
+    may_need_cleaning,
     scan_records,
 )
 
@@ -52,7 +53,7 @@ _BAD = 1 << 12
 class Column:
     """The texts of a column and, unless it is wide, the codes of its rows, which are places in `texts` (-1 or `NONE`: no cell).
 
-    `is_clean`: no text has blanks around it or stands for nothing.
+    `is_clean`: no text has blanks around it or stands for nothing, and those with codes differ from each other.
     """
 
     texts: pl.Series
@@ -226,8 +227,8 @@ def _column(
         return Column(texts, is_clean=not arrays.dirty[number] and not len(mine))
     own = arrays.entries[: state[ENTRIES]]
     own = own[own[:, 2] == column]
-    texts = _texts(data, np.ascontiguousarray(own[:, 0]), np.ascontiguousarray(own[:, 1]), decode)
-    return Column(texts, arrays.codes_of(column, rows))
+    starts, sizes = np.ascontiguousarray(own[:, 0]), np.ascontiguousarray(own[:, 1])
+    return Column(_texts(data, starts, sizes, decode), arrays.codes_of(column, rows), not may_need_cleaning(data, starts, sizes))
 
 
 def coded(column: Column) -> pl.Series:
@@ -238,7 +239,7 @@ def coded(column: Column) -> pl.Series:
     kind = pl.Categorical(pl.Categories.random(physical=pl.UInt16 if codes.dtype == np.uint16 else pl.UInt32))
     known = texts.cast(kind)
     missing = (codes == NONE) if codes.dtype == np.uint16 else (codes < 0)
-    if not texts.null_count() and not missing.any() and texts.n_unique() == len(texts):
+    if not missing.any() and (column.is_clean or (not texts.null_count() and texts.n_unique() == len(texts))):
         return pl.Series(codes if codes.dtype == np.uint16 else codes.view(np.uint32)).cat.to(kind)
     return known.gather(pl.Series(np.where(missing, 0, codes)).cast(pl.UInt32).set(pl.Series(missing), None))
 

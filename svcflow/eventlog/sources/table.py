@@ -30,6 +30,8 @@ class Table:
     repairs: tuple[Repair, ...] = ()
     """what had to be mended to read it: NUL characters, a quote that is never closed"""
     notes: tuple[str, ...] = ()
+    is_clean: bool = False
+    """whether no text has blanks around it, and null is what stands for nothing"""
     file_column: str | None = None
     """the column that names each row's file, where the rows come from several; it says nothing about a row's content"""
 
