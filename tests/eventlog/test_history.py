@@ -100,6 +100,21 @@ def test_who_had_the_ticket_before_the_first_change_is_what_that_leaves(read):
     ]
 
 
+def test_who_never_changes_is_who_the_ticket_names(read):
+    rows = [
+        "1,status,New,Closed,2024-01-02 09:00,zoe",
+        "2,status,New,Closed,2024-01-02 09:00,eve",
+        "2,assignee_id,bob,eve,2024-01-02 08:00,eve",
+    ]
+    log = read("ticket,field,old value,new value,time,Assignee", *rows, mapping={"resource": ""})
+    assert log.steps.select("case_id", "activity", "resource").rows() == [
+        ("1", "New", "zoe"),
+        ("1", "Closed", "zoe"),
+        ("2", "New", "bob"),
+        ("2", "Closed", "eve"),
+    ]
+
+
 def test_without_an_opening_the_first_status_begins_at_an_unknown_time(read):
     header, rows = HEADER.rsplit(",", 1)[0], [row.rsplit(",", 1)[0] for row in ROWS]
     log = read(header, *rows)

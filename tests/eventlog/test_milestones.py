@@ -51,6 +51,8 @@ _KNOWN = """
     Initial response time | responded | Initial response
     resolved_at | resolved | Resolved
     Closed | closed | Closed
+    fields.resolutiondate | resolved | Resolution
+    fields.created | opened | Created
     Erstellt am | opened | Erstellt
     Eröffnungsdatum | opened | Eröffnung
     Lösungsdatum | resolved | Lösung

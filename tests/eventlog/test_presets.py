@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import polars as pl
 import pytest
 
+from svcflow.errors import LogError
 from svcflow.eventlog import read_log
 from svcflow.eventlog.shapes.presets import find_preset
 
@@ -230,6 +231,17 @@ def test_the_same_servicenow_headers_are_an_audit_or_a_table_of_tickets_as_the_r
     ]  # fmt: skip
     log = read(SN_AUDIT, *tickets)
     assert (log.shape, log.report.steps) == ("milestones", 27)
+
+
+def test_tickets_as_they_are_now_are_no_log(read):
+    header = JIRA_ISSUES.replace("Resolved", "Epic Link")
+    rows = [
+        row(header, issue_key=f"A-{i}", issue_id=f"{i}", status="Done", created="2024-01-02 08:00", updated="2024-01-03 08:00")
+        for i in range(9)
+    ]
+    with pytest.raises(LogError, match=r'a Jira export of issues, with a row for each ticket and fewer than two times .* \("Created"\)'):
+        read(header, *rows)
+    assert read(header, *rows, mapping={"activity": "Status", "timestamp": "Updated"}).report.steps == 9
 
 
 def test_the_analyst_s_map_and_shape_go_before_the_preset(read):

@@ -15,7 +15,7 @@ import polars as pl
 
 from svcflow.eventlog.log import Meaning, Repair
 from svcflow.eventlog.shapes.ends import parted
-from svcflow.eventlog.shapes.shaped import FIELD, FROM, TO, Shaped, counted
+from svcflow.eventlog.shapes.shaped import FIELD, FROM, LINE, TO, Shaped, counted
 from svcflow.eventlog.shapes.statuses import OVER, ROW, final, in_time, spread, with_opening
 from svcflow.eventlog.words import HEADERS, plain
 from svcflow.eventlog.words.changes import STATUS_FIELDS
@@ -38,6 +38,7 @@ def replayed(rows: pl.DataFrame, meanings: Mapping[str, Meaning]) -> Shaped:
     steps, told = _with_people(steps, others)
     steps = steps.with_columns(final(steps.get_column("activity"), meanings).alias(OVER))
     timed, finals = spread(steps)
+    timed = timed.sort(pl.col(LINE).min().over(pl.col("case_id").cast(pl.Categorical).to_physical()), maintain_order=True)
     repairs = [*breaks, *late, *_never(rows, changes)]
     aside = (("no status", nameless),)
     return Shaped(timed.drop(FIELD, FROM, TO, strict=False), aside, tuple(repairs), (*notes, *told, *finals))
@@ -70,9 +71,13 @@ def _fields(changes: pl.DataFrame, role: str) -> list[str]:
     """The fields that say who has the ticket."""
     if FIELD not in changes.columns:
         return []
-    return [
-        name for name in changes.get_column(FIELD).unique().cast(pl.String).drop_nulls() if HEADERS[role].get(plain(name), 0.0) >= _SURE
-    ]
+    return [name for name in changes.get_column(FIELD).unique().cast(pl.String).drop_nulls() if _names(role, name)]
+
+
+def _names(role: str, field: str) -> bool:
+    """Whether a field or a column is who has the ticket: `assignee`, `group_id`, `fields.assignee.displayName`."""
+    words = plain(field).removeprefix("fields ").removeprefix("issue ")
+    return HEADERS[role].get(words.removesuffix(" id").removesuffix(" name").removesuffix(" display"), 0.0) >= _SURE
 
 
 def _in_order(changes: pl.DataFrame) -> tuple[pl.DataFrame, list[Repair]]:
@@ -124,7 +129,10 @@ def _with_people(steps: pl.DataFrame, others: pl.DataFrame) -> tuple[pl.DataFram
 
 
 def _as_of(steps: pl.DataFrame, changes: pl.DataFrame, role: str) -> pl.DataFrame:
-    """The value that the last change at or before the begin of each step set; before the first change, what that one left."""
+    """What the last change at or before the begin of each step set; before the first one, what that left.
+
+    Where no row of a ticket changes it, it has always been what the ticket says of itself, if a column has that.
+    """
     key = pl.col("case_id").cast(pl.String)
     ordered = in_time(changes).select(key, pl.col("start_time").alias("at"), pl.col(TO).alias("set"), pl.lit(True).alias("known"), FROM)
     left = ordered.group_by("case_id", maintain_order=True).agg(pl.col(FROM).first().alias("left"))
@@ -133,8 +141,11 @@ def _as_of(steps: pl.DataFrame, changes: pl.DataFrame, role: str) -> pl.DataFram
         ordered.drop(FROM).sort("at", maintain_order=True), on="at", by="case_id", strategy="backward", check_sortedness=False
     )  # fmt: skip
     known = asked.join(found.select(ROW, "set", "known"), on=ROW, how="left", maintain_order="left")
-    known = known.join(left, on="case_id", how="left", maintain_order="left")
-    return steps.with_columns(known.select(pl.when("known").then("set").otherwise("left").alias(role)).to_series())
+    known = known.join(left.with_columns(pl.lit(True).alias("changes")), on="case_id", how="left", maintain_order="left")
+    always = next((name for name in steps.columns if name not in (role, AUTHOR) and _names(role, name)), None)
+    kept = steps.get_column(always).cast(pl.String) if always else pl.Series([None], dtype=pl.String).new_from_index(0, steps.height)
+    value = pl.when("known").then("set").when("changes").then("left").otherwise("kept")
+    return steps.with_columns(known.with_columns(kept.alias("kept")).select(value.alias(role)).to_series())
 
 
 def _never(rows: pl.DataFrame, changes: pl.DataFrame) -> list[Repair]:

@@ -41,7 +41,7 @@ def reached(rows: pl.DataFrame, meanings: Mapping[str, Meaning]) -> Shaped:
     said = "; ".join(f"{name}: {told[meaning]}" for name, meaning in guessed.items())
     note = f"Each milestone is taken to last until the next one ({said}): its times are estimates."
     aside = (("no milestone was reached", never.select("case_id", LINE)),)
-    return Shaped(timed.drop(ROW, _RANK), aside, tuple(repairs), (note, *notes), guessed)
+    return Shaped(timed.sort(ROW, maintain_order=True).drop(ROW, _RANK), aside, tuple(repairs), (note, *notes), guessed)
 
 
 def milestone_meanings(headers: Iterable[str]) -> dict[str, Meaning]:

@@ -85,6 +85,8 @@ def outline_table(frame: pl.DataFrame, mapping: Mapping[str, str] | None, wanted
         if found:
             return found
     roles = {role: header for role, header in roles.items() if role not in CHANGE_HEADERS}
+    if preset and wanted is None and not mapped & (_TIMES | _STEPS):
+        _check_tickets(frame, preset, roles, place)
     if preset is None or preset.shape != "audit":
         return Outline(roles=roles, meanings=preset.meanings if preset else {}, preset=preset.name if preset else "")
     return Outline(preset.shape if wanted is None else None, preset.why, roles, meanings=preset.meanings, preset=preset.name)
@@ -158,6 +160,19 @@ def _milestones(frame: pl.DataFrame, given: Mapping[str, str], preset: Preset | 
     roles = {role: header for role, header in given.items() if header and role not in (_TIMES | _STEPS | set(CHANGE_HEADERS))}
     roles = {**roles, "case_id": case} if case else roles
     return Outline("milestones", why, roles, _TIMES | _STEPS, tuple(columns), *_known(told))
+
+
+def _check_tickets(frame: pl.DataFrame, preset: Preset, roles: Mapping[str, str], place: str) -> None:
+    """Refuse an export of tickets as they are now that has no two instants of any: their present status would be taken for a step."""
+    case = roles.get("case_id")
+    if preset.shape == "history" or case is None or not _once(frame.get_column(case), frame):
+        return
+    there = ", ".join(f'"{name}"' for name in milestone_columns(frame, set())) or "none"
+    raise LogError(
+        f"this is {preset.name}, with a row for each ticket and fewer than two times at which they reached something ({there}).",
+        place=place,
+        remedy="Export when they were opened and resolved or closed, or the history of their changes; --map and --shape say otherwise.",
+    )
 
 
 def _known(preset: Preset | None) -> tuple[Mapping[str, Meaning], str]:

@@ -65,7 +65,10 @@ _WORDS: Mapping[str, str] = {
     """,
 }
 _BEFORE = frozenset(
-    listed("sys, case, ticket, incident, issue, request, date, time, timestamp, datum, data, ora, fecha, hora, heure, di, de, del, du, d")
+    listed("""
+        sys, fields, case, ticket, incident, issue, request, date, time, timestamp, datum, data, ora, fecha, hora, heure, di, de,
+        del, du, d
+    """)
 )
 """what may stand before the word"""
 _AFTER = frozenset(
@@ -76,9 +79,9 @@ _AFTER = frozenset(
 )
 """what may stand after it"""
 _ENDINGS = re.compile(
-    r"(?<=\w{4})(?:s?datum|s?zeitpunkt|s?zeit|s?tijdstip|s?tijd|时间|日期|時間)$|(?<=[\u4e00-\u9fff])(?:时间|日期|時間|时|時)$"
+    r"(?<=\w{4})(?:s?datum|date|s?zeitpunkt|s?zeit|s?tijdstip|s?tijd|时间|日期|時間)$|(?<=[\u4e00-\u9fff])(?:时间|日期|時間|时|時)$"
 )
-"""what German, Dutch and Chinese write in one word with it"""
+"""what German, Dutch, Chinese and programs write in one word with it"""
 _KINDS: Mapping[str, str] = {phrase: kind for kind, phrases in _WORDS.items() for phrase in listed(phrases)}
 _RANKS: Mapping[str, int] = {kind: rank for rank, kind in enumerate(_WORDS)}
 _OPENINGS = {phrase: place for place, phrase in reversed(list(enumerate(listed(_WORDS["opened"]))))}
