@@ -135,7 +135,7 @@ def _write_table(frame: pl.DataFrame, path: Path) -> None:
     table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
     texts = [name for name, kind in frame.schema.items() if kind == pl.String or isinstance(kind, pl.Categorical)]
     few = [name for name in texts if isinstance(frame.schema[name], pl.Categorical) or frame.height < _SMALL]
-    parquet.write_table(table, path, compression="lz4", use_dictionary=few, write_statistics=False)
+    parquet.write_table(table, path, compression="none", use_dictionary=few, write_statistics=False)
 
 
 def _iso(name: str) -> pl.Expr:

@@ -150,7 +150,7 @@ class _Arrays:
         spans = np.where(there[:, None], own[np.where(there, codes, 0), :2], 0)
         put_views(data, spans[:, 0], spans[:, 1], self.views[number])
         self.wide[column] = number
-        self.dirty[number] = True
+        self.dirty[number] = may_need_cleaning(data, spans[:, 0], spans[:, 1])
         odd = np.flatnonzero(spans[:, 1] < 0)
         return np.column_stack([np.full(len(odd), number), odd, spans[odd, 0], -spans[odd, 1]])
 
