@@ -21,7 +21,10 @@ __version__ = "0.1.0"
 _HOME = {
     "EventLog": "eventlog",
     "ImportReport": "eventlog",
+    "Limits": "eventlog",
     "build_log": "eventlog",
+    "check_health": "eventlog",
+    "pseudonymise": "eventlog",
     "read_log": "eventlog",
     "write_csv": "eventlog",
     "write_log": "eventlog",

@@ -1,6 +1,7 @@
 """What happened: find the columns, read, check, keep."""
 
 from svcflow.eventlog.building import build_log, select_cases, work_steps
+from svcflow.eventlog.health import check_health
 from svcflow.eventlog.log import (
     COLUMNS,
     TIME,
@@ -16,7 +17,9 @@ from svcflow.eventlog.log import (
     Shape,
     TimestampChoice,
 )
+from svcflow.eventlog.pseudonyms import pseudonymise
 from svcflow.eventlog.reading import read_log
+from svcflow.eventlog.sources.limits import Limits
 from svcflow.eventlog.store import write_csv, write_log, write_parquet, write_rejects
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "EventLog",
     "Finding",
     "ImportReport",
+    "Limits",
     "Little",
     "Meaning",
     "Reject",
@@ -34,6 +38,8 @@ __all__ = [
     "Shape",
     "TimestampChoice",
     "build_log",
+    "check_health",
+    "pseudonymise",
     "read_log",
     "select_cases",
     "work_steps",

@@ -27,7 +27,7 @@ from svcflow.eventlog.shapes.choosing import find_shape
 from svcflow.eventlog.shapes.outline import Outline, outline_table
 from svcflow.eventlog.shapes.shaped import FROM, LIFECYCLE, LINE, TO, ShapeChoice, Shaped
 from svcflow.eventlog.shapes.shaping import shape_rows
-from svcflow.eventlog.sources import open_source
+from svcflow.eventlog.sources import open_source, place_of
 from svcflow.eventlog.sources.limits import DEFAULTS, Limits
 from svcflow.eventlog.sources.table import Table, without_nulls
 from svcflow.eventlog.store import is_kept, read_folder
@@ -71,7 +71,7 @@ def read_log(
     shape : {"events", "start_end", "lifecycle", "status", "milestones", "audit", "history"}, optional
         What a row is. Default: found.
     meanings : mapping of str to str, optional
-        Activity or status -> `work`, `queue`, `customer` or `supplier`; overrides what is guessed by name.
+        Activity or status -> `work`, `queue`, `customer`, `supplier` or `closed`; overrides what is guessed by name.
     dayfirst : bool, optional
         Settles dates like 1/2/2024 where the rows do not.
     encoding, delimiter : str, optional
@@ -96,7 +96,7 @@ def read_log(
     LogError
         Its rows cannot be understood; the message names the column, an example, and what settles it.
     """
-    place = "stdin" if str(source) == "-" else str(source)
+    place = place_of(source)
     _check_options(timezone, shape)
     if is_kept(source):
         _refuse_unread(place, encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits)

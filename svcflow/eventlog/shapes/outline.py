@@ -26,6 +26,7 @@ _TIMES = frozenset({"start_time", "end_time", "enabled_time", "timestamp"})
 _STEPS = frozenset({"activity", "lifecycle", "sequence"})
 _SAID: Mapping[Meaning, str] = {
     "work": "is work", "queue": "is a queue", "customer": "waits for the customer", "supplier": "waits for a supplier",
+    "closed": "is closed",
 }  # fmt: skip
 _SAMPLE = 1_000
 _TIMELY = 0.9

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from svcflow.errors import InputError, LogError
-from svcflow.eventlog.sources.encoding import as_utf8
+from svcflow.eventlog.sources.encoding import Decoded, as_utf8
 from svcflow.eventlog.sources.kinds import Kind, find_kind
 from svcflow.eventlog.sources.limits import DEFAULTS, Limits
 from svcflow.eventlog.sources.opening import Data, open_bytes
@@ -84,7 +84,7 @@ def open_source(
     AmbiguousError
         Two readings fit; the message names the option that decides.
     """
-    place = "stdin" if str(source) == "-" else str(source)
+    place = place_of(source)
     options = _Options(encoding, delimiter, sheet, query, limits)
     if isinstance(source, str) and _URL.match(source):
         return _from_url(source, options)
@@ -93,6 +93,15 @@ def open_source(
 
         return read_parts(Path(source), place, partial(_from_file, options=options, progress=silent), progress)
     return _from_file(source, options=options, progress=progress)
+
+
+def place_of(source: str | Path) -> str:
+    """What a source is called in reports and refusals: its path, `stdin`, or its URL without the password."""
+    if isinstance(source, str) and _URL.match(source):
+        from svcflow.eventlog.sources.database import without_password
+
+        return without_password(source)
+    return "stdin" if str(source) == "-" else str(source)
 
 
 def _from_url(url: str, options: _Options) -> Table:
@@ -136,9 +145,19 @@ def _from_file(source: str | Path, *, options: _Options, progress: Progress) -> 
 def _from_json(data: Data, place: str, options: _Options) -> Table:
     from svcflow.eventlog.sources.json_lines import read_json
 
-    decoded = as_utf8(data, place, options.encoding)
+    decoded = _json_text(data, place, options.encoding)
     table = read_json(decoded.data, place, options.limits)
     return replace(table, encoding=decoded.encoding, repairs=(*decoded.repairs, *table.repairs))
+
+
+def _json_text(data: Data, place: str, encoding: str | None) -> Decoded:
+    """JSON is UTF-8 by its standard; what is not is judged as any text."""
+    if encoding is None and b"\x00" not in data[:4]:
+        try:
+            return as_utf8(data, place, "utf-8")
+        except LogError:
+            pass
+    return as_utf8(data, place, encoding)
 
 
 def _from_database(source: str | Path, data: Data, place: str, options: _Options) -> Table:
