@@ -36,13 +36,18 @@ class Reading:
         str,
         typer.Argument(
             metavar="LOG",
-            help="A ticket export (CSV, Excel, JSON Lines, XES, Parquet; gzipped too), a folder of such files, the URL of a database, "
-            "a log folder, a study, - for stdin.",
+            help="A ticket export (CSV, Excel, JSON, XES, Parquet; zipped too), a folder of such files, a database (its URL, or an SQLite "
+            "file), a log folder, a study (.toml), - for stdin.",
         ),
     ]
     mapping: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="OURS=THEIRS", help='Which column is what: --map case_id="Ticket ID". Again for more.'),
+        typer.Option(
+            "--map",
+            metavar="OURS=THEIRS",
+            help='Which column is what: --map case_id="Ticket ID". Again for more. Ours: case_id, activity, resource, team, priority, '
+            "timestamp or start_time and end_time, enabled_time, sequence; of changes field, from_value, to_value.",
+        ),
     ] = None
     timezone: Annotated[
         str | None, typer.Option("--timezone", metavar="ZONE", help="Zone of times without an offset, and of weekdays. Default: UTC.")
@@ -66,11 +71,16 @@ class Reading:
         str | None, typer.Option("--sheet", metavar="SHEET", help="Sheet of a workbook, by name or number. Default: the one with the log.")
     ] = None
     query: Annotated[
-        str | None, typer.Option("--query", metavar="SQL", help="What to ask the database whose URL is LOG: select * from tickets.")
+        str | None, typer.Option("--query", metavar="SQL", help="What to ask the database: a table's name, SQL, or @FILE with SQL in it.")
     ] = None
     limit: Annotated[
         list[str] | None,
-        typer.Option("--limit", metavar="NAME=VALUE", help="Let a file ask for more: --limit unpacked_bytes=16G. Again for more."),
+        typer.Option(
+            "--limit",
+            metavar="NAME=VALUE",
+            help="Let a file ask for more: --limit unpacked_bytes=16G. Again for more. "
+            "Others: unpacked_ratio, packings, field_bytes, columns, xml_depth.",
+        ),
     ] = None
     pseudonymise: Annotated[
         bool | None,
@@ -84,9 +94,9 @@ class Reading:
             help="Pseudonymise by the key in this file, so that the same names come again; made if it is not there.",
         ),
     ] = None
-    study: Annotated[Path | None, typer.Option("--study", metavar="STUDY", help="A study file: columns, meanings, rates, scenarios.")] = (
-        None
-    )
+    study: Annotated[
+        Path | None, typer.Option("--study", metavar="STUDY", help="A study file: columns, meanings, hours, rates, scenarios.")
+    ] = None
 
     @property
     def name(self) -> str:

@@ -155,7 +155,8 @@ def _best(role: str, evidence: _Evidence, taken: set[str]) -> ColumnChoice | Non
     if not found:
         return None
     does = evidence.does[found.column]
-    why = f"{header_reason(role, evidence.looks[found.column].words)}; {does.distinct} values, {_said(does, evidence.seen)}"
+    values = evidence.seen.rows.get_column(found.column).drop_nulls().n_unique()
+    why = f"{header_reason(role, evidence.looks[found.column].words)}; {values} values, {_said(does, evidence.seen)}"
     return ColumnChoice(role, found.column, why, found.confidence, found.runner_up)
 
 

@@ -35,6 +35,9 @@ def _equal_times(view: View) -> Finding:
     same = np.zeros(len(view.at), dtype=np.bool_)
     np.equal(view.at[1:], view.at[:-1], out=same[1:])
     same[view.firsts] = False
+    if view.has_starts:
+        unknown = view.log.steps.get_column("start_time").is_null().to_numpy()
+        same[1:] &= ~(unknown[:-1] & ~unknown[1:])  # a step of unknown start that ends as the next one begins
     rule = "they stay in the order of the file"
     chosen = [choice for choice in view.log.report.columns if choice.role == "sequence"] if view.log.report else []
     if chosen:
@@ -59,7 +62,7 @@ def _no_length(view: View) -> Finding:
 
 
 def _before_opening(view: View) -> Iterator[Finding]:
-    """Compared by the minute, since one of the two columns often knows no seconds."""
+    """Earlier by a minute or more, since one of the two columns often knows no seconds."""
     cases, first = view.log.cases, view.at[view.firsts]
     for name, kind in cases.schema.items():
         header = name.removeprefix("case:")
@@ -67,7 +70,7 @@ def _before_opening(view: View) -> Iterator[Finding]:
             continue
         known = cases.get_column(name).is_not_null().to_numpy()
         opened = instants(cases.get_column(name).fill_null(_EPOCH))
-        early = known & (first // _MINUTE < opened // _MINUTE)
+        early = known & (opened - first >= _MINUTE)
         few = np.flatnonzero(early)[:EXAMPLES].tolist()
         ids = cases.get_column("case_id").gather(few)
         examples = [

@@ -35,6 +35,9 @@ def replayed(rows: pl.DataFrame, meanings: Mapping[str, Meaning]) -> Shaped:
         notes.append(f"{counted(idle.height, 'change')} of status from a status to itself change nothing and are folded into it.")
     changes, opening, late = with_opening(changes)
     steps = _with_first(changes, opening)
+    if opening is None and steps.height > changes.height:
+        first = counted(steps.height - changes.height, "ticket")
+        notes.append(f"{first} began with the status that the first change leaves; since when is not in the file.")
     steps, told = _with_people(steps, others)
     steps = steps.with_columns(final(steps.get_column("activity"), meanings).alias(OVER))
     timed, finals = spread(steps)

@@ -101,11 +101,12 @@ def _choose(data: bytes, first: int, quote: int, candidates: Sequence[str], plac
             best, best_widths, best_score = delimiter, widths, score
     if not best:
         start = data[first:].split(b"\n", 1)[0].decode("utf-8", errors="replace").strip()[:60]
-        raise LogError(
-            f'no delimiter cuts the first line into columns: "{start}".',
-            place=place,
-            remedy="A log is a CSV with a header line (comma, semicolon, tab, | or --delimiter), XLSX, JSON Lines, XES, or Parquet.",
-        )
+        which, remedy = "no delimiter", "A log is a CSV with a header line (comma, semicolon, tab, | or --delimiter), {}."
+        if len(candidates) == 1:
+            which, remedy = f'the delimiter "{candidates[0]}" does not', "Leave --delimiter out, so that it is found; a log may also be {}."
+        verb = "cuts" if which == "no delimiter" else "cut"
+        remedy = remedy.format("XLSX, JSON Lines, XES, or Parquet")
+        raise LogError(f'{which} {verb} the first line into columns: "{start}".', place=place, remedy=remedy)
     return best, best_widths
 
 

@@ -51,7 +51,7 @@ def read_json(data: bytes | mmap.mmap, place: str, limits: Limits = DEFAULTS) ->
         raise LogError("no record changes a field.", place=place, remedy="Export the issues with their change history.")
     lines = pl.Series(rows.lines, dtype=pl.Int64)
     rejected = (*found.rejected, *rows.rejected)
-    return _checked(Table(frame, lines, encoding, None, rejected, repairs, tuple(found.notes)), place, limits)
+    return _checked(Table(frame, lines, encoding, rejected=rejected, repairs=repairs, notes=tuple(found.notes)), place, limits)
 
 
 def _fast(data: bytes) -> Table | None:

@@ -60,6 +60,7 @@ _HEADERS: Mapping[str, Mapping[float, str]] = {
     },
     "resource": {
         1.0: """
+            who, wer, chi, quien,
             resource, resource name, org resource, orgresource, agent, agent name, agent login, assignee, assigned to, assignee name,
             assigned agent, assigned technician, user, user name, username, worker, employee, employee name, performer, operator,
             handler, claim handler, adjuster, staff, staff member, technician, engineer, originator, bearbeiter, sachbearbeiter,
@@ -142,7 +143,8 @@ _HEADERS: Mapping[str, Mapping[float, str]] = {
     },
     "timestamp": {
         1.0: """
-            timestamp, time timestamp, timetimestamp, time, datetime, date time, event time, eventtime, event timestamp, event date,
+            timestamp, ts, when, unix time, unixtime, epoch, epoch time,
+            time timestamp, timetimestamp, time, datetime, date time, event time, eventtime, event timestamp, event date,
             event datetime, changed at, change time, change date, changed on, changed, status changed at, status change date,
             status time, date changed, updated at, updated on, update time, updated, last updated, sys updated at, sys updated on,
             modified at, modified, last modified, last modified date, logged at, recorded at, occurred at, history date, action time,

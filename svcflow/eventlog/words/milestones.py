@@ -34,6 +34,7 @@ _WORDS: Mapping[str, str] = {
     "escalated": "escalated, escalation, eskaliert, eskalation, geescaleerd, escalatie, escalato, escalado, escalada, escalade, 升级, 升級",
     "started": """
         acknowledged, acknowledgement, acknowledgment, accepted, acceptance, started, work started, in progress, picked up, taken,
+        work start, actual start, start of work,
         angenommen, annahme, begonnen, bearbeitungsbeginn, in bearbeitung, in behandeling, in behandeling genomen, gestart,
         geaccepteerd, aangenomen, presa in carico, preso in carico, accettazione, accettato, inizio lavorazione, aceptacion,
         aceptado, iniciado, en curso, prise en charge, pris en charge, accepte, commence, 接单, 接單, 开始处理, 開始處理
