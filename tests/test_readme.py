@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -64,6 +65,59 @@ def test_the_redesign_in_the_readme_is_one(tmp_path: Path) -> None:
     file = tmp_path / "redesign.toml"
     file.write_text(example, encoding="utf-8")
     assert len(read_scenario(file).changes) == 1
+
+
+def test_the_study_in_the_readme_is_one_with_what_is_commented_out(tmp_path: Path) -> None:
+    from svcflow import read_study
+
+    write_study(tmp_path)
+    file = tmp_path / "tickets.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("# country", "country"), encoding="utf-8")
+    study = read_study(file)
+    assert study.calendar.country == "IT"
+    assert study.meanings == {"Wait for customer": "customer"}
+
+
+def test_the_database_in_the_readme_takes_its_password_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from svcflow import read_study
+
+    (line,) = re.findall(r"`(log = \"\w+://[^`]+)`", README)
+    file = tmp_path / "tickets.toml"
+    file.write_text(line, encoding="utf-8")
+    monkeypatch.setenv("DESK_PASSWORD", "secret")
+    assert read_study(file).source == "postgresql://ann:secret@desk/tickets"
+
+
+def test_the_health_report_in_the_readme_is_what_the_import_prints(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from svcflow import console, read_log, units
+
+    monkeypatch.chdir(checkout)
+    report = read_log("event_logs/service_desk.csv").report
+    assert report is not None
+    console.import_tables(report)
+    printed = [line.rstrip() for line in capsys.readouterr().out.replace(units.THIN, " ").splitlines()]
+    (example,) = blocks("text")
+    shown = [line for line in example.splitlines() if line != "…"]
+    assert len(shown) >= 12
+    assert [line for line in shown if line not in printed] == []
+    places = [printed.index(line) for line in shown if line]
+    assert places == sorted(places)
+
+
+def test_the_readme_knows_every_shape_and_only_options_that_there_are() -> None:
+    import typer
+
+    from svcflow.cli.app import app
+    from svcflow.eventlog.log import Shape
+
+    assert set(re.findall(r"^\| `(\w+)` \|", README, flags=re.MULTILINE)) == set(get_args(Shape))
+    said = {option for text in re.findall(r"`(--[^`]+)`", README) for option in re.findall(r"--[a-z-]+", text)}
+    parameters = typer.main.get_command(app).commands["import"].params  # type: ignore[attr-defined]
+    known = {option for each in parameters for option in (*each.opts, *each.secondary_opts)}
+    assert len(said & known) >= 12
+    assert said <= known | {"--help", "--json"}
 
 
 def test_files_that_the_readme_links_to_exist() -> None:
