@@ -99,7 +99,7 @@ def _verdict(report: ImportReport) -> str:
     told = [f"{units.count(rows - rejected)} of {units.count(rows)} rows"]
     told += [f"{units.count(repaired)} repaired" if repaired else "nothing repaired"]
     told += [f"{units.count(rejected)} rejected" if rejected else "nothing rejected"]
-    warnings = sum(each.level == "warning" for each in report.findings)
+    warnings = sum(each.level == "warning" and each.unit != "rows" for each in report.findings)  # rows are counted above
     look = f"; {warnings} finding{'' if warnings == 1 else 's'} to look into" if warnings else ""
     return f"Readable: {'; '.join(told)}{look}."
 

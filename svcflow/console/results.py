@@ -72,6 +72,9 @@ def bottleneck_tables(found: Iterable[Bottleneck]) -> None:
         (b.where, b.team or "", b.cause, units.duration(b.waiting_h) + _mark(b.basis), units.share(b.share), units.duration(b.per_case_h))
         for b in list(found)[:15]
     ]
+    if not rows:
+        bullets(["No waiting was found before any step: nothing to rank."])
+        return
     table("Where time is lost", ["before", "team:", "cause:", "waiting, all", "of all waiting", "saves a ticket"], rows)
 
 

@@ -96,6 +96,16 @@ def test_a_servicenow_list_has_its_begin_of_work(run_svcflow: Run, tmp_path: Pat
     assert times["value_stream"]["waiting_h"] == pytest.approx(1.0, abs=0.5)
 
 
+def test_a_list_without_waiting_has_no_bottlenecks_and_says_so(run_svcflow: Run, tmp_path: Path) -> None:
+    rows = [
+        (case, PEOPLE[case % 4], *(f"{opened(case) + timedelta(hours=hours):%Y-%m-%d %H:%M}" for hours in (0, 5))) for case in range(CASES)
+    ]
+    (tmp_path / "list.csv").write_text(text_of([("Ticket ID", "Assignee", "Opened", "Closed"), *rows]), encoding="utf-8")
+    done = run_svcflow("bottlenecks", "list.csv")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "• No waiting was found before any step: nothing to rank."
+
+
 def test_plain_headers_of_people_and_times(run_svcflow: Run, tmp_path: Path) -> None:
     rows = [
         (f"T{case}", step, PEOPLE[(case + hour) % 4] if hour else "", int(1000 * (opened(case) + timedelta(hours=hour)).timestamp()))
@@ -172,6 +182,20 @@ def test_a_database_file_with_two_tables(run_svcflow: Run, tmp_path: Path) -> No
     assert '"agents", "ticket_events". --query says which one' in done.stderr
     assert imported(run_svcflow, "desk.db", "--query", "ticket_events")["steps"] == 3 * CASES
     assert imported(run_svcflow, "sqlite:///desk.db", "--query", "select * from ticket_events where ticket_id < 10")["cases"] == 10
+
+
+def test_findings_are_counted_as_they_are_shown(run_svcflow: Run, tmp_path: Path) -> None:
+    steps = [(case, step, f"2024-03-18 {hour:02d}:{case:02d}") for case in range(CASES) for step, hour in (("Register", 8), ("Fix", 9))]
+    rows = [(case, step, begin, begin.replace(":", ":5")[:16]) for case, step, begin in steps]
+    backward = (CASES, "Register", "2024-03-18 10:00", "2024-03-18 09:00")
+    (tmp_path / "log.csv").write_text(text_of([("Case", "Activity", "Start", "End"), *rows, backward]), encoding="utf-8")
+    done = run_svcflow("import", "log.csv")
+    assert done.returncode == 0, done.stderr
+    verdict, *page = done.stdout.splitlines()
+    assert "1 rejected" in verdict
+    told = int(verdict.partition("rejected; ")[2].partition(" ")[0] or 0)
+    assert told == sum(line.startswith("! ") for line in page)
+    assert any("1 of 1 months" in line for line in page), "one month, both ends of which are missing"
 
 
 def test_what_is_no_log(run_svcflow: Run, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from svcflow.eventlog.columns.scoring import activity_points, attribute_points, 
 from svcflow.eventlog.log import ColumnChoice
 from svcflow.eventlog.meanings import status_share
 from svcflow.eventlog.shapes.outline import Outline
+from svcflow.eventlog.shapes.shaped import counted
 from svcflow.eventlog.words import COMPLETES, OTHER_TRANSITIONS, STARTS, STATUS_HEADERS, plain
 from svcflow.eventlog.words.milestones import milestone_name
 
@@ -155,8 +156,8 @@ def _best(role: str, evidence: _Evidence, taken: set[str]) -> ColumnChoice | Non
     if not found:
         return None
     does = evidence.does[found.column]
-    values = evidence.seen.rows.get_column(found.column).drop_nulls().n_unique()
-    why = f"{header_reason(role, evidence.looks[found.column].words)}; {values} values, {_said(does, evidence.seen)}"
+    values = counted(evidence.seen.rows.get_column(found.column).drop_nulls().n_unique(), "value")
+    why = f"{header_reason(role, evidence.looks[found.column].words)}; {values}, {_said(does, evidence.seen)}"
     return ColumnChoice(role, found.column, why, found.confidence, found.runner_up)
 
 

@@ -72,7 +72,9 @@ def _months(days: Days, counts: Counts) -> Iterator[Finding]:
     rule = "kept; rates by month are to be read with care"
     yield finding("months that are nearly empty", int(thin.sum()), len(totals), "months", rule, shown, 0.0)
     rule = "kept; not to be compared with whole months"
-    yield finding("months of which the log has a part", len(partial), len(totals), "months", rule, [text for _, text in partial])
+    yield finding(
+        "months of which the log has a part", len({at for at, _ in partial}), len(totals), "months", rule, [text for _, text in partial]
+    )
 
 
 def _partial(days: Days, names: Days) -> list[tuple[int, str]]:
