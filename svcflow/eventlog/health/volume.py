@@ -24,6 +24,8 @@ _MONTHS = 4
 _LEEWAY = 3
 """days by which a month may miss its ends: a weekend and a holiday"""
 
+_BLOCK = 1 << 20
+
 Counts = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
 
@@ -37,9 +39,11 @@ def volume_findings(view: View) -> Iterator[Finding]:
 
 def _daily(view: View) -> tuple[Days, Counts]:
     """Steps that end on each day between the first and the last plausible one; days as the log's zone has them."""
-    number = (view.ends + view.offset) // DAY
-    first = int(number.min())
-    counts = np.bincount(number - first)
+    first, last = (int((limit + view.offset) // DAY) for limit in (view.ends.min(), view.ends.max()))
+    counts = np.zeros(last - first + 1, np.int64)
+    for start in range(0, len(view.ends), _BLOCK):  # blocks stay in the cache, and no second column is laid out
+        number = (view.ends[start : start + _BLOCK] + view.offset) // DAY
+        counts += np.bincount(number - first, minlength=len(counts))
     low, high = (max(0, (limit + view.offset) // DAY - first) for limit in (view.earliest, view.latest))
     active = low + np.flatnonzero(counts[low : high + 1])
     counts = counts[active[0] : active[-1] + 1]
