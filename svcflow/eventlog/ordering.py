@@ -73,17 +73,19 @@ def case_codes(cases: pl.Series) -> NDArray[np.int64]:
 
 def _together(codes: NDArray[np.int64]) -> tuple[Rows | None, Rows]:
     """The rows of each case brought together in the file's order (None: they stand so), and where each case begins."""
-    changes = np.flatnonzero(codes[1:] != codes[:-1]) + 1
-    starts = np.concatenate([np.zeros(min(len(codes), 1), np.int64), changes])
-    sizes = np.bincount(codes) if len(codes) else np.zeros(0, np.int64)
-    if np.count_nonzero(sizes) == len(starts):
-        return None, starts
+    if not len(codes):
+        return None, np.zeros(0, np.int64)
+    changes = codes[1:] != codes[:-1]
+    there = np.zeros(int(codes.max()) + 1, np.bool_)
+    there[codes] = True
+    if np.count_nonzero(changes) + 1 == np.count_nonzero(there):
+        return None, np.concatenate([np.zeros(1, np.int64), np.flatnonzero(changes) + 1])
     from scipy.sparse import coo_array
 
     row: NDArray[Any] = np.arange(len(codes), dtype=np.int32 if len(codes) < 1 << 31 else np.int64)
-    buckets = coo_array((row, (codes.astype(row.dtype), row)), shape=(len(sizes), len(codes))).tocsr()
+    buckets = coo_array((row, (codes.astype(row.dtype), row)), shape=(len(there), len(codes))).tocsr()
     rows: Rows = buckets.data
-    return rows, (np.cumsum(sizes) - sizes)[sizes > 0]
+    return rows, buckets.indptr[:-1][there].astype(np.int64)
 
 
 def _sorted_inside(rows: Rows | None, starts: Rows, at: Instants, tie: NDArray[Any] | None) -> Rows | None:

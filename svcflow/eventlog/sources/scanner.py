@@ -47,6 +47,8 @@ _ROWS = 1 << 16
 _WIDE = 0.5
 """distinct texts for each row from which on a column is wide"""
 _BAD = 1 << 12
+_ENTRIES = 1 << 21
+"""distinct texts that there is room for at first, at most; room that is not used costs nothing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class _Arrays:
         self.odd = np.empty((max(_BAD, 2 * width), 4), np.int64)
         self.counts = np.zeros(width, np.int64)
         self.bad = np.empty((_BAD, 4), np.int64)
-        self.entries = np.empty((_ROWS * (width + 1), 4), np.int64)
+        self.entries = np.empty((_ROWS * (width + 1) + min(rows // 4, _ENTRIES), 4), np.int64)
         self.hashes = np.empty(len(self.entries), np.uint64)
         self.slots = np.zeros(_power_of_two(2 * len(self.entries)), np.uint64)
 
