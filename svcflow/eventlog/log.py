@@ -134,7 +134,7 @@ class ImportReport:
     source: str
     cases: int
     events: int
-    """rows of the file that were taken, duplicates included"""
+    """rows of the file that were taken, duplicates included; with those `rejected` they are all `rows`"""
     steps: int
     activities: int
     resources: int

@@ -210,10 +210,11 @@ def _report(
     choice: ShapeChoice,
     place: str,
 ) -> ImportReport:
+    aside = _set_aside(table, shaped)
     return ImportReport(
         source=place,
         cases=log.cases.height,
-        events=taken.events,
+        events=taken.events - len(aside),
         steps=log.steps.height,
         activities=log.steps.get_column("activity").n_unique(),
         resources=log.steps.get_column("resource").drop_nulls().n_unique(),
@@ -228,9 +229,7 @@ def _report(
         encoding_why=table.encoding_why,
         delimiter=table.delimiter,
         repairs=(*table.repairs, *taken.repairs, *times.repairs, *shaped.repairs),
-        rejected=tuple(
-            sorted((*table.rejected, *taken.rejected, *_set_aside(table, shaped)), key=lambda reject: (reject.source, reject.line))
-        ),
+        rejected=tuple(sorted((*table.rejected, *taken.rejected, *aside), key=lambda reject: (reject.source, reject.line))),
         basis="estimated" if choice.shape == "events" or choice.shape in LASTING else "measured",
         notes=(*table.notes, *times.notes, *columns.notes, *choice.notes, *shaped.notes),
     )

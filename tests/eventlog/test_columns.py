@@ -207,3 +207,15 @@ def test_long_files_are_judged_by_their_sample(kind):
     assert found.roles == {"case_id": "Ticket", "activity": "Step", "resource": "Agent", "timestamp": "Time"}
     blank = find_columns(frame.rename({name: f"column {n}" for n, name in enumerate(frame.columns)}), None, "log")
     assert {role: frame.columns[int(name[-1])] for role, name in blank.roles.items()} == found.roles
+
+
+def test_two_rows_do_not_show_that_a_column_says_what_was_before(tmp_path):
+    roles, _ = roles_of(tmp_path, "Case ID,Activity,Resource,Timestamp", "1,10<,,2024-01-01 09:00", "1,10<,10<,2024-01-01 09:00")
+    assert (roles["activity"], roles["resource"]) == ("Activity", "Resource")
+
+
+def test_milestones_fill_no_other_role(tmp_path):
+    rows = ["1,34828.25,34828.25,34828.25", "2,34828.25,34828.26,"]
+    roles, log = roles_of(tmp_path, "Ticket ID,Opened,Assigned,Resolved", *rows, shape="milestones")
+    assert "resource" not in roles
+    assert log.steps["activity"].to_list() == ["Opened", "Assigned", "Resolved", "Opened", "Assigned"]

@@ -53,7 +53,8 @@ def test_dates_of_three_numbers_have_several_layouts(text, orders):
 @pytest.mark.parametrize(
     "text",
     ["", "soon", "12:05", "1.2.3.4", "10.0.19045", "12 Foo 2024", "3 jui 2024", "Xyz, 3 Mar 2024", "2024-01-31 12:00[Mars/Olympus]",
-     "2024-13:05", "INC0012345", "192.168.10.12", "+49 171 2345678", "Version 2024.1", "2024-01-31 12:00 xx"],
+     "2024-13:05", "INC0012345", "192.168.10.12", "+49 171 2345678", "Version 2024.1", "2024-01-31 12:00 xx",
+     "2024-߁1-31", "２０２４-01-31", "٢٠٢٤"],
 )  # fmt: skip
 def test_what_no_layout_fits(text):
     assert layouts_of(text) == ()

@@ -182,6 +182,12 @@ def test_exact_duplicates_are_dropped_and_counted(read):
     assert [(repair.rule, repair.count) for repair in log.report.repairs] == [("exact duplicates", 1)]
 
 
+def test_rows_taken_and_rows_rejected_are_all_rows(read):
+    log = read("Ticket,Step,Start,End", "1,A @09:00 @09:30", "1,B @11:00 @10:00", "1,C,2024-01-02 11:00,", ",D @09:00 @09:30")
+    assert [reject.reason for reject in log.report.rejected] == ["the end is before the start", "no end time", "no case id"]
+    assert (log.report.rows, log.report.events, log.report.steps) == (4, 1, 1)
+
+
 MARKED = {
     "events": ("activity", "resource", "team", TIMESTAMP, LIFECYCLE),
     "start_end": ("activity", "resource", "start_time", "end_time"),

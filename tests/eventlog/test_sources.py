@@ -171,3 +171,11 @@ def test_stdin_is_told_by_content_too(monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CSV.encode("utf-16"))))
     table = open_source("-")
     assert (table.frame.height, table.encoding) == (3, "utf-16")
+
+
+def test_json_is_utf_8_without_a_question(tmp_path):
+    """The bytes of ¬ are a character of EUC-JP and of GB18030, too."""
+    (tmp_path / "log.json").write_text('[{"case": "¬"}]', encoding="utf-8")
+    assert open_source(tmp_path / "log.json").frame.rows() == [("¬",)]
+    (tmp_path / "log.json").write_bytes('[{"case": "Prüfung läuft für Müller"}]'.encode("cp1252"))
+    assert open_source(tmp_path / "log.json").frame.rows() == [("Prüfung läuft für Müller",)]

@@ -35,6 +35,8 @@ CHANGES = ("field", "from_value", "to_value")
 """what a change history has instead of an activity"""
 _ROLES = (*KEYS, *CHANGES, "lifecycle")
 _RIVALS = 4
+_FEWEST_STEPS = 5
+"""steps from row to row from which on a column may be found to say what was before"""
 _SURE = 0.8
 """choices held with less confidence are told, and those that no header supports"""
 _NAMES = {
@@ -89,7 +91,7 @@ def find_columns(frame: pl.DataFrame, mapping: Mapping[str, str] | None, place: 
     outline = outline or Outline()
     chosen |= {role: ColumnChoice(role, name, outline.why, 0.95) for role, name in outline.roles.items() if role not in given}
     closed |= outline.closed
-    if "case_id" not in chosen and (found := choose_case(frame, looks, _taken(chosen))):
+    if "case_id" not in chosen and (found := choose_case(frame, looks, {*_taken(chosen), *outline.milestones})):
         chosen["case_id"] = found
     if "case_id" not in chosen:
         raise _missing("case_id", frame.columns, place)
@@ -100,7 +102,8 @@ def find_columns(frame: pl.DataFrame, mapping: Mapping[str, str] | None, place: 
     seen = in_order(rows, case, looks, clock)
     evidence = _Evidence(seen, looks, {name: behaviour_of(numbered(seen.rows.get_column(name)), seen.same) for name in frame.columns})
     for role in ("activity", "lifecycle", "resource", "team", "priority", "sequence"):
-        if role not in chosen and role not in closed and (found := _best(role, evidence, _taken(chosen, role))):
+        taken = {*_taken(chosen, role), *outline.milestones}
+        if role not in chosen and role not in closed and (found := _best(role, evidence, taken)):
             chosen[role] = found
     if "activity" not in chosen and "activity" not in outline.closed:
         raise _missing("activity", frame.columns, place)
@@ -171,7 +174,7 @@ def _without_former(points: Mapping[str, float], seen: Ordered) -> dict[str, flo
         for name in best
         for other in best
         if name != other
-        and again.any()
+        and again.sum() >= _FEWEST_STEPS
         and (values[name][1:] == values[other][:-1])[again].mean() > 0.95
         and not (values[other][1:] == values[name][:-1])[again].mean() > 0.95
     }

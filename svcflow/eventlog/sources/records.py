@@ -4,8 +4,8 @@
 2. A field that begins with a quote runs to the next quote that is not doubled, line ends and delimiters included; a doubled quote
    stands for one. What follows the closing quote, up to the next delimiter or line end, belongs to the field as it is.
 3. A quote that is never closed, or not within the limit of a field, is a character like others.
-4. A record that spans several lines and has not the header's number of fields, or has text after a closing quote, was no such
-   record: its first line is read again with all its quotes as characters.
+4. A record that spans several lines and has not the header's number of fields, or has text after a closing quote that stands
+   below its first line, was no such record: its first line is read again with all its quotes as characters.
 5. Rule 4 may read at most eight times the file again; past that (a file made to be slow) all quotes are characters.
 6. A record without anything but blanks is none.
 

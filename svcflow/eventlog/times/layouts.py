@@ -50,6 +50,8 @@ _PATTERNS = tuple(
 )
 _NUMBER = re.compile(r"\s*(?P<whole>\d{1,19})(?:[.,](?P<part>\d{1,15}))?\s*")
 _CODES = {"y": "%Y", "m": "%m", "d": "%d", "H": "%H", "M": "%M", "S": "%S", "f": "%f", "offset": "%z", "abbreviation": "%Z"}
+_FOREIGN_DIGIT = re.compile(r"[^\D9]")
+"""what a mask has of the digits of other scripts"""
 _TO_NINES = str.maketrans("012345678", "999999999")
 
 
@@ -85,6 +87,8 @@ def layouts_of(text: str, *, epoch: bool = False) -> tuple[Layout, ...]:
     `epoch`: bare numbers (seconds since 1970, a spreadsheet's days) may be times too; their layout's format is `number`.
     """
     mask = mask_of(text)
+    if _FOREIGN_DIGIT.search(mask):
+        return ()
     if match := _NUMBER.fullmatch(mask):
         compact = len(match["whole"]) == 14 or (len(match["whole"]) in (8, 12) and not match["part"])
         return (Layout(NUMBER, _spans(match)),) if epoch or compact else ()
