@@ -94,7 +94,7 @@ class _Page:
 def _verdict(report: ImportReport) -> str:
     """May it be believed? Rows read of rows, repaired, rejected; and how much there is to look into."""
     rejected = len(report.rejected)
-    rows = report.rows or report.events + rejected
+    rows = report.rows or report.events + rejected - report.set_aside
     repaired = sum(repair.count for repair in report.repairs)
     told = [f"{units.count(rows - rejected)} of {units.count(rows)} rows"]
     told += [f"{units.count(repaired)} repaired" if repaired else "nothing repaired"]

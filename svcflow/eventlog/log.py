@@ -134,7 +134,7 @@ class ImportReport:
     source: str
     cases: int
     events: int
-    """rows of the file that were taken, duplicates included; with those `rejected` they are all `rows`"""
+    """rows of the file that were understood, duplicates included"""
     steps: int
     activities: int
     resources: int
@@ -154,7 +154,9 @@ class ImportReport:
     notes: tuple[str, ...] = ()
     """what the analyst should know: an assumed time zone, a catch-all case, statuses whose meaning was guessed"""
     rows: int | None = None
-    """rows of the source, whatever became of them: those rejected, and those that became a step or were dropped by a repair"""
+    """rows of the source, whatever became of them: `events` and `rejected`, less what is both (`set_aside`)"""
+    set_aside: int = 0
+    """rows that were understood and yet became no step, such as a start without an end: events, and rejected"""
     findings: tuple[Finding, ...] = ()
     """what the log was asked and what was found"""
     little: Little | None = None

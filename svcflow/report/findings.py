@@ -291,6 +291,6 @@ def _limits(shape: Shape, report: ImportReport | None, times: StepTimes) -> Iter
     if times.value_stream.basis == "estimated":
         yield Finding(words.BASIS_SHORT.get(shape, words.BASIS_SHORT["other"]), "estimated", "times")
     if report is not None and report.rejected:
-        total = report.events + len(report.rejected)
+        total = report.events + len(report.rejected) - report.set_aside
         lost = f"{units.count(len(report.rejected))} of {units.count(total)} rows"
         yield Finding(f"{lost} could not be read and are not in these figures.", "measured", "import")

@@ -185,7 +185,7 @@ def test_exact_duplicates_are_dropped_and_counted(read):
 def test_rows_taken_and_rows_rejected_are_all_rows(read):
     log = read("Ticket,Step,Start,End", "1,A @09:00 @09:30", "1,B @11:00 @10:00", "1,C,2024-01-02 11:00,", ",D @09:00 @09:30")
     assert [reject.reason for reject in log.report.rejected] == ["the end is before the start", "no end time", "no case id"]
-    assert (log.report.rows, log.report.events, log.report.steps) == (4, 1, 1)
+    assert (log.report.rows, log.report.events, log.report.set_aside, log.report.steps) == (4, 3, 2, 1)
 
 
 MARKED = {

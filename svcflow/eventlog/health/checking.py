@@ -68,7 +68,7 @@ def _from_the_report(log: EventLog) -> Iterator[Finding]:
         return
     repeats = [repair for repair in log.report.repairs if repair.rule.startswith("exact duplicates")]
     backward = [reject for reject in log.report.rejected if "before the start" in reject.reason]
-    read = log.report.events + len(log.report.rejected)
+    read = log.report.events + len(log.report.rejected) - log.report.set_aside
     count, examples = sum(repair.count for repair in repeats), [repair.example for repair in repeats if repair.example]
     yield finding("exact duplicates", count, log.report.events, "rows", "the first is kept, the others are dropped", examples)
     lines = [f"line {reject.line}" for reject in backward]
