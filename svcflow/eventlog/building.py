@@ -177,11 +177,13 @@ def _case_prefixed(steps: pl.DataFrame) -> pl.DataFrame:
     inside = pl.col("position") > 0
     changes = steps.select((pl.col(column).ne_missing(pl.col(column).shift(1)) & inside).any() for column in others).row(0)
     names: dict[str, str] = {}
+    taken = set(steps.columns)
     for column, changing in zip(others, changes, strict=True):
         if not changing:
             free = CASE + column
-            while free in steps.columns or free in names.values():
+            while free in taken:
                 free += " (2)"
+            taken.add(free)
             names[column] = free
     return steps.rename(names)
 

@@ -191,7 +191,8 @@ def _built(
     if LIFECYCLE in drop and not choice.is_attribute:
         drop.append(other_names(table.frame, columns)[columns.roles["lifecycle"]])
     steps = steps.drop(drop)
-    others = [name for name in other_names(table.frame, columns).values() if name in steps.columns]
+    there = set(steps.columns)
+    others = [name for name in other_names(table.frame, columns).values() if name in there]
     activities = distinct_texts(steps.get_column("activity"))
     known, told = outline.told_meanings(activities)
     found, guesses = find_meanings(activities, choice.shape, {**known, **shaped.meanings, **(meanings or {})})
@@ -214,7 +215,7 @@ def _report(
     return ImportReport(
         source=place,
         cases=log.cases.height,
-        events=taken.events - len(aside),
+        events=taken.events,
         steps=log.steps.height,
         activities=log.steps.get_column("activity").n_unique(),
         resources=log.steps.get_column("resource").drop_nulls().n_unique(),
@@ -225,6 +226,7 @@ def _report(
         columns=columns.choices,
         timestamps=times.choices,
         rows=table.frame.height + len(table.rejected),
+        set_aside=len(aside),
         encoding=table.encoding,
         encoding_why=table.encoding_why,
         delimiter=table.delimiter,

@@ -80,6 +80,8 @@ def _pair(rows: pl.DataFrame, case: str, moving: Sequence[Look], closed: set[str
     if first is None or second is None:
         return {}
     both = (first != NEVER) & (second != NEVER)
+    if not both.any():
+        return {}
     before, after = (first < second)[both].mean(), (first > second)[both].mean()
     if min(before, after) > 0.01 or max(before, after) < 0.2:
         return {}
