@@ -47,9 +47,7 @@ def test_a_room_knows_only_the_rooms_before_it() -> None:
 
 def test_only_console_prints() -> None:
     forbidden = {"print", "typer.echo", "typer.secho", "click.echo", "click.secho", "sys.stdout.write", "sys.stderr.write"}
-    found = [
-        f"{place(path, node.lineno)} {called(node)}(…)" for path, node in nodes("console", "install.py") if called(node) in forbidden
-    ]
+    found = [f"{place(path, node.lineno)} {called(node)}(…)" for path, node in nodes("console", "install.py") if called(node) in forbidden]
     assert not found, "only svcflow.console prints:\n" + "\n".join(found)
 
 
