@@ -114,7 +114,10 @@ def files_of(source: str | None) -> Iterable[Path]:
     if is_url(source):
         return (Path(urlsplit(source).path.removeprefix("/")), Path(urlsplit(source).path)) if source.startswith("sqlite") else ()
     path = Path(source)
-    return (path, *path.iterdir()) if path.is_dir() else (path,)
+    try:
+        return (path, *path.iterdir()) if path.is_dir() else (path,)
+    except OSError:  # it is refused when it is read
+        return (path,)
 
 
 def is_url(source: str) -> bool:

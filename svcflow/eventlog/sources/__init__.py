@@ -16,7 +16,7 @@ from svcflow.errors import InputError, LogError
 from svcflow.eventlog.sources.encoding import Decoded, as_utf8
 from svcflow.eventlog.sources.kinds import Kind, find_kind
 from svcflow.eventlog.sources.limits import DEFAULTS, Limits
-from svcflow.eventlog.sources.opening import Data, open_bytes
+from svcflow.eventlog.sources.opening import Data, is_folder, open_bytes
 from svcflow.eventlog.sources.table import Table
 from svcflow.progress import Progress, silent
 
@@ -88,7 +88,7 @@ def open_source(
     options = _Options(encoding, delimiter, sheet, query, limits)
     if isinstance(source, str) and _URL.match(source):
         return _from_url(source, options)
-    if place != "stdin" and Path(source).is_dir():
+    if place != "stdin" and is_folder(source):
         from svcflow.eventlog.sources.folder import read_parts
 
         return read_parts(Path(source), place, partial(_from_file, options=options, progress=silent), progress)

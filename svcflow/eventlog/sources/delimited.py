@@ -23,6 +23,8 @@ from svcflow.progress import Progress, silent
 
 _COMPILED = 8 << 20
 """bytes from which on the compiled reader pays for being loaded"""
+_LONGEST_LINE = 16 << 20
+"""bytes within which the header ends"""
 _SHOWN = 2_000
 """characters of a rejected record that are kept"""
 
@@ -45,7 +47,7 @@ def read_table(
     """
     decoded = as_utf8(data, place, encoding)
     text, repairs = _plain_lines(decoded)
-    dialect = find_dialect(_head(text), place, delimiter)
+    dialect = find_dialect(_head(text, place), place, delimiter)
     if len(dialect.names) > limits.columns:
         raise over_limit(limits, "columns", f"the header has {len(dialect.names)} columns", place)
     table = _read(text, dialect, limits, progress)
@@ -88,10 +90,16 @@ def _escapes(head: bytes) -> bool:
     return inside > 0 and b'""' not in head.replace(b',""', b"").replace(b';""', b"")
 
 
-def _head(text: bytes | mmap.mmap) -> bytes:
-    """The first lines, whole."""
-    head = text[:HEAD]
-    return head if len(text) <= HEAD or b"\n" not in head else head[: head.rindex(b"\n") + 1]
+def _head(text: bytes | mmap.mmap, place: str) -> bytes:
+    """The first lines, whole: 64 KiB of them, but the header and a row at least."""
+    if len(text) <= HEAD:
+        return text[:]
+    header = text.find(b"\n", 0, _LONGEST_LINE) + 1
+    if not header and len(text) > _LONGEST_LINE:
+        problem = f"no line ends within the first {_LONGEST_LINE >> 20} MiB."
+        raise LogError(problem, place=place, remedy="A log is a text with a line for each row; export it again.")
+    row = text.find(b"\n", header, header + _LONGEST_LINE) + 1
+    return text[: max(header, row, text.rfind(b"\n", 0, HEAD) + 1)] or text[:]
 
 
 def _read(text: bytes | mmap.mmap, dialect: Dialect, limits: Limits, progress: Progress) -> Table:

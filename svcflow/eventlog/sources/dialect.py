@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from svcflow.errors import LogError
 from svcflow.eventlog.sources.records import read_records
-from svcflow.eventlog.times.timestamps import is_time
+from svcflow.eventlog.times.timestamps import is_time, looks_like_times
 
 COMMON = (",", ";", "\t", "|")
 RARE = ("^", "~", "\x1f", "\x01", ":", "#")
@@ -132,11 +134,10 @@ def _with_header(data: bytes, first: int, line: int, delimiter: int, quote: int,
     names = rows[number]
     while len(names) > 1 and not names[-1].strip():
         names.pop()
-    for name in names:
-        if is_time(name.strip()):
-            raise LogError(
-                f'the first line is no header: it holds the time "{name}".', place=place, remedy="Put the columns' names above it."
-            )
+    stripped = pl.Series([name.strip() for name in names])
+    if looks_like_times(stripped, epoch=False):
+        time = next(name for name in stripped if is_time(name))
+        raise LogError(f'the first line is no header: it holds the time "{time}".', place=place, remedy="Put the columns' names above it.")
     titles = tuple(chr(delimiter).join(row).strip(chr(delimiter) + " ") for row in rows[:number])
     begin, after = found.after[number]
     return Dialect(delimiter, quote, tuple(names), begin, after, titles)

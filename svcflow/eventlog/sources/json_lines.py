@@ -36,6 +36,7 @@ def read_json(data: bytes | mmap.mmap, place: str, limits: Limits = DEFAULTS) ->
     LogError
         It holds no record, several arrays of records, or asks for more than a limit.
     """
+    _check_fields(data, place, limits)
     data = bytes(data)
     if len(data) >= _LARGE and (fast := _fast(data)) is not None:
         return _checked(fast, place, limits)
@@ -52,6 +53,17 @@ def read_json(data: bytes | mmap.mmap, place: str, limits: Limits = DEFAULTS) ->
     lines = pl.Series(rows.lines, dtype=pl.Int64)
     rejected = (*found.rejected, *rows.rejected)
     return _checked(Table(frame, lines, encoding, rejected=rejected, repairs=repairs, notes=tuple(found.notes)), place, limits)
+
+
+def _check_fields(data: bytes | mmap.mmap, place: str, limits: Limits) -> None:
+    """Refuse a value that is too long before it is held: more bytes than the limit without a quotation mark."""
+    at = 0
+    while len(data) - at > limits.field_bytes:
+        mark = data.rfind(b'"', at, at + limits.field_bytes + 1)
+        if mark < 0:
+            line = 1 + bytes(data[:at]).count(b"\n")
+            raise over_limit(limits, "field_bytes", f"a value has more than {limits.field_bytes} bytes", f"{place}, line {line}")
+        at = mark + 1
 
 
 def _fast(data: bytes) -> Table | None:

@@ -62,11 +62,22 @@ def open_bytes(source: str | Path, limits: Limits = DEFAULTS) -> Data:
     return data
 
 
+def is_folder(source: str | Path) -> bool:
+    """Whether it is a folder, as far as one may look: a name that no system has is none."""
+    try:
+        return Path(source).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def _opened(source: str | Path, limits: Limits, place: str) -> Data:
     if str(source) == "-":
         return _unpacked(_Counted(sys.stdin.buffer, limits, place), limits, place)
-    with Path(source).open("rb") as file:
-        if not stat.S_ISREG(Path(source).stat().st_mode):
+    with _file(source, place) as file:
+        mode = Path(source).stat().st_mode
+        if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not file.isatty()):
+            raise InputError("this is a device, not a file.", place=place, remedy="Name a file, or - for stdin.")
+        if not stat.S_ISREG(mode):
             return _unpacked(_Counted(file, limits, place), limits, place)
         head = file.read(8)
         is_packed = head.startswith(tuple(mark for mark, _ in _PACKINGS)) or (head.startswith(ZIP) and not _is_office(file))
@@ -74,6 +85,13 @@ def _opened(source: str | Path, limits: Limits, place: str) -> Data:
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if head else b""
         file.seek(0)
         return _unpacked(_Counted(file, limits, place, is_file=True), limits, place)
+
+
+def _file(source: str | Path, place: str) -> IO[bytes]:
+    try:
+        return Path(source).open("rb")
+    except ValueError:  # a NUL, or half a character
+        raise InputError("no file has such a name.", place=repr(place), remedy="Name a file.") from None
 
 
 class _Counted(io.RawIOBase):
@@ -126,6 +144,8 @@ def _unpacked(counted: _Counted, limits: Limits, place: str) -> bytes:
             if _is_office(archive):
                 return archive.getvalue()
             counted = _Counted(_only_member(archive, place), limits, place, source=counted)
+        elif head == bytes(8) and counted.source is None:
+            raise LogError("it begins with zeros, as no log does.", place=place, remedy="Name the log.")
         else:
             return _gathered(stream)
     raise over_limit(limits, "packings", f"it is packed more than {limits.packings} times over", place)
@@ -207,7 +227,9 @@ def _speaking_of(source: str | Path, place: str) -> Iterator[None]:
 
 
 def _nearby(path: Path) -> str:
-    folder = path.parent
-    if not folder.is_dir():
-        return f'There is no folder "{folder}" either.'
-    return did_you_mean(path.name, (entry.name for entry in folder.iterdir()))
+    if not is_folder(path.parent):
+        return f'There is no folder "{path.parent}" either.'
+    try:
+        return did_you_mean(path.name, (entry.name for entry in path.parent.iterdir()))
+    except OSError:
+        return "Check the path."
