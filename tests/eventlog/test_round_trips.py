@@ -94,7 +94,7 @@ def test_delimited_text(tmp_path, written):
 
 
 @pytest.mark.slow
-@some(1000)
+@some(250)
 @given(delimited_logs())
 def test_delimited_text_at_length(tmp_path, written):
     check_delimited(tmp_path, written)
@@ -260,7 +260,7 @@ def test_every_format(tmp_path, kind, data):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", WRITERS)
-@some(300)
+@some(80)
 @given(data=st.data())
 def test_every_format_at_length(tmp_path, kind, data):
     check_format(tmp_path / "log", kind, data)
@@ -303,7 +303,7 @@ def test_every_shape(tmp_path, shape, data):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
-@some(300)
+@some(80)
 @given(data=st.data())
 def test_every_shape_at_length(tmp_path, shape, data):
     check_shape(tmp_path / "log.csv", shape, data)

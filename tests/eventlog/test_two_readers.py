@@ -68,7 +68,7 @@ def test_on_texts(monkeypatch, text, delimiter, field):
 
 
 @pytest.mark.slow
-@settings(max_examples=5000, suppress_health_check=CHECKS)
+@settings(max_examples=1200, suppress_health_check=CHECKS)
 @given(texts(), st.sampled_from([None, ",", ";"]), st.sampled_from([40, 16 << 20]))
 def test_on_texts_at_length(monkeypatch, text, delimiter, field):
     check(monkeypatch, text.encode(), delimiter=delimiter, limits=Limits(field_bytes=field), encoding="utf-8")
