@@ -60,21 +60,21 @@ class Hangs(BaseException):
 
 @contextmanager
 def time_limit(seconds):
-    """End what hangs (where the system has alarms)."""
+    """End what hangs [CPU s of this process], where the system has such alarms."""
 
     def ring(*_):
-        raise Hangs(f"more than {seconds} s")
+        raise Hangs(f"more than {seconds} CPU s")
 
-    if not hasattr(signal, "SIGALRM"):
+    if not hasattr(signal, "SIGPROF"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def count_records(text, delimiter, width, limit):
