@@ -176,6 +176,15 @@ def test_what_stands_in_a_cell_is_a_text_and_no_more(tmp_path, file, evil):
     assert read_log(tmp_path / "kept").cases["case_id"].to_list() == [evil]
 
 
+@pytest.mark.parametrize("name", ["\x00lifecycle", "No\x00te", "\x00", "\x00\x00timestamp"])
+def test_headers_hold_no_nul(file, name):
+    """Names that begin with one are svcflow's own, and Polars cannot pass one on."""
+    records = [dict(zip((*NAMES[:3], name), row, strict=True)) for row in ROWS]
+    log = read_log(file(json.dumps(records), "log.json"))
+    assert not any("\x00" in column for column in log.steps.columns)
+    assert sorted(log.steps[log.steps.columns[-1]].to_list()) == ["x", "y", "z"]
+
+
 # Long fields, wide tables, deep documents.
 
 

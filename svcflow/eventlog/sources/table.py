@@ -52,11 +52,11 @@ def cleaned_texts(columns: Sequence[pl.Series]) -> list[pl.Series]:
 
 
 def unique_names(names: Iterable[str]) -> list[str]:
-    """Headers made different: a second `Variant` becomes `Variant (2)`, an empty one `column 3`."""
+    """Headers made different: a second `Variant` becomes `Variant (2)`, an empty one `column 3`. None holds a NUL."""
     seen: set[str] = set()
     unique = []
     for number, name in enumerate(names, start=1):
-        wanted = name.strip() or f"column {number}"
+        wanted = name.replace("\x00", "").strip() or f"column {number}"
         free, copy = wanted, 1
         while free in seen:
             copy += 1
