@@ -30,11 +30,11 @@ def paired(rows: pl.DataFrame) -> Shaped:
     marked, repairs = set_others_aside(marked, _KINDS)
     marked = _in_order(marked)
     is_end = marked.get_column(KIND).is_in(["start", "complete"])
-    steps, unmatched, pairs = _steps(marked.filter(is_end))
+    steps, unmatched = _steps(marked.filter(is_end))
     others = marked.filter(~is_end)
     steps, enabled, idle = _enabled(steps, others)
     steps, suspended, loose = _suspended(steps, others)
-    lost = [*repairs, *pairs, *idle, *loose]
+    lost = [*repairs, *idle, *loose]
     never = steps.get_column("start_time").null_count()
     notes = [f"{never} of {counted(steps.height, 'step')} have no start row: their start is unknown."] if never else []
     steps = steps.sort(ROW).drop(ROW, KIND)
@@ -49,7 +49,7 @@ def _in_order(marked: pl.DataFrame) -> pl.DataFrame:
     return marked[order.select(pl.arg_sort_by("case", "end_time", "kind", maintain_order=True)).to_series()]
 
 
-def _steps(ends: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[Repair]]:
+def _steps(ends: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The completes with what their starts know, and the starts that stay alone."""
     opens = (ends.get_column(KIND) == "start").to_numpy()
     start_of = pair_first_in_first_out([*_by_instance(ends, opens), *_by_case(ends)], opens)
@@ -63,9 +63,7 @@ def _steps(ends: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[Repair]
     names = [name for name in ends.columns if name != "start_time"]
     filled = [completes.get_column(name) if name in own else _either(completes, begun, name) for name in names]
     steps = pl.DataFrame(filled).with_columns(begun.get_column("end_time").alias("start_time"))
-    if not unmatched.height:
-        return steps, unmatched, []
-    return steps, unmatched, [Repair("starts without an end, set aside", unmatched.height, str(unmatched.get_column("activity")[0]))]
+    return steps, unmatched
 
 
 def _either(completes: pl.DataFrame, begun: pl.DataFrame, name: str) -> pl.Series:
