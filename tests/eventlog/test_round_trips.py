@@ -4,6 +4,8 @@ The log that must be read is worked out in `random_logs`; what the data leave op
 text) is said as an analyst would say it.
 """
 
+import json
+
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -161,13 +163,6 @@ def test_encodings_are_right_or_asked_for(tmp_path, encoding, data):
 # The other formats.
 
 
-def _typed(value, text, zone, as_instant):
-    """A cell of a format that has types: numbers as numbers, instants as instants where asked."""
-    if isinstance(value, Instant):
-        return as_instant(value, zone) if as_instant else text
-    return value
-
-
 def _naive(instant, zone):
     return instant.at(zone).replace(tzinfo=None)
 
@@ -176,32 +171,43 @@ def _aware(instant, zone):
     return instant.at("UTC")
 
 
-KINDS = {"Note": pl.String, "Score": pl.Int64, "Cost": pl.Float64, "Channel": pl.String}
+def typed(table, texts, zone, as_instant=None):
+    """The rows of a format that has types: numbers as numbers, and instants as instants where asked."""
+
+    def cell(value, text):
+        if isinstance(value, Instant):
+            return as_instant(value, zone) if as_instant else text
+        return value
+
+    return [[cell(*pair) for pair in zip(row, written, strict=True)] for row, written in zip(table.rows, texts, strict=True)]
+
+
+def kind_of(table, number):
+    """What a column holds: Instant, int, float or str."""
+    return next((type(row[number]) for row in table.rows if row[number] is not None), str)
 
 
 def write_workbook(path, table, texts, zone, draw):
     as_instant = draw(st.sampled_from([None, _naive]))
-    rows = [[_typed(v, t, zone, as_instant) for v, t in zip(*pair, strict=True)] for pair in zip(table.rows, texts, strict=True)]
-    path.write_bytes(write.workbook(table.headers, rows, as_instant is not None))
+    path.write_bytes(write.workbook(table.headers, typed(table, texts, zone, as_instant), as_instant is not None))
 
 
 def write_parquet(path, table, texts, zone, draw):
     as_instant = draw(st.sampled_from([None, _naive, _aware]))
-    rows = [[_typed(v or None, t, zone, as_instant) for v, t in zip(*pair, strict=True)] for pair in zip(table.rows, texts, strict=True)]
     time = {None: pl.String, _naive: pl.Datetime("us"), _aware: pl.Datetime("us", "UTC")}[as_instant]
-    kinds = [time if name == "Timestamp" else KINDS.get(name, pl.String) for name in table.headers]
-    rows = [[v if v != "" else None for v in row] for row in rows]
-    rows = [
-        [value if orig != 0 else 0 for value, orig in zip(row, values, strict=True)] for row, values in zip(rows, table.rows, strict=True)
-    ]
-    path.write_bytes(write.packed(write.parquet(table.headers, rows, kinds), draw(st.sampled_from(["", "gzip"]))))
+    kinds = {str: pl.String, int: pl.Int64, float: pl.Float64, Instant: time}
+    data = write.parquet(
+        table.headers, typed(table, texts, zone, as_instant), [kinds[kind_of(table, number)] for number in range(len(table.headers))]
+    )
+    path.write_bytes(write.packed(data, draw(st.sampled_from(["", "gzip"]))))
 
 
 def write_sqlite(path, table, texts, zone, draw):
     path.unlink(missing_ok=True)
-    kinds = {"Score": "integer", "Cost": "real"}
-    rows = [[_typed(v, t, zone, None) for v, t in zip(*pair, strict=True)] for pair in zip(table.rows, texts, strict=True)]
-    write.sqlite(path, table.headers, rows, [kinds.get(name, "text") for name in table.headers])
+    kinds = {int: "integer", float: "real"}
+    write.sqlite(
+        path, table.headers, typed(table, texts, zone), [kinds.get(kind_of(table, number), "text") for number in range(len(table.headers))]
+    )
 
 
 def write_json_lines(path, table, texts, zone, draw):
@@ -211,24 +217,27 @@ def write_json_lines(path, table, texts, zone, draw):
 
 
 def write_json_array(path, table, texts, zone, draw):
-    import json
-
     records = write.json_records(table.headers, texts, table)
     document = draw(st.sampled_from([records, {"count": len(records), "results": records}]))
     path.write_text(json.dumps(document, ensure_ascii=draw(st.booleans()), indent=draw(st.sampled_from([None, 2]))), encoding="utf-8")
 
 
 XES_KEYS = {"Activity": "concept:name", "Resource": "org:resource", "Timestamp": "time:timestamp"}
-XES_TAGS = {"Timestamp": "date", "Score": "int", "Cost": "float"}
+XES_TAGS = {Instant: "date", int: "int", float: "float"}
 
 
 def write_xes(path, table, texts, zone, draw):
+    """Events in their traces: the table must be ordered by case."""
+    tags = [XES_TAGS.get(kind_of(table, number), "string") for number in range(len(table.headers))]
     events = {}
     for row in texts:
-        cells = [(XES_TAGS.get(h, "string"), XES_KEYS.get(h, h), t) for h, t in zip(table.headers[1:], row[1:], strict=True) if t]
-        events.setdefault(row[0], []).append(cells)
-    text = write.xes(events.items(), draw(st.booleans()))
-    path.write_bytes(write.packed(text.encode("utf-8"), draw(st.sampled_from(["", "gzip"]))))
+        cells = [(tag, XES_KEYS.get(name, name), text) for tag, name, text in zip(tags, table.headers, row, strict=True) if text]
+        events.setdefault(row[0], []).append(cells[1:])
+    path.write_bytes(write.packed(write.xes(events.items(), draw(st.booleans())).encode(), draw(st.sampled_from(["", "gzip"]))))
+
+
+def write_delimited(path, table, texts, zone, draw):
+    path.write_text(write.delimited(table.headers, texts), encoding="utf-8", newline="")
 
 
 WRITERS = {
@@ -243,11 +252,9 @@ WRITERS = {
 
 def check_format(path, kind, data):
     found, _, style, finest, zone = data.draw(drawn_logs(finest=SECOND if kind == "workbook" else MICRO))
-    table = logs.ordered(logs.events_table(found), data.draw(st.sampled_from(logs.ORDERS)), data.draw)
-    if kind == "XES":  # events stand in traces
-        table = logs.ordered(table, "by case", data.draw)
-    texts = write.written_cells(table, style, finest, zone)
-    WRITERS[kind](path, table, texts, zone, data.draw)
+    order = "by case" if kind == "XES" else data.draw(st.sampled_from(logs.ORDERS))
+    table = logs.ordered(logs.events_table(found), order, data.draw)
+    WRITERS[kind](path, table, write.written_cells(table, style, finest, zone), zone, data.draw)
     check(path, logs.expected(logs.events_of(table)), **said(style, zone, None))
 
 
@@ -279,18 +286,19 @@ SHAPES = {
 
 
 def check_shape(path, shape, data):
-    found, _, style, finest, zone = data.draw(drawn_logs(apart=shape == "lifecycle"))
+    kind = data.draw(st.sampled_from(["delimited", *WRITERS]))
+    found, _, style, finest, zone = data.draw(drawn_logs(apart=shape == "lifecycle", finest=SECOND if kind == "workbook" else MICRO))
     if shape in ("status", "audit", "history"):
         found = logs.with_statuses(found)
     write_as, read_as = SHAPES[shape]
     table = write_as(found)
     if not table.rows or (shape == "milestones" and not any(row[2] for row in table.rows)):
         return  # nothing changes
-    table = logs.ordered(table, data.draw(st.sampled_from(logs.ORDERS)), data.draw)
-    texts = write.written_cells(table, style, finest, zone)
-    path.write_text(write.delimited(table.headers, texts), encoding="utf-8", newline="")
+    table = logs.ordered(table, "by case" if kind == "XES" else data.draw(st.sampled_from(logs.ORDERS)), data.draw)
+    (WRITERS | {"delimited": write_delimited})[kind](path, table, write.written_cells(table, style, finest, zone), zone, data.draw)
     mapping = {"start_time": "Start Time", "end_time": "End Time"} if shape == "start_end" else None
-    log = check(path, logs.expected(read_as(table)), **said(style, zone, "utf-8"), shape=shape, mapping=mapping)
+    encoding = "utf-8" if kind == "delimited" else None
+    log = check(path, logs.expected(read_as(table)), **said(style, zone, encoding), shape=shape, mapping=mapping)
     assert log.shape == shape
 
 
