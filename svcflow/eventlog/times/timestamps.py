@@ -89,7 +89,7 @@ def looks_like_times(sample: pl.Series, *, epoch: bool) -> float:
         return 0.0
     readings = [read_written(there, {}, {}, epoch=epoch)]
     families = readings[0].families
-    readings += [read_written(there, dict.fromkeys(families, order), {}) for order in _OTHER_ORDERS if families]
+    readings += [read_written(there, dict.fromkeys(families, order), {}, epoch=epoch) for order in _OTHER_ORDERS if families]
     read = int(np.count_nonzero(np.any([reading.micros != NOT_A_TIME for reading in readings], axis=0)))
     read += readings[0].unknown.total()
     formats = readings[0].formats
