@@ -47,7 +47,7 @@ _ROWS = 1 << 16
 _WIDE = 0.5
 """distinct texts for each row from which on a column is wide"""
 _BAD = 1 << 12
-_ENTRIES = 1 << 21
+_ENTRIES = 1 << 20
 """distinct texts that there is room for at first, at most; room that is not used costs nothing"""
 
 
