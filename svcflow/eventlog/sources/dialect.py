@@ -135,8 +135,8 @@ def _with_header(data: bytes, first: int, line: int, delimiter: int, quote: int,
     while len(names) > 1 and not names[-1].strip():
         names.pop()
     stripped = pl.Series([name.strip() for name in names])
-    if looks_like_times(stripped, epoch=False):
-        time = next(name for name in stripped if is_time(name))
+    time = next(filter(is_time, stripped), None) if looks_like_times(stripped, epoch=False) else None
+    if time is not None:
         raise LogError(f'the first line is no header: it holds the time "{time}".', place=place, remedy="Put the columns' names above it.")
     titles = tuple(chr(delimiter).join(row).strip(chr(delimiter) + " ") for row in rows[:number])
     begin, after = found.after[number]
