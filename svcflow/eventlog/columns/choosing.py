@@ -115,9 +115,9 @@ def find_columns(frame: pl.DataFrame, mapping: Mapping[str, str] | None, place: 
 def _columns(frame: pl.DataFrame, evidence: _Evidence, chosen: Mapping[str, ColumnChoice], milestones: tuple[str, ...]) -> Columns:
     ordered = tuple(chosen[role] for role in _ROLES if role in chosen)
     used = {*_taken(chosen), *milestones}
-    texts = (pl.String, pl.Categorical)
+    kinds = (pl.String, pl.Categorical, pl.Datetime, pl.Date)
     time_like = tuple(
-        look.name for look in evidence.looks.values() if look.times >= 0.95 and look.name not in used and frame.schema[look.name] in texts
+        look.name for look in evidence.looks.values() if look.times >= 0.95 and look.name not in used and frame.schema[look.name] in kinds
     )
     roles = {choice.role: choice.column for choice in ordered}
     notes = tuple(_note(choice) for choice in ordered if choice.role in _NAMES and (choice.confidence < _SURE or ALONE in choice.why))
