@@ -3,9 +3,9 @@
     python tests/fuzz/fuzz_import.py -max_total_time=600 tests/fuzz/corpus
 
 fuzzes with atheris (the extra `fuzz`), guided by the coverage of `svcflow.eventlog` and of the modules of the standard library that
-read for it; further options are libFuzzer's (`-set_cover_merge=1 -use_counters=0 NEW OLD` makes a corpus small). The first byte of an input chooses how the
-rest is read. Delimited text is read by both of its readers, which must agree. The compiled one runs as machine code, whose
-coverage is not seen; with NUMBA_DISABLE_JIT=1 it runs as Python, slowly, with its coverage and its bounds checked.
+read for it; further options are libFuzzer's: `-set_cover_merge=1 -use_counters=0 NEW OLD` makes a corpus small. The first byte of
+an input chooses how the rest is read. Delimited text is read by both of its readers, which must agree. The compiled one runs as
+machine code, whose coverage is not seen; with NUMBA_DISABLE_JIT=1 it runs as Python, with its coverage and its bounds checked.
 """
 
 import os
