@@ -87,7 +87,9 @@ class Bottleneck:
 
     `share` is of all waiting in the log; `saving_h` is how much lead time all cases together would lose if this waiting were
     gone and nothing else changed [h] (waiting beside other work in the same case saves nothing); `per_case_h` the same for
-    the mean case; `executions` are those that waited for this cause.
+    the mean case; `executions` are those that waited for this cause. `saving_low` and `saving_high` bound `saving_h` at 95 %
+    [h], None where the log is too short to say; `saving_money` is what the saved lead time costs [currency], None where the
+    analyst gives no cost of delay.
     """
 
     where: str
@@ -99,3 +101,6 @@ class Bottleneck:
     per_case_h: float
     executions: int
     basis: Basis
+    saving_low: float | None = None
+    saving_high: float | None = None
+    saving_money: float | None = None
