@@ -1,6 +1,6 @@
 """What happened: find the columns, read, check, keep."""
 
-from svcflow.eventlog.building import build_log, select_cases, work_steps
+from svcflow.eventlog.building import build_log, case_starts, select_cases, work_steps
 from svcflow.eventlog.health import check_health
 from svcflow.eventlog.log import (
     COLUMNS,
@@ -38,6 +38,7 @@ __all__ = [
     "Shape",
     "TimestampChoice",
     "build_log",
+    "case_starts",
     "check_health",
     "pseudonymise",
     "read_log",

@@ -102,6 +102,12 @@ def select_cases(log: EventLog, case_ids: Iterable[str]) -> EventLog:
     return replace(log, steps=log.steps.filter(keep), cases=log.cases.filter(keep))
 
 
+def case_starts(log: EventLog) -> Rows:
+    """The row at which each case begins, in the order of the cases."""
+    sizes = log.cases.get_column("steps").to_numpy().astype(np.int64)
+    return np.cumsum(sizes) - sizes
+
+
 def with_case_columns(steps: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     """Steps that stand in the order of `cases` with what the cases know: `case_id`, the `case:` columns, the place in the case."""
     sizes = cases.get_column("steps").to_numpy().astype(np.int64)

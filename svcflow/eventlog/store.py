@@ -33,6 +33,10 @@ _FIRST = ("case_id", "activity", "resource", "enabled_time", "start_time", "end_
 _COMPUTED = ("position", "previous_activity")
 _SMALL = 1_000_000
 """rows up to which texts that are not coded are worth a dictionary"""
+_LEAST_REPEATED = 4
+"""times that a text of a long column stands there on average, to be worth a dictionary"""
+_SMALL_DICTIONARY = 60_000
+"""less than a number of 16 bits tells apart, since distinct texts are counted roughly"""
 
 
 def write_log(log: EventLog, folder: str | Path) -> None:
@@ -132,10 +136,19 @@ def _write_table(frame: pl.DataFrame, path: Path) -> None:
     """As Parquet, plainly: texts as dictionaries, numbers as they are."""
     from pyarrow import parquet
 
-    table = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String or isinstance(kind, pl.Categorical)]
-    few = [name for name in texts if isinstance(frame.schema[name], pl.Categorical) or frame.height < _SMALL]
+    coded = frame.with_columns(_dictionary(frame.get_column(name)) for name, kind in frame.schema.items() if kind == pl.String)
+    table = coded.to_arrow(compat_level=pl.CompatLevel.oldest())
+    few = [name for name, kind in coded.schema.items() if isinstance(kind, pl.Categorical) or (kind == pl.String and coded.height < _SMALL)]
     parquet.write_table(table, path, compression="none", use_dictionary=few, write_statistics=False)
+
+
+def _dictionary(texts: pl.Series) -> pl.Series:
+    """Texts of a long column as numbers into a dictionary of its own, if it repeats them."""
+    distinct = texts.approx_n_unique() if len(texts) >= _SMALL else len(texts)
+    if distinct > len(texts) // _LEAST_REPEATED:
+        return texts
+    kind = pl.UInt16 if distinct < _SMALL_DICTIONARY else pl.UInt32
+    return texts.cast(pl.Categorical(pl.Categories.random(physical=kind)))
 
 
 def _iso(name: str) -> pl.Expr:

@@ -1,13 +1,16 @@
 """What mining finds: the process map and its variants, as plain frozen records.
 
 Times on flows are elapsed hours from the end of the source step to the begin of the target step where begins are recorded
-(`gap = "end_to_start"`; overlapping steps count as 0), and from end to end where they are not (`gap = "end_to_end"`).
+(`gap = "end_to_start"`; overlapping steps count as 0), from end to end where they are not (`gap = "end_to_end"`), and from begin
+to begin where each step lasts until the next one (`gap = "start_to_start"`: how long the source lasted).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+Gap = Literal["end_to_start", "end_to_end", "start_to_start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +65,4 @@ class ProcessMap:
     variants: tuple[Variant, ...]
     variant_count: int
     """all variants of the log; `variants` may hold only the most frequent"""
-    gap: Literal["end_to_start", "end_to_end"]
+    gap: Gap
