@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -104,8 +104,11 @@ class Reading:
         path = urlsplit(self.log).path if is_url(self.log) else self.log
         return Path(path).name.partition(".")[0].strip("-") or "log"
 
-    def open(self, progress: Progress, *, remark: bool = True) -> tuple[EventLog, Study]:
+    def open(self, progress: Progress, *, remark: bool = True, only: Collection[str] | None = None) -> tuple[EventLog, Study]:
         """The log and the study (an empty one where none was named); options win over the study. `remark` on rows set aside.
+
+        `only`: of the steps the command needs these columns alone, and takes columns of texts that are coded; a study or pseudonyms
+        may speak of others, and then all are there.
 
         Raises
         ------
@@ -117,6 +120,7 @@ class Reading:
 
         study = self._study()
         today = datetime.now(UTC).date()
+        spoken_of = study.file is not None or self.pseudonymise or self.pseudonym_key
         with placing(study):
             log = read_log(
                 self._source(study),
@@ -131,6 +135,8 @@ class Reading:
                 query=self.query or study.query,
                 limits=as_limits(study.limits, self.limit or []),
                 today=today,
+                coded=only is not None,
+                only=None if spoken_of else only,
                 progress=progress,
             )
         log = self._renamed(apply_study(study, log), study, today)

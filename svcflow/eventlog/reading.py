@@ -7,7 +7,7 @@ cannot be read, for then the column was mistaken.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -53,6 +53,7 @@ def read_log(
     limits: Limits | None = None,
     today: date | None = None,
     coded: bool = False,
+    only: Collection[str] | None = None,
     progress: Progress = silent,
 ) -> EventLog:
     """Read an event log: CSV and its kin, workbooks, JSON, XES, Parquet, a database, a folder of files, a kept log, stdin (`-`).
@@ -86,6 +87,8 @@ def read_log(
         Steps after this day are found to lie in the future; without it, those far after the others.
     coded : bool
         Whether columns of texts may be `Categorical`, which takes less memory; otherwise they are `String`.
+    only : collection of str, optional
+        Of the steps, these columns alone, in the log's order; of a kept log the others are not even read. Default: all of them.
     progress : callable, optional
         Told of the stages.
 
@@ -100,7 +103,7 @@ def read_log(
     _check_options(timezone, shape)
     if is_kept(source):
         _refuse_unread(place, encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits)
-        return _kept(Path(source), mapping, timezone, shape, meanings, dayfirst, coded)
+        return _kept(Path(source), mapping, timezone, shape, meanings, dayfirst, coded, only)
     progress("reading the file", 0, _STAGES)
     table = open_source(
         source, encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits or DEFAULTS, progress=progress
@@ -120,6 +123,7 @@ def read_log(
     progress("ordering the steps", _STAGES, _STAGES)
     report = _report(log, table, columns, times, taken, shaped, choice, place)
     log = with_health(replace(log, report=replace(report, notes=(*report.notes, *guesses))), today)
+    log = log if only is None else log.with_steps(log.steps.select(name for name in log.steps.columns if name in only))
     return log if coded else replace(log, steps=uncoded(log.steps), cases=uncoded(log.cases))
 
 
@@ -147,9 +151,10 @@ def _kept(
     meanings: Mapping[str, Meaning] | None,
     dayfirst: bool | None,
     coded: bool,
+    only: Collection[str] | None,
 ) -> EventLog:
     """A log folder: its columns and its shape are settled, its zone and meanings may still be said otherwise."""
-    log = read_folder(folder, coded=coded)
+    log = read_folder(folder, coded=coded, only=only)
     if mapping or dayfirst is not None or (shape is not None and shape != log.shape):
         raise LogError(
             "a kept log's columns, dates and shape are settled.", place=str(folder), remedy="Import the file itself with these options."

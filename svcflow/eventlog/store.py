@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -62,8 +63,8 @@ def is_kept(source: str | Path) -> bool:
     return str(source) != "-" and _own_document(Path(source)) is not None
 
 
-def read_folder(folder: Path, *, coded: bool = False) -> EventLog:
-    """A kept log; `coded`: columns of texts stay `Categorical` where they are kept so.
+def read_folder(folder: Path, *, coded: bool = False, only: Collection[str] | None = None) -> EventLog:
+    """A kept log; `coded`: columns of texts stay `Categorical` where they are kept so; `only`: of the steps, these columns alone.
 
     Raises
     ------
@@ -83,9 +84,7 @@ def read_folder(folder: Path, *, coded: bool = False) -> EventLog:
         for name in _TABLES:
             if _sha256(folder / name) != document["sha256"][name]:
                 raise LogError(f"{name} is not the file that was written.", place=str(folder), remedy="Import the log again.")
-        steps, cases = (pl.read_parquet(folder / name) for name in _TABLES)
-        if version == _VERSION:
-            steps = with_case_columns(steps, cases)
+        steps, cases = _tables(folder, version, only)
         return EventLog(
             steps if coded else uncoded(steps),
             cases if coded else uncoded(cases),
@@ -99,6 +98,18 @@ def read_folder(folder: Path, *, coded: bool = False) -> EventLog:
         )
     except (OSError, KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
         raise LogError(f"the kept log is broken ({error}).", place=str(folder), remedy="Import the log again.") from None
+
+
+def _tables(folder: Path, version: int, only: Collection[str] | None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The steps and the cases. Columns that nobody wants are not read, unless some are wanted that the steps have from the cases."""
+    cases = pl.read_parquet(folder / _TABLES[1])
+    of_cases = (*_COMPUTED, *cases.columns)
+    if version == _VERSION and only is not None and not any(name in of_cases for name in only):
+        there = pl.read_parquet_schema(folder / _TABLES[0])
+        return pl.read_parquet(folder / _TABLES[0], columns=[name for name in there if name in only]), cases
+    steps = pl.read_parquet(folder / _TABLES[0])
+    steps = with_case_columns(steps, cases) if version == _VERSION else steps
+    return steps if only is None else steps.select(name for name in steps.columns if name in only), cases
 
 
 def write_csv(log: EventLog, path: str | Path) -> None:

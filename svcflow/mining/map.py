@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from svcflow.eventlog.log import LASTING, EventLog
 from svcflow.mining.figures import BLOCK, Micros, figures
 from svcflow.mining.results import ActivityCount, Flow, Gap, ProcessMap, Terminal, Variant
-from svcflow.mining.traces import Rows, Traces, find_traces
+from svcflow.mining.traces import Codes, Rows, Traces, find_traces
 
 READS = ("activity", "start_time", "end_time")
 """the columns of the steps that a map is made of"""
 _MOST_PAIRS = 1 << 22
+_MOST_FLAGS = 1 << 26
 _HOUR_US = 3.6e9
 
 
@@ -73,8 +74,9 @@ class _FlowCodes:
     place: NDArray[np.int32] | None
     """the number of each pair, where there are few enough"""
 
-    def of(self, source: NDArray[np.integer], target: NDArray[np.integer]) -> Rows:
-        pair = source.astype(np.int64) * self.names + target
+    def of(self, source: Codes, target: Codes) -> Codes:
+        """The number of the flow between steps that stand next to each other."""
+        pair = source.astype(np.uint16 if self.names <= 1 << 8 else np.int64) * self.names + target
         return self.place[pair] if self.place is not None else np.searchsorted(self.pair, pair)
 
 
@@ -84,7 +86,7 @@ def _coded_flows(traces: Traces) -> _FlowCodes:
     rows, variant = traces.steps()
     inside = np.flatnonzero(variant[1:] == variant[:-1]) + 1
     code = traces.code[rows].astype(np.int64)
-    pair = np.unique(code[inside - 1] * names + code[inside])
+    pair = _distinct(code[inside - 1] * names + code[inside], names * names)
     if names * names > _MOST_PAIRS:
         return _FlowCodes(pair, names, None)
     place = np.zeros(names * names, np.int32)
@@ -109,8 +111,18 @@ def _activities(traces: Traces) -> tuple[ActivityCount, ...]:
 
 def _cases_of(traces: Traces, variant: Rows, what: Rows, kinds: int) -> Rows:
     """In how many cases each kind occurs, of rows of examples: their variants and kinds."""
-    there = np.unique(variant * kinds + what)
+    there = _distinct(variant * kinds + what, len(traces.cases) * kinds)
     return np.bincount(there % kinds, traces.cases[there // kinds], minlength=kinds).astype(np.int64)
+
+
+def _distinct(numbers: Rows, below: int) -> Rows:
+    """The numbers that occur, in order; all are less than `below`."""
+    if below <= _MOST_FLAGS:
+        flags = np.zeros(below, bool)
+        flags[numbers] = True
+        return np.flatnonzero(flags)
+    ordered = np.sort(numbers)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
 def _flows(log: EventLog, traces: Traces, flows: _FlowCodes, gap: Gap) -> tuple[Flow, ...]:
@@ -121,15 +133,15 @@ def _flows(log: EventLog, traces: Traces, flows: _FlowCodes, gap: Gap) -> tuple[
     code = traces.code[rows]
     cases = _cases_of(traces, variant[inside], flows.of(code[inside - 1], code[inside]), len(flows.pair))
     begin, end = _instants(log, gap)
-    first = np.zeros(len(traces.code), bool)
-    first[traces.starts] = True
 
-    def blocks() -> Iterator[tuple[Rows, Micros]]:
+    def blocks() -> Iterator[tuple[Codes, Micros]]:
         for row in range(1, len(traces.code), BLOCK):
             here = slice(row, row + BLOCK)
             before = slice(row - 1, min(row + BLOCK, len(traces.code)) - 1)
             flow = flows.of(traces.code[before], traces.code[here])
-            yield np.where(first[here], len(flows.pair), flow), np.maximum(begin[here] - end[before], 0)
+            flow[traces.starts[slice(*np.searchsorted(traces.starts, (row, row + len(flow))))] - row] = len(flows.pair)
+            gaps = begin[here] - end[before]
+            yield flow, np.maximum(gaps, 0, out=gaps)
 
     of = figures(blocks, len(flows.pair))
     found = [
