@@ -14,6 +14,8 @@ import typer
 
 from svcflow import __version__, console
 from svcflow.cli import logs, models, reporting
+from svcflow.cli.map import map_
+from svcflow.cli.variants import variants
 from svcflow.errors import SvcflowError
 
 _STOPPED = 130
@@ -31,7 +33,8 @@ app = typer.Typer(
 for _name, _command, _does in (
     ("report", reporting.report, "All of the below, on one HTML page."),
     ("import", logs.import_, "Read a ticket export and check it."),
-    ("map", logs.map_, "Draw the process map."),
+    ("map", map_, "Draw the process map."),
+    ("variants", variants, "The ways that cases take, and how long they take them."),
     ("times", logs.times, "Where each step's time goes: work, waiting and why."),
     ("bottlenecks", logs.bottlenecks, "Where time is lost, ranked by what it would save."),
     ("indicators", logs.indicators, "Efficiency indicators with intervals."),

@@ -1,4 +1,4 @@
-"""Commands about what happened: import, map, times, bottlenecks, indicators."""
+"""Commands about what happened: import, times, bottlenecks, indicators."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from svcflow import console
-from svcflow.cli.options import Json, Quiet, Reading, Seed, check_suffix, rows, takes_log
+from svcflow.cli.options import Json, Quiet, Reading, Seed, rows, takes_log
 from svcflow.errors import ThresholdError
 from svcflow.output import check_replaceable
 
@@ -69,40 +69,6 @@ def _faults(report: ImportReport) -> str:
     repaired, rejected = sum(repair.count for repair in report.repairs), len(report.rejected)
     said = [f"{rows(count)} {what}" for count, what in ((repaired, "repaired"), (rejected, "rejected")) if count]
     return f"--strict does not let pass: {' and '.join(said)}."
-
-
-@takes_log
-def map_(
-    reading: Reading,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the map goes: .svg, .html, .bpmn or .json.")
-    ] = None,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Draw the process map: what follows what, how often, and how long it takes.
-
-    Example:  svcflow map tickets.csv -o map.svg
-    """
-    from svcflow.mining import mine_map
-
-    check_suffix(output, (".svg", ".html", ".bpmn", ".json"))
-    reading.check_output(output)
-    with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress)
-        progress("mining the map", 0, 1)
-        found = mine_map(event_log)
-        if output is not None and output.suffix == ".bpmn":
-            from svcflow.mining.discovery import write_bpmn
-
-            write_bpmn(event_log, output)
-        elif output is not None:
-            from svcflow.report import write_map
-
-            write_map(found, output)
-    console.show(found, json, console.map_tables)
-    if output is not None:
-        console.say(f"The map is in {output}.", quiet)
 
 
 @takes_log

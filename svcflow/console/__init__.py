@@ -1,25 +1,28 @@
 """The only room that prints."""
 
 from svcflow.console.import_report import import_tables
-from svcflow.console.printing import as_document, progress, refuse, say, say_data, show, table, warn
+from svcflow.console.map import map_document, map_tables
+from svcflow.console.printing import as_document, as_json_text, progress, refuse, say, say_data, show, table, warn
 from svcflow.console.results import (
     bottleneck_tables,
     comparison_tables,
     indicator_tables,
-    map_tables,
     model_tables,
     report_lines,
     run_tables,
     times_tables,
     validation_tables,
 )
+from svcflow.console.variants import variant_tables
 
 __all__ = [
     "as_document",
+    "as_json_text",
     "bottleneck_tables",
     "comparison_tables",
     "import_tables",
     "indicator_tables",
+    "map_document",
     "map_tables",
     "model_tables",
     "progress",
@@ -32,5 +35,6 @@ __all__ = [
     "table",
     "times_tables",
     "validation_tables",
+    "variant_tables",
     "warn",
 ]

@@ -73,9 +73,14 @@ def progress(quiet: bool) -> Iterator[Progress]:
 def show(result: Any, as_json: bool, tables: Callable[[Any], None]) -> None:
     """Print a result: whole as JSON, or as tables for a person."""
     if as_json:
-        print(json.dumps(as_document(result), ensure_ascii=False, indent=1, allow_nan=False))
+        print(as_json_text(result))
     else:
         tables(result)
+
+
+def as_json_text(result: Any) -> str:
+    """The whole result as JSON."""
+    return json.dumps(as_document(result), ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def as_document(thing: Any) -> Any:

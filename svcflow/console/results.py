@@ -12,21 +12,9 @@ from svcflow.console.printing import bullets, say_data, table
 
 if TYPE_CHECKING:
     from svcflow.indicators import Indicator
-    from svcflow.mining import ProcessMap
     from svcflow.model import ServiceModel, Validation
     from svcflow.redesign import Comparison
     from svcflow.timing import Bottleneck, StepTimes
-
-
-def map_tables(found: ProcessMap) -> None:
-    """The map as lists: activities, flows, variants."""
-    counts = [(each.activity, units.count(each.count), units.count(each.cases)) for each in found.activities]
-    table("Activities", ["activity", "count", "cases"], counts)
-    between = "between" if found.gap == "end_to_start" else "end to end"
-    rows = [(f.source, f.target, units.count(f.count), units.duration(f.median_h), units.duration(f.p90_h)) for f in found.flows[:25]]
-    table("Flows", ["from", "to:", "count", f"median {between}", "90 %"], rows, _cut(len(found.flows), 25))
-    paths = [(" → ".join(v.activities), v.cases, units.share(v.share), units.duration(v.median_lead_time_h)) for v in found.variants[:10]]
-    table("Variants", ["path", "cases", "share", "median lead time"], paths, _cut(found.variant_count, 10))
 
 
 def times_tables(found: StepTimes) -> None:
@@ -173,7 +161,3 @@ def _range(low: str, high: str) -> str:
     """Both ends, with their unit said once where it is the same: `184 … 207 tickets a week`."""
     figure, blank, unit = low.partition(units.THIN)
     return f"{figure if blank and high.endswith(blank + unit) else low} … {high}"
-
-
-def _cut(total: int, shown: int) -> str:
-    return f"… and {total - shown} more" if total > shown else ""

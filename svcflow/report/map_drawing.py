@@ -1,9 +1,8 @@
 """The process map as a drawing: what is done after what, how often, and how long it takes to get there.
 
-A box is an activity with its count and typical (median) working time; the bluer, the more often it is done. A line is a move from
-one activity to the next: the thicker, the more often; the redder, the longer the median time between them. The colours run from
-grey over ochre to dark red and fall in lightness as well, so that they can be told apart without seeing red. What is left out of
-a large map, and how much it is, stands below it.
+A box is an activity with its count, a line is a move from one activity to the next: the thicker, the more often. What else they
+say, and what their colours mean, is told by `svcflow.report.map_looks`; where they stand, by `map_layout`. What is left out of a
+large map, and how much it is, stands below it.
 """
 
 from __future__ import annotations
@@ -13,147 +12,129 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from svcflow import units
-from svcflow.mining.results import ActivityCount, Flow, ProcessMap
+from svcflow.mining.results import ProcessMap
+from svcflow.mining.simplify import ShownMap, legible_detail, simplify
 from svcflow.report import svg
 from svcflow.report.map_layout import Box, Layout, Link, Point, Route, place
-from svcflow.report.simplify import ShownMap, simplify
-from svcflow.report.words import MARKS
-from svcflow.timing.results import StepTime, StepTimes
+from svcflow.report.map_looks import Key, Look, Looks, looks_of, terminal_look
+from svcflow.timing.map_times import MapTimes
+from svcflow.timing.results import StepTimes
 
-SLOWNESS = ("#8593a1", "#a8894a", "#c4652a", "#a62a1d", "#5e0d16")
-"""From quick to slow; the style sheet has its own for dark pages (classes `slow-0` to `slow-4`)."""
-FREQUENCY = ("#f4f7fa", "#e3edf5", "#cfe0ee", "#b5d0e5", "#98bedb")
-LANDMARKS_H = (1 / 60, 10 / 60, 0.5, 1, 2, 4, 8, 24, 48, 72, 168, 336, 672, 2016, 8760)
-"""Durations that people have a feeling for [h]; the bounds between the colours are picked from them."""
 NAME_SIZE, SMALL_SIZE = 13.0, 11.0
 BOX_WIDTH, LINE_HEIGHT, MARGIN = 150.0, 16.0, 14.0
-LEGEND_HEIGHT, LEGEND_WIDTH = 66.0, 560.0
+LEGEND_WIDTH, KEY_WIDTH = 560.0, 94.0
+FRAME = "#5b7f9c"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of the map: between which boxes, how often, after what median time [h] (None: from the start or to the end)."""
+    """A line of the map: between which boxes, how often, and how it looks; `terminal` ones come from the start or go to the end."""
 
     source: int
     target: int
     count: int
-    median_h: float | None
-    told: str
-
-    def label(self) -> tuple[str, ...]:
-        # A log of statuses has no time between them, and a median of nothing is better seen from the colour than read.
-        return (units.count(self.count), units.duration(self.median_h)) if self.median_h else (units.count(self.count),)
+    look: Look
+    terminal: bool = False
 
 
-def draw_map(process_map: ProcessMap, *, times: StepTimes | None = None, detail: int | None = 25) -> str:
+def draw_map(
+    process_map: ProcessMap,
+    shown: ShownMap | None = None,
+    *,
+    times: StepTimes | None = None,
+    map_times: MapTimes | None = None,
+) -> str:
     """The process map as one SVG element.
 
     Parameters
     ----------
     process_map
         What mining found.
+    shown
+        What of it is drawn (see `simplify`); by default as much as can be read.
     times
         Step times, for the typical working time in each box; without them the box shows the count alone.
-    detail
-        How many activities to draw at most, the most frequent ones (see `simplify`); None draws everything.
+    map_times
+        Times by activity and flow: the map is then coloured by time or, where they have causes, by the main cause of waiting.
 
     Returns
     -------
     str
         A self-contained `<svg>`: no outside fonts, scripts or pictures; every name escaped.
     """
-    shown = simplify(process_map, detail)
+    shown = shown or simplify(process_map, legible_detail(process_map))
     if not shown.activities:
         return svg.drawing([svg.text("No activities.", x=8, y=20, fill=svg.INK)], label="Process map", width=200, height=30)
-    known = {step.activity: step for step in times.steps} if times else {}
+    looks = looks_of(process_map, shown, times, map_times)
+    drawn = [looks.boxes[activity.activity] for activity in shown.activities]
     names = [svg.wrapped(activity.activity, size=NAME_SIZE, width=BOX_WIDTH - 16, bold=True) for activity in shown.activities]
-    drawn_lines = _lines(shown)
+    drawn_lines = _lines(shown, looks)
     lines = [line for line in drawn_lines if line.source != line.target]
     repeats = {line.source: line for line in drawn_lines if line.source == line.target}
-    boxes = [Box(BOX_WIDTH, 14 + LINE_HEIGHT * (len(told) + 1 + (place in repeats))) for place, told in enumerate(names)]
+    boxes = [_box(told, look, number in repeats) for number, (told, look) in enumerate(zip(names, drawn, strict=True))]
     boxes += [Box(22, 22), Box(22, 22)]
-    layout = place(boxes, [_link(line, lines) for line in lines], first=len(boxes) - 2, last=len(boxes) - 1)
-    bounds = _bounds([line.median_h for line in drawn_lines if line.median_h is not None])
-    parts = [_draw_line(line, route, lines, bounds) for line, route in zip(lines, layout.routes, strict=True)]
-    parts += _draw_boxes(shown.activities, names, boxes, layout, known)
-    parts += [_draw_repeat(line, layout.centres[place], boxes[place], bounds) for place, line in sorted(repeats.items())]
+    most = max((line.count for line in lines), default=1)
+    layout = place(boxes, [_link(line, most) for line in lines], first=len(boxes) - 2, last=len(boxes) - 1)
+    parts = [_draw_line(line, route, most) for line, route in zip(lines, layout.routes, strict=True)]
+    parts += [_draw_box(*each, looks.tinted) for each in zip(drawn, names, boxes, layout.centres, strict=False)]
+    parts += [_draw_repeat(line, layout.centres[number], boxes[number]) for number, line in sorted(repeats.items())]
     parts += [_draw_label(line, route) for line, route in zip(lines, layout.routes, strict=True)]
     parts += _draw_ends(layout)
-    return _framed(parts, layout, bounds, shown, process_map, bool(repeats))
+    label = f"Process map of {units.count(process_map.cases)} tickets. {told_share(shown)}"
+    return _framed(parts, layout, _legend(looks, shown, bool(repeats), max(layout.width, LEGEND_WIDTH)), label)
 
 
 def told_share(shown: ShownMap) -> str:
     """How much of the whole a map shows, in words."""
     if len(shown.activities) == shown.activity_total and len(shown.flows) == shown.flow_total:
         return f"Showing all {units.count(shown.activity_total)} activities and all {units.count(shown.flow_total)} flows."
+    cases = "" if shown.share_of_cases is None else f"; {units.share(shown.share_of_cases)} of the tickets from start to end"
     return (
         f"Showing {len(shown.activities)} of {units.count(shown.activity_total)} activities and {len(shown.flows)} of "
-        f"{units.count(shown.flow_total)} flows, {units.share(shown.flow_share)} of the flow."
+        f"{units.count(shown.flow_total)} flows, {units.share(shown.share_of_flows)} of the flow{cases}."
     )
 
 
-def _lines(shown: ShownMap) -> list[_Line]:
+def _lines(shown: ShownMap, looks: Looks) -> list[_Line]:
     place_of = {activity.activity: place for place, activity in enumerate(shown.activities)}
     start, end = len(place_of), len(place_of) + 1
-    lines = [
-        _Line(start, place_of[name], count, None, f"{name}: first step of {units.count(count)} tickets") for name, count in shown.starts
+
+    def terminal(name: str, count: int, which: str) -> Look:
+        return terminal_look(count, f"{name}: {which} step of {units.count(count)} tickets")
+
+    lines = [_Line(start, place_of[at.activity], at.count, terminal(at.activity, at.count, "first"), True) for at in shown.starts]
+    lines += [
+        _Line(place_of[flow.source], place_of[flow.target], flow.count, looks.lines[flow.source, flow.target]) for flow in shown.flows
     ]
-    lines += [_flow_line(flow, place_of) for flow in shown.flows]
-    return lines + [
-        _Line(place_of[name], end, count, None, f"{name}: last step of {units.count(count)} tickets") for name, count in shown.ends
-    ]
+    return lines + [_Line(place_of[at.activity], end, at.count, terminal(at.activity, at.count, "last"), True) for at in shown.ends]
 
 
-def _flow_line(flow: Flow, place_of: dict[str, int]) -> _Line:
-    told = (
-        f"{flow.source} → {flow.target}: {units.count(flow.count)} times in {units.count(flow.cases)} tickets; "
-        f"median {units.duration(flow.median_h)}, mean {units.duration(flow.mean_h)}, 9 in 10 within {units.duration(flow.p90_h)}"
-    )
-    return _Line(place_of[flow.source], place_of[flow.target], flow.count, flow.median_h, told)
+def _box(name: Sequence[str], look: Look, repeated: bool) -> Box:
+    widest = max(svg.text_width(part, SMALL_SIZE) for part in look.label)
+    return Box(max(BOX_WIDTH, widest + 16), 14 + LINE_HEIGHT * (len(name) + len(look.label) + repeated))
 
 
-def _link(line: _Line, lines: Sequence[_Line]) -> Link:
+def _link(line: _Line, most: int) -> Link:
     # The more frequent a flow, the straighter Graphviz draws it: the main path becomes a column.
-    weight = 1 + round(19 * line.count / max(other.count for other in lines))
-    label = line.label()
-    thickness = 6 * math.sqrt(line.count / max(other.count for other in lines))
-    width = max(svg.text_width(part, SMALL_SIZE, bold=True) for part in label) + 6 + 2 * thickness
-    return Link(line.source, line.target, weight, width, 14.0 * len(label))
+    weight = 1 + round(19 * line.count / most)
+    thickness = 6 * math.sqrt(line.count / most)
+    width = max(svg.text_width(part, SMALL_SIZE, bold=True) for part in line.look.label) + 6 + 2 * thickness
+    return Link(line.source, line.target, weight, width, 14.0 * len(line.look.label))
 
 
-def _bounds(medians: Sequence[float]) -> tuple[float, ...]:
-    """Four durations [h] that part the colours: landmarks spread over the range that the flows have."""
-    positive = sorted(value for value in medians if value > 0)
-    if not positive:
-        return LANDMARKS_H[2:6]
-    low, high = positive[len(positive) // 10], positive[(len(positive) * 9) // 10]
-    inside = [bound for bound in LANDMARKS_H if low <= bound <= high]
-    while len(inside) < 4:
-        above = [bound for bound in LANDMARKS_H if bound > (inside[-1] if inside else high)]
-        below = [bound for bound in LANDMARKS_H if bound < (inside[0] if inside else above[0] if above else high)]
-        inside = [below[-1], *inside] if below and (len(inside) % 2 or not above) else [*inside, above[0]]
-    return tuple(inside[round(step * (len(inside) - 1) / 3)] for step in range(4))
-
-
-def _slowness(median_h: float | None, bounds: Sequence[float]) -> int:
-    return 0 if median_h is None else sum(median_h > bound for bound in bounds)
-
-
-def _draw_line(line: _Line, route: Route, lines: Sequence[_Line], bounds: Sequence[float]) -> str:
-    most = max(other.count for other in lines)
+def _draw_line(line: _Line, route: Route, most: int) -> str:
     width = 1.0 + 6.0 * math.sqrt(line.count / most)
-    shade = _slowness(line.median_h, bounds)
-    terminal = line.median_h is None
     head, tail = _head(route, width)
+    look = line.look
     return svg.element(
         "g",
-        svg.title(line.told),
+        svg.title(look.told),
         svg.element(
-            "path", d=_curve(route.points, tail), fill="none", stroke=SLOWNESS[shade], stroke_width=width,
-            stroke_dasharray="2 4" if terminal and width < 2 else None, class_=f"slow-{shade}",
+            "path", d=_curve(route.points, tail), fill="none", stroke=look.colour, stroke_width=width,
+            stroke_dasharray="2 4" if line.terminal and width < 2 else None, class_=look.line_class,
         ),
-        svg.element("polygon", points=head, fill=SLOWNESS[shade], class_=f"slow-{shade} head"),
+        svg.element("polygon", points=head, fill=look.colour, class_=look.fill_class),
     )  # fmt: skip
 
 
@@ -174,60 +155,38 @@ def _head(route: Route, width: float) -> tuple[str, Point]:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners), stop
 
 
-def _draw_boxes(
-    activities: Sequence[ActivityCount], names: Sequence[list[str]], boxes: Sequence[Box], layout: Layout, known: dict[str, StepTime]
-) -> list[str]:
-    most = max(activity.count for activity in activities)
-    drawn = []
-    for activity, lines, box, centre in zip(activities, names, boxes, layout.centres, strict=False):
-        shade = min(4, int(5 * math.sqrt(activity.count / most) - 1e-9))
-        left, top = centre[0] - box.width / 2, centre[1] - box.height / 2
-        small, told = _counted(activity, known.get(activity.activity))
-        parts = [
-            svg.title(told),
-            svg.element("rect", x=left, y=top, width=box.width, height=box.height, rx=7, fill=FREQUENCY[shade], stroke="#5b7f9c",
-                        stroke_width=1.2, class_=f"often-{shade}"),
-        ]  # fmt: skip
-        for number, line in enumerate(lines):
-            down = top + 7 + LINE_HEIGHT * (number + 0.75)
-            parts.append(svg.text(line, x=centre[0], y=down, font_size=NAME_SIZE, font_weight=600, fill=svg.INK, class_="ink"))
-        down = top + 7 + LINE_HEIGHT * (len(lines) + 0.72)
-        parts.append(svg.text(small, x=centre[0], y=down, font_size=SMALL_SIZE, fill=svg.INK, class_="ink"))
-        drawn.append(svg.element("g", *parts))
-    return drawn
+def _draw_box(look: Look, name: Sequence[str], box: Box, centre: Point, tinted: bool) -> str:
+    left, top = centre[0] - box.width / 2, centre[1] - box.height / 2
+    stroke, width, opacity = (look.colour, 2.0, 0.3) if tinted else (FRAME, 1.2, None)
+    parts = [
+        svg.title(look.told),
+        svg.element("rect", x=left, y=top, width=box.width, height=box.height, rx=7, fill=look.colour, fill_opacity=opacity,
+                    stroke=stroke, stroke_width=width, class_=look.fill_class),
+    ]  # fmt: skip
+    for number, line in enumerate(name):
+        down = top + 7 + LINE_HEIGHT * (number + 0.75)
+        parts.append(svg.text(line, x=centre[0], y=down, font_size=NAME_SIZE, font_weight=600, fill=svg.INK, class_="ink"))
+    for number, line in enumerate(look.label):
+        down = top + 7 + LINE_HEIGHT * (len(name) + number + 0.72)
+        parts.append(svg.text(line, x=centre[0], y=down, font_size=SMALL_SIZE, fill=svg.INK, class_="ink"))
+    return svg.element("g", *parts)
 
 
-def _draw_repeat(line: _Line, centre: Point, box: Box, bounds: Sequence[float]) -> str:
+def _draw_repeat(line: _Line, centre: Point, box: Box) -> str:
     """How often an activity follows itself, inside its box: a loop beside it would lie under the lines that arrive there."""
-    shade = _slowness(line.median_h, bounds)
-    told = " · ".join((f"{units.count(line.count)}×", *line.label()[1:]))
+    look = line.look
+    told = " · ".join((f"{units.count(line.count)}×", *look.label[1:]))
     down = centre[1] + box.height / 2 - 9
     left = centre[0] - svg.text_width(told, SMALL_SIZE) / 2 - 4
     arc = f"M{left + 3.2:.1f},{down - 6.4:.1f}A4.2,4.2 0 1 1 {left - 1:.1f},{down - 8.2:.1f}"
     head = f"{left - 1.8:.1f},{down - 11.4:.1f} {left + 2.8:.1f},{down - 8.6:.1f} {left - 2:.1f},{down - 5:.1f}"
     return svg.element(
         "g",
-        svg.title(line.told),
-        svg.element("path", d=arc, fill="none", stroke=SLOWNESS[shade], stroke_width=1.8, class_=f"slow-{shade}"),
-        svg.element("polygon", points=head, fill=SLOWNESS[shade], class_=f"slow-{shade} head"),
+        svg.title(look.told),
+        svg.element("path", d=arc, fill="none", stroke=look.colour, stroke_width=1.8, class_=look.line_class),
+        svg.element("polygon", points=head, fill=look.colour, class_=look.fill_class),
         svg.text(told, x=centre[0] + 6, y=down, font_size=SMALL_SIZE, fill=svg.INK, class_="ink"),
     )
-
-
-def _counted(activity: ActivityCount, step: StepTime | None) -> tuple[str, str]:
-    """The line below the name, and what is told under the pointer."""
-    counted = f"{units.count(activity.count)}×"
-    told = f"{activity.activity}: {units.count(activity.count)} times in {units.count(activity.cases)} tickets"
-    if step is None or step.basis == "absent":
-        return counted, told
-    what, figures = {
-        "work": ("work", step.processing_h),
-        "queue": ("wait", step.waiting_h),
-    }.get(step.meaning, ("pause", step.paused_h))
-    if figures.median == 0:
-        return counted, told
-    median, mark = units.duration(figures.median), MARKS[step.basis]
-    return f"{counted} · {median} {mark}".rstrip(), f"{told}; median {what} {median} {mark}".rstrip()
 
 
 def _draw_label(line: _Line, route: Route) -> str:
@@ -236,8 +195,8 @@ def _draw_label(line: _Line, route: Route) -> str:
         return ""
     across, down = route.label
     drawn = []
-    for number, part in enumerate(line.label()):
-        y = down + 4 + 14 * (number - (len(line.label()) - 1) / 2)
+    for number, part in enumerate(line.look.label):
+        y = down + 4 + 14 * (number - (len(line.look.label) - 1) / 2)
         weight = 600 if number == 0 else 400
         drawn.append(svg.text(part, x=across, y=y, font_size=SMALL_SIZE, font_weight=weight, fill=svg.INK, stroke=svg.PAPER, stroke_width=4,
                               paint_order="stroke", stroke_linejoin="round", class_="ink rim"))  # fmt: skip
@@ -254,20 +213,51 @@ def _draw_ends(layout: Layout) -> list[str]:
     ]
 
 
-def _framed(parts: Sequence[str], layout: Layout, bounds: Sequence[float], shown: ShownMap, process_map: ProcessMap, repeats: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class _Legend:
+    """What stands below the map, and how high it is [px]."""
+
+    parts: tuple[str, ...]
+    height: float
+
+
+def _legend(looks: Looks, shown: ShownMap, repeats: bool, room: float) -> _Legend:
+    again = " Round arrow: done again at once." if repeats else ""
+    said = svg.wrapped(looks.words + again, size=SMALL_SIZE, width=room)
+    parts = [_muted(line, 10 + 16.0 * number) for number, line in enumerate(said)]
+    pitch = max(KEY_WIDTH, *(svg.text_width(key.text, SMALL_SIZE) + 34 for key in looks.keys))
+    in_row = max(1, int((room + KEY_WIDTH / 2) // pitch))
+    down = 16.0 * len(said)
+    for number, key in enumerate(looks.keys):
+        parts += _draw_key(key, pitch * (number % in_row), down + 6 + 16 * (number // in_row))
+    down += 16 * -(-len(looks.keys) // in_row) + 18
+    parts.append(_muted(told_share(shown), down))
+    return _Legend(tuple(parts), down + 16)
+
+
+def _muted(line: str, down: float) -> str:
+    return svg.text(line, x=0, y=down, font_size=SMALL_SIZE, fill=svg.MUTED, class_="muted")
+
+
+def _draw_key(key: Key, left: float, down: float) -> list[str]:
+    return [
+        svg.element("rect", x=left, y=down, width=22, height=6, fill=key.look.colour, class_=key.look.fill_class),
+        svg.text(key.text, x=left + 27, y=down + 7, font_size=SMALL_SIZE, fill=svg.INK, class_="ink"),
+    ]
+
+
+def _framed(parts: Sequence[str], layout: Layout, legend: _Legend, label: str) -> str:
     width = max(layout.width, LEGEND_WIDTH) + 2 * MARGIN
-    height = layout.height + LEGEND_HEIGHT + 3 * MARGIN
+    height = layout.height + legend.height + 3 * MARGIN
     # A legend below a narrow map would leave the map in a corner: it stands in the middle.
     shift = MARGIN + (width - 2 * MARGIN - layout.width) / 2
     return svg.drawing(
         [
             svg.element("rect", width=width, height=height, fill=svg.PAPER, class_="paper"),
             svg.element("g", *parts, transform=f"translate({shift:.1f},{MARGIN:.1f})", text_anchor="middle"),
-            svg.element(
-                "g", *_legend(bounds, shown, process_map, repeats), transform=f"translate({MARGIN:.1f},{layout.height + 2 * MARGIN:.1f})"
-            ),
+            svg.element("g", *legend.parts, transform=f"translate({MARGIN:.1f},{layout.height + 2 * MARGIN:.1f})"),
         ],
-        label=f"Process map of {units.count(process_map.cases)} tickets. {told_share(shown)}",
+        label=label,
         view_box=f"0 0 {width:.0f} {height:.0f}",
         width=width,
         height=height,
@@ -275,17 +265,3 @@ def _framed(parts: Sequence[str], layout: Layout, bounds: Sequence[float], shown
         class_="map",
         style=f"--natural:{width:.0f}px",
     )
-
-
-def _legend(bounds: Sequence[float], shown: ShownMap, process_map: ProcessMap, repeats: bool) -> list[str]:
-    between = "from end to begin" if process_map.gap == "end_to_start" else "from end to end"
-    again = " Round arrow: done again at once." if repeats else ""
-    words = f"Thickness: how often. Colour: median time between steps, {between}.{again}"
-    parts = [svg.text(words, x=0, y=10, font_size=SMALL_SIZE, fill=svg.MUTED, class_="muted")]
-    ranges = [f"to {units.duration(bound)}" for bound in bounds] + ["longer"]
-    for shade, told in enumerate(ranges):
-        left = 94.0 * shade
-        parts.append(svg.element("rect", x=left, y=22, width=22, height=6, fill=SLOWNESS[shade], class_=f"slow-{shade} head"))
-        parts.append(svg.text(told, x=left + 27, y=29, font_size=SMALL_SIZE, fill=svg.INK, class_="ink"))
-    parts.append(svg.text(told_share(shown), x=0, y=50, font_size=SMALL_SIZE, fill=svg.MUTED, class_="muted"))
-    return parts

@@ -1,32 +1,40 @@
-"""The process map as a file of its own: a drawing, a page or data, by the file's ending."""
+"""The process map as a file of its own: a drawing or a page, by the file's ending."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 from svcflow.errors import OutputError
 from svcflow.mining.results import ProcessMap
+from svcflow.mining.simplify import ShownMap, legible_detail, simplify
 from svcflow.output import new_file
 from svcflow.report.map_drawing import draw_map
 from svcflow.report.page import map_page
+from svcflow.timing.map_times import MapTimes
 from svcflow.timing.results import StepTimes
 
-ENDINGS = (".svg", ".html", ".json")
+ENDINGS = (".svg", ".html")
+MOST_ACTIVITIES = 40
+"""So many boxes can be read on a page that holds nothing else."""
 
 
 def write_map(
-    process_map: ProcessMap, path: Path | str, *, times: StepTimes | None = None, detail: int | None = 40, title: str = "Process map"
+    process_map: ProcessMap,
+    path: Path | str,
+    shown: ShownMap | None = None,
+    *,
+    times: StepTimes | None = None,
+    map_times: MapTimes | None = None,
+    title: str = "Process map",
 ) -> Path:
-    """Write the map as `.svg`, as a self-contained `.html` page with its variants, or as `.json`.
+    """Write the map as `.svg`, or as a self-contained `.html` page with its variants.
 
     Parameters
     ----------
-    times
-        Step times, for the typical working time in each box.
-    detail
-        How many activities to draw at most (see `simplify`); None draws everything. JSON always holds everything.
+    process_map, times, map_times
+        As in `draw_map`.
+    shown
+        What of it is drawn (see `simplify`); by default as much as can be read.
     title
         The heading of the page.
 
@@ -38,13 +46,10 @@ def write_map(
     target = Path(path)
     ending = target.suffix.lower()
     if ending not in ENDINGS:
-        raise OutputError(f'cannot write a map as "{target.suffix}".', place=str(target), remedy=f"There are: {', '.join(ENDINGS)}.")
-    if ending == ".json":
-        content = json.dumps(asdict(process_map), ensure_ascii=False, indent=1) + "\n"
-    elif ending == ".svg":
-        content = draw_map(process_map, times=times, detail=detail) + "\n"
-    else:
-        content = map_page(process_map, draw_map(process_map, times=times, detail=detail), title)
+        raise OutputError(f'cannot draw a map as "{target.suffix}".', place=str(target), remedy=f"There are: {', '.join(ENDINGS)}.")
+    shown = shown or simplify(process_map, legible_detail(process_map, MOST_ACTIVITIES))
+    drawing = draw_map(process_map, shown, times=times, map_times=map_times)
+    content = f"{drawing}\n" if ending == ".svg" else map_page(process_map, drawing, title)
     with new_file(target) as draft:
         draft.write_text(content, encoding="utf-8", newline="\n")
     return target

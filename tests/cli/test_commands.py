@@ -9,7 +9,7 @@ import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-COMMANDS = ("report", "import", "map", "times", "bottlenecks", "indicators", "calibrate", "validate", "simulate", "compare")
+COMMANDS = ("report", "import", "map", "variants", "times", "bottlenecks", "indicators", "calibrate", "validate", "simulate", "compare")
 # What others read out of the JSON of each command; a dot goes into the first of a list.
 FIELDS = {
     "import": "cases events steps activities resources first last shape columns timestamps encoding delimiter repairs rejected basis",
@@ -20,6 +20,8 @@ FIELDS = {
     "steps.causes_h.prioritisation steps.causes_h.unavailability steps.causes_h.extraneous steps.complete_and_accurate "
     "value_stream.lead_time_h value_stream.processing_h value_stream.waiting_h value_stream.paused_h value_stream.flow_efficiency "
     "value_stream.rolled_complete_and_accurate",
+    "variants": "cases variant_count variants_for_80_percent basis variants.rank variants.activities variants.cases variants.share "
+    "variants.cumulative_share variants.lead_time_mean_h variants.lead_time_median_h variants.lead_time_p90_h",
     "bottlenecks": "bottlenecks.where bottlenecks.cause bottlenecks.waiting_h bottlenecks.share bottlenecks.saving_h",
     "indicators": "indicators.name indicators.value indicators.unit indicators.better indicators.n indicators.low indicators.high "
     "indicators.basis",

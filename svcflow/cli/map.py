@@ -1,0 +1,105 @@
+"""The command `map`: what follows what, as much of it as is wanted, coloured by how often, how long or why."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from svcflow import console
+from svcflow.cli.options import Json, Quiet, Reading, check_suffix, takes_log
+
+if TYPE_CHECKING:
+    from svcflow.eventlog.log import EventLog
+    from svcflow.mining.results import ProcessMap
+    from svcflow.mining.simplify import ShownMap
+    from svcflow.progress import Progress
+    from svcflow.timing.map_times import MapTimes
+
+
+class Colour(StrEnum):
+    """What boxes and lines are coloured by."""
+
+    frequency = "frequency"
+    time = "time"
+    cause = "cause"
+
+
+@takes_log
+def map_(
+    reading: Reading,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the map goes: .svg, .html, .bpmn or .json.")
+    ] = None,
+    detail: Annotated[
+        float | None,
+        typer.Option(
+            "--detail",
+            metavar="SHARE",
+            min=0,
+            max=1,
+            help="How much is shown, 0 (the main way) to 1 (everything): at least this share of the steps and of the moves between them, "
+            "each box with its best way from the start and to the end. JSON then says what is `shown` and the shares of steps, "
+            "flows and cases. Default: all in tables, in drawings as much as can be read.",
+        ),
+    ] = None,
+    colour: Annotated[
+        Colour,
+        typer.Option(
+            help="What colours mean. frequency: how often, and the time between steps. time: mean work and waiting. cause: the main cause "
+            "of the waiting. With time and cause, tables and JSON have these figures too."
+        ),
+    ] = Colour.frequency,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw the process map: what follows what, how often, how long it takes and why it waits.
+
+    Example:  svcflow map tickets.csv --detail 0.8 --colour cause -o map.svg
+    """
+    from svcflow.mining.map import READS, mine_map
+    from svcflow.mining.simplify import simplify
+
+    check_suffix(output, (".svg", ".html", ".bpmn", ".json"))
+    reading.check_output(output)
+    counted = colour is Colour.frequency and not (output and output.suffix == ".bpmn")
+    with console.progress(quiet) as progress:
+        event_log, _ = reading.open(progress, only=READS if counted else None)
+        progress("mining the map", 0, 1)
+        found = mine_map(event_log)
+        shown = None if detail is None else simplify(found, detail, log=event_log)
+        times = _times(event_log, colour, progress)
+        if output is not None:
+            _write(output, event_log, found, shown, times)
+    console.show(console.map_document(found, shown, times), json, lambda _: console.map_tables(found, shown, times))
+    if output is not None:
+        console.say(f"The map is in {output}.", quiet)
+
+
+def _times(log: EventLog, colour: Colour, progress: Progress) -> MapTimes | None:
+    """Only what the colours need: by frequency, no step is timed."""
+    if colour is Colour.frequency:
+        return None
+    from svcflow.timing.map_times import time_map
+
+    progress("timing the steps", 0, 1)
+    return time_map(log, causes=colour is Colour.cause)
+
+
+def _write(output: Path, log: EventLog, found: ProcessMap, shown: ShownMap | None, times: MapTimes | None) -> None:
+    if output.suffix == ".bpmn":
+        from svcflow.mining.discovery import write_bpmn
+
+        write_bpmn(log, output)
+    elif output.suffix == ".json":
+        from svcflow.output import new_file
+
+        with new_file(output) as draft:
+            text = console.as_json_text(console.map_document(found, shown, times))
+            draft.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    else:
+        from svcflow.report.map_files import write_map
+
+        write_map(found, output, shown, map_times=times)
