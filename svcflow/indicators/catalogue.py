@@ -134,9 +134,9 @@ CATALOGUE: tuple[Entry, ...] = (
     ),
     Entry(
         "reopen_share", "Reopened tickets", "share", "lower",
-        "tickets in which other work followed on a step that closes tickets (at least half of its executions are a ticket's last step)"
-        " ÷ all tickets",
-        lambda facts: Share(facts.reopened),
+        "tickets in which other work followed on a step that closes tickets (by its meaning, its name, or as the last step of a tenth of"
+        " the tickets and of 80 % of its executions) ÷ all tickets",
+        lambda facts: None if facts.reopened is None else Share(facts.reopened),
     ),
     Entry(
         "service_level", "Within the service level", "share", "higher",

@@ -7,8 +7,7 @@ its end are the backlog.
 Rework: an execution of a work step that its ticket has been through before is a repeat; an execution comes back if the ticket
 returns to the step after it. Pauses (waiting for a customer or supplier) are neither.
 
-Reopening: a step closes tickets if its name says so ("Resolve", "Close ticket"), if its meaning is `closed`, or if at least half of
-its executions are the last of their ticket. A ticket was reopened if a work step that does not close tickets follows on one that does.
+Reopening: a ticket was reopened if a work step that does not close tickets follows on one that does (`svcflow.mining.reopening`).
 
 Units: hours [h], weeks of 168 h.
 """
@@ -23,11 +22,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from svcflow.eventlog.log import Basis, EventLog
-from svcflow.eventlog.meanings import closes as named_closing
 from svcflow.indicators.estimates import Bools, Floats
 from svcflow.indicators.setting import Setting
 from svcflow.indicators.staff import StaffTime, staff_time
 from svcflow.mining import mark_rework
+from svcflow.mining.reopening import find_closures
 from svcflow.timing import time_steps
 
 TIMED = ("begin_time", "processing_h", "waiting_h", "paused_h", "basis")
@@ -50,7 +49,8 @@ class Facts:
     """executions that came back"""
     right: Bools
     """without a repeat"""
-    reopened: Bools
+    reopened: Bools | None
+    """None where no step closes tickets"""
     open_at_end: Bools
     """not finished at the last arrival"""
     cost: Floats | None
@@ -91,7 +91,7 @@ def gather(log: EventLog, setting: Setting) -> Facts:
     hours = {name: steps.get_column(name).fill_null(0.0).to_numpy() for name in ("processing_h", "waiting_h", "paused_h")}
     repeat = steps.get_column("repeat").to_numpy().astype(np.float64)
     money = _Money(staff_time(timed, steps, cases, setting.model, horizon), setting)
-    basis = _basis(timed)
+    basis, closures = _basis(timed), find_closures(steps, timed.meanings)
     return Facts(
         lead_h=last - first,
         waiting_h=by_case(hours["waiting_h"]),
@@ -101,7 +101,7 @@ def gather(log: EventLog, setting: Setting) -> Facts:
         executions=by_case(steps.get_column("is_work").to_numpy().astype(np.float64)),
         returns=by_case(steps.get_column("comes_back").to_numpy().astype(np.float64)),
         right=by_case(repeat) == 0,
-        reopened=by_case(_reopening(steps, case)) > 0,
+        reopened=by_case(closures.onward.astype(np.float64)) > 0 if closures.activities else None,
         open_at_end=last > horizon,
         horizon_h=horizon,
         finished_by_week=np.histogram(last, np.arange(int(horizon / WEEK_H) + 1) * WEEK_H)[0] if horizon >= WEEK_H else _NO_WEEKS,
@@ -148,26 +148,9 @@ class _Money:
 
 
 def _marked(log: EventLog) -> pl.DataFrame:
-    """The steps with `repeat`, `comes_back` (false for pauses and queues), `is_work` and `is_closed`."""
+    """The steps with `repeat`, `comes_back` (false for pauses and queues) and `is_work`."""
     others = [activity for activity, meaning in log.meanings.items() if meaning != "work"]
-    over = [activity for activity, meaning in log.meanings.items() if meaning == "closed"]
-    activity = pl.col("activity")
-    return mark_rework(log.steps, log.meanings).with_columns(is_work=~activity.is_in(others), is_closed=activity.is_in(over))
-
-
-def _reopening(steps: pl.DataFrame, case: NDArray[np.int64]) -> Floats:
-    """1 for each work step that goes on after a step that closes tickets, else 0 (steps stand by case and position)."""
-    ends = np.diff(case, append=-1) != 0
-    last = steps.select("activity", last=pl.Series(ends)).group_by("activity").agg(pl.col("last").mean())
-    closing = [activity for activity, share in last.iter_rows() if share >= 0.5 or named_closing(activity)]
-    work = steps.get_column("is_work").to_numpy()
-    over = steps.get_column("is_closed").to_numpy()
-    closes = (steps.get_column("activity").is_in(closing).to_numpy() & work) | over
-    so_far = np.cumsum(closes)
-    opens = np.flatnonzero(np.diff(case, prepend=-1))
-    before_case = np.repeat(so_far[opens] - closes[opens], np.diff(opens, append=len(case)))
-    onward: Floats = (work & ~closes & (so_far > before_case)).astype(np.float64)
-    return onward
+    return mark_rework(log.steps, log.meanings).with_columns(is_work=~pl.col("activity").is_in(others))
 
 
 def _hours(cases: pl.DataFrame, column: str) -> Floats:
