@@ -105,7 +105,8 @@ def select_cases(log: EventLog, case_ids: Iterable[str]) -> EventLog:
 def case_starts(log: EventLog) -> Rows:
     """The row at which each case begins, in the order of the cases."""
     sizes = log.cases.get_column("steps").to_numpy().astype(np.int64)
-    return np.cumsum(sizes) - sizes
+    starts: Rows = np.cumsum(sizes) - sizes
+    return starts
 
 
 def with_case_columns(steps: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:

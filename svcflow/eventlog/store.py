@@ -155,7 +155,7 @@ def _write_table(frame: pl.DataFrame, path: Path) -> None:
 
 def _dictionary(texts: pl.Series) -> pl.Series:
     """Texts of a long column as numbers into a dictionary of its own, if it repeats them."""
-    distinct = texts.approx_n_unique() if len(texts) >= _SMALL else len(texts)
+    distinct: int = texts.to_frame().select(pl.all().approx_n_unique()).item() if len(texts) >= _SMALL else len(texts)
     if distinct > len(texts) // _LEAST_REPEATED:
         return texts
     kind = pl.UInt16 if distinct < _SMALL_DICTIONARY else pl.UInt32

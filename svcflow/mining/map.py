@@ -52,7 +52,7 @@ def mine_map(log: EventLog, *, variants: int = 50) -> ProcessMap:
     traces = find_traces(log)
     flows = _coded_flows(traces)
     gap = _gap(log)
-    first, last = traces.code[traces.starts], traces.code[np.append(traces.starts[1:], len(traces.code)) - 1] if len(traces.starts) else ()
+    first, last = traces.code[traces.starts], traces.code[traces.ends - 1]
     return ProcessMap(
         cases=log.cases.height,
         activities=_activities(traces),
@@ -76,8 +76,10 @@ class _FlowCodes:
 
     def of(self, source: Codes, target: Codes) -> Codes:
         """The number of the flow between steps that stand next to each other."""
-        pair = source.astype(np.uint16 if self.names <= 1 << 8 else np.int64) * self.names + target
-        return self.place[pair] if self.place is not None else np.searchsorted(self.pair, pair)
+        pair: Codes = source.astype(np.uint16 if self.names <= 1 << 8 else np.int64)
+        pair *= self.names
+        pair += target
+        return np.searchsorted(self.pair, pair) if self.place is None else self.place[pair]
 
 
 def _coded_flows(traces: Traces) -> _FlowCodes:
@@ -131,7 +133,7 @@ def _flows(log: EventLog, traces: Traces, flows: _FlowCodes, gap: Gap) -> tuple[
     rows, variant = traces.steps()
     inside = np.flatnonzero(variant[1:] == variant[:-1]) + 1
     code = traces.code[rows]
-    cases = _cases_of(traces, variant[inside], flows.of(code[inside - 1], code[inside]), len(flows.pair))
+    cases = _cases_of(traces, variant[inside], flows.of(code[inside - 1], code[inside]).astype(np.int64), len(flows.pair))
     begin, end = _instants(log, gap)
 
     def blocks() -> Iterator[tuple[Codes, Micros]]:

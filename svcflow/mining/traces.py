@@ -31,13 +31,14 @@ class Traces:
     """The activities of the steps as numbers, and the variants by falling cases; of equals, the one that was seen first.
 
     `code` has a number for each step: the place of its activity in `names`, which are in order; `starts` is the row at which
-    each case begins. Of each variant: `cases` that have it, its `example` (number of the first case that has it), `key` (the
+    each case begins and `ends` the one after its last. Of each variant: `cases` that have it, its `example` (number of the first case that has it), `key` (the
     hash); `keys` are the hashes of all cases.
     """
 
     names: tuple[str, ...]
     code: Codes
     starts: Rows
+    ends: Rows
     keys: NDArray[np.uint64]
     key: NDArray[np.uint64]
     cases: Rows
@@ -45,23 +46,20 @@ class Traces:
 
     def path(self, variant: int) -> tuple[str, ...]:
         """The activities of a variant."""
-        first, last = self._span(self.example[variant])
+        first = int(self.starts[self.example[variant]])
+        last = int(self.ends[self.example[variant]])
         return tuple(self.names[code] for code in self.code[first:last])
 
     def steps(self) -> tuple[Rows, Rows]:
         """The rows of the examples of all variants, one after another, and for each row the number of its variant."""
         first = self.starts[self.example]
-        size = np.append(self.starts, len(self.code))[self.example + 1] - first
+        size = self.ends[self.example] - first
         variant = np.repeat(np.arange(len(size)), size)
         return np.arange(len(variant)) + np.repeat(first - (np.cumsum(size) - size), size), variant
 
     def of(self, variant: int) -> Rows:
         """The numbers of the cases that have a variant."""
         return np.flatnonzero(self.keys == self.key[variant])
-
-    def _span(self, case: int) -> tuple[int, int]:
-        last = self.starts[case + 1] if case + 1 < len(self.starts) else len(self.code)
-        return int(self.starts[case]), int(last)
 
 
 def find_traces(log: EventLog) -> Traces:
@@ -86,6 +84,7 @@ def find_traces(log: EventLog) -> Traces:
         names,
         code,
         starts,
+        np.append(starts[1:], len(code)) if len(starts) else starts,
         keys,
         found.get_column("key").to_numpy(),
         found.get_column("cases").to_numpy().astype(np.int64),
