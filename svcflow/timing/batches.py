@@ -16,64 +16,74 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Micros = NDArray[np.int64]
+from svcflow.timing.rows import Micros, Rows
+
+Flags = NDArray[np.bool_]
 TINY_GAP_US = 60_000_000
 
 
-def batch_ready(who: Micros, activity: Micros, case: Micros, ready: Micros, begin: Micros, end: Micros) -> Micros:
-    """When the batch of each step was complete [µs]; the step's own ready time where it is in no batch.
+def find_batches(rows: Rows) -> tuple[Micros, Flags]:
+    """When the batch of each step was complete [µs], and which steps are in one.
 
     Parameters
     ----------
-    who, activity, case : arrays of int
-        Codes; `who` is negative where no resource is known.
-    ready, begin, end : arrays of int
-        Instants [µs].
+    rows : Rows
+        Steps that nobody is known to have done are in no batch.
+
+    Returns
+    -------
+    tuple of arrays
+        The step's own ready time where it is in no batch; the flags.
 
     Notes
     -----
-    One sort and a pass.
+    Two sorts and a pass; equal instants in whatever order give the same.
     """
-    order = np.lexsort((end, begin, who))
-    order = order[who[order] >= 0]
+    complete, inside = rows.ready.copy(), np.zeros(len(rows.who), dtype=bool)
+    order = _by_person_and_activity(rows)
     if len(order) < 2:
-        return ready.copy()
-    w, a, b, e, r = who[order], activity[order], begin[order], end[order], ready[order]
+        return complete, inside
+    begin, end, ready = rows.begin[order], rows.end[order], rows.ready[order]
     first = np.ones(len(order), dtype=bool)
-    first[1:] = (w[1:] != w[:-1]) | (a[1:] != a[:-1]) | ~_close(b, e)
-    run = np.cumsum(first) - 1
+    pair = rows.who[order] * (int(rows.activity.max()) + 1) + rows.activity[order]
+    first[1:] = (pair[1:] != pair[:-1]) | ~_close(begin, end)
     heads = np.flatnonzero(first)
-    last_ready = np.maximum.reduceat(r, heads)
-    began = b[heads]
-    cases = _distinct(run, case[order], len(heads))
-    free = _free_since(w, e, heads)
-    whole = (cases >= 2) & (last_ready <= began) & (began - last_ready <= TINY_GAP_US) & (free < last_ready - TINY_GAP_US)
-    result = ready.copy()
-    result[order] = np.where(whole[run], last_ready[run], r)
-    return result
+    several = np.minimum.reduceat(rows.case[order], heads) < np.maximum.reduceat(rows.case[order], heads)
+    last_ready = np.maximum.reduceat(ready, heads)
+    began = begin[heads]
+    whole = several & (last_ready <= began) & (began - last_ready <= TINY_GAP_US)
+    whole[whole] = _free_since(rows, order[heads[whole]]) < last_ready[whole] - TINY_GAP_US
+    run = np.cumsum(first) - 1
+    inside[order] = whole[run]
+    complete[order] = np.where(whole[run], last_ready[run], ready)
+    return complete, inside
 
 
-def _close(begin: Micros, end: Micros) -> NDArray[np.bool_]:
+def _by_person_and_activity(rows: Rows) -> NDArray[np.intp]:
+    """The steps of people in the order of person, activity, begin and end."""
+    order = np.flatnonzero(rows.who >= 0)
+    order = order[np.argsort(rows.end[order], kind="stable")]
+    order = order[np.argsort(rows.begin[order], kind="stable")]
+    pair = rows.who[order] * (int(rows.activity.max(initial=0)) + 1) + rows.activity[order]
+    return order[np.argsort(pair, kind="stable")]
+
+
+def _close(begin: Micros, end: Micros) -> Flags:
     """Whether each step follows the one before it back to back, or begins with it."""
     follows = np.abs(begin[1:] - end[:-1]) <= TINY_GAP_US
     together = begin[1:] - begin[:-1] <= TINY_GAP_US
-    close: NDArray[np.bool_] = follows | together
+    close: Flags = follows | together
     return close
 
 
-def _distinct(run: Micros, case: Micros, runs: int) -> Micros:
-    pairs = np.unique(np.stack([run, case], axis=1), axis=0)
-    return np.bincount(pairs[:, 0], minlength=runs)
-
-
-def _free_since(who: Micros, end: Micros, heads: NDArray[np.intp]) -> Micros:
-    """The latest end of the resource's work before each run; the least integer for its first run."""
+def _free_since(rows: Rows, heads: NDArray[np.intp]) -> Micros:
+    """The latest end of the resource's work that began before each of these steps; the least integer where there is none."""
     least = np.iinfo(np.int64).min
-    width = int(end.max() - end.min()) + 1
-    reach = np.maximum.accumulate((who - who.min()) * width + (end - end.min()))
-    before = np.full(len(heads), least)
-    inner = heads[heads > 0]
-    same = who[inner] == who[inner - 1]
-    latest = reach[inner - 1] - (who[inner] - who.min()) * width + end.min()
-    before[heads > 0] = np.where(same, latest, least)
-    return before
+    known = np.flatnonzero(rows.who >= 0)
+    key = rows.who[known] * rows.width + rows.begin[known]
+    order = np.argsort(key, kind="stable")
+    key, who = key[order], rows.who[known][order]
+    reach = np.maximum.accumulate(who * rows.width + rows.end[known][order])
+    place = np.searchsorted(key, rows.who[heads] * rows.width + rows.begin[heads], side="left") - 1
+    there = (place >= 0) & (who[np.maximum(place, 0)] == rows.who[heads])
+    return np.where(there, reach[np.maximum(place, 0)] - rows.who[heads] * rows.width, least)

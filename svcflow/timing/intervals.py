@@ -18,7 +18,11 @@ import heapq
 import numpy as np
 from numpy.typing import NDArray
 
+from svcflow.errors import LogError
+
 Micros = NDArray[np.int64]
+MOST_US = 2**62
+"""instants of all groups have to fit in one signed number of 64 bits"""
 
 
 class Spans:
@@ -32,12 +36,13 @@ class Spans:
         More than the length of the axis [µs]: all instants and questions lie in [0, width).
     """
 
-    __slots__ = ("_before", "_ends", "_starts", "_width")
+    __slots__ = ("_axis", "_before", "_ends", "_starts")
 
     def __init__(self, group: Micros, start: Micros, end: Micros, width: int) -> None:
-        self._width = width
         held = end > start
-        first, last = (group * width + start)[held], (group * width + end)[held]
+        group, start, end = group[held], start[held], end[held]
+        self._axis = _Axis(group, start, end, width)
+        first, last = self._axis.place(group, start), self._axis.place(group, end)
         order = np.argsort(first, kind="stable")
         first, last = first[order], last[order]
         reach = np.maximum.accumulate(last) if len(last) else last
@@ -49,12 +54,12 @@ class Spans:
 
     def between(self, group: Micros, start: Micros, end: Micros) -> Micros:
         """How much of each question's [start, end) is covered in its group [µs]."""
-        return self._until(group * self._width + np.maximum(start, end)) - self._until(group * self._width + start)
+        return self._until(self._axis.place(group, np.maximum(start, end))) - self._until(self._axis.place(group, start))
 
     def pieces(self) -> tuple[Micros, Micros, Micros]:
         """Group, start and end of the disjoint spans, in order."""
-        group = self._starts // self._width
-        return group, self._starts - group * self._width, self._ends - group * self._width
+        group, start = self._axis.origin(self._starts)
+        return group, start, start + (self._ends - self._starts)
 
     def _until(self, at: Micros) -> Micros:
         if not len(self._starts):
@@ -63,6 +68,46 @@ class Spans:
         inside = np.maximum(number, 0)
         done = self._before[inside] + np.minimum(at, self._ends[inside]) - self._starts[inside]
         return np.where(number < 0, 0, done)
+
+
+class _Axis:
+    """The groups laid one after another on one axis.
+
+    Each takes the whole width, as long as that fits in 64 bits; else (a hundred thousand cases over some years) only as much as
+    lies between its first and last instant, beyond which nothing of it can be covered.
+    """
+
+    __slots__ = ("_base", "_groups", "_length", "_low", "_width")
+
+    def __init__(self, group: Micros, start: Micros, end: Micros, width: int) -> None:
+        groups = int(group.max(initial=0)) + 1
+        self._groups, self._width, self._base = groups, width, np.empty(0, dtype=np.int64)
+        if groups * width < MOST_US:
+            return
+        self._low, high = np.full(groups, width), np.zeros(groups, dtype=np.int64)
+        np.minimum.at(self._low, group, start)
+        np.maximum.at(high, group, end)
+        self._length = np.maximum(high - self._low, 0)
+        if float(self._length.sum(dtype=np.float64)) >= MOST_US:
+            raise LogError("the log spans too many case-years to be added up.", remedy="Split it by time or by kind of case.")
+        self._base = np.concatenate(([0], np.cumsum(self._length + 1)[:-1]))
+
+    def place(self, group: Micros, at: Micros) -> Micros:
+        """Where an instant of a group lies; those of groups that have no span at all come after everything."""
+        if not len(self._base):
+            simple: Micros = np.minimum(group, self._groups) * self._width + at
+            return simple
+        known = np.minimum(group, len(self._base) - 1)
+        inside: Micros = self._base[known] + np.clip(at - self._low[known], 0, self._length[known])
+        return np.where(group == known, inside, self._base[-1] + self._length[-1] + 1)
+
+    def origin(self, place: Micros) -> tuple[Micros, Micros]:
+        """The group and the instant that lie there."""
+        if not len(self._base):
+            group = place // self._width
+            return group, place - group * self._width
+        group = np.searchsorted(self._base, place, side="right") - 1
+        return group, place - self._base[group] + self._low[group]
 
 
 class Marked:
