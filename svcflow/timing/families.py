@@ -78,9 +78,9 @@ def choose_families(log: EventLog, family: str | None = None, where: Iterable[Co
     if family is None:
         return Families((said or ALL,), met.cast(pl.Int64).to_numpy() - 1, f"All tickets are one family.{only}")
     values, how = _values(log, family)
-    names, number = _folded(values.filter(met), values, family)
-    rule = f"Families by {how}; those with under 2 % of the tickets, or after the twelfth, are {OTHERS}.{only}"
-    return Families(names, np.where(met.to_numpy(), number, -1), rule)
+    names, number, folded = _folded(values.filter(met), values, family)
+    fold = f" Families with under 2 % of the tickets, and those after the twelfth ({folded} in all), are {OTHERS}." if folded else ""
+    return Families(names, np.where(met.to_numpy(), number, -1), f"Families by {how}.{fold}{only}")
 
 
 def find_column(log: EventLog, name: str) -> str:
@@ -176,8 +176,8 @@ def _usual_value(log: EventLog, column: str) -> pl.Series:
     return cases.join(usual, on="case", how="left", maintain_order="left")["value"]
 
 
-def _folded(chosen: pl.Series, values: pl.Series, family: str) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """The families' names and the number of each case, by the values of the cases that were chosen."""
+def _folded(chosen: pl.Series, values: pl.Series, family: str) -> tuple[tuple[str, ...], NDArray[np.int64], int]:
+    """The families' names, the number of each case, by the values of the cases that were chosen, and how many were folded."""
     counted = chosen.alias("value").to_frame().group_by("value").agg(count=pl.len())
     ranked = counted.sort("count", "value", descending=[True, False], nulls_last=True)
     keep = ranked.filter(pl.col("count") >= LEAST_SHARE * len(chosen)).head(MOST_FAMILIES)
@@ -195,4 +195,5 @@ def _folded(chosen: pl.Series, values: pl.Series, family: str) -> tuple[tuple[st
         names.append(name if name not in names else f"{name} (folded)")
     numbers = pl.DataFrame({"value": keep["value"], "number": np.arange(keep.height)})
     rows = values.alias("value").to_frame().join(numbers, on="value", how="left", nulls_equal=True, maintain_order="left")
-    return tuple(names), rows["number"].fill_null(keep.height).to_numpy().astype(np.int64)
+    number = rows["number"].fill_null(keep.height).to_numpy().astype(np.int64)
+    return tuple(names), number, ranked.height - keep.height

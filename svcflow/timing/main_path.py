@@ -1,7 +1,8 @@
 """The main path of a family of tickets: the steps that most of them pass, in their usual order.
 
 The most frequent variant of a service is often rare: loops, pauses and optional steps give thousands of variants, of which the
-first holds a few tickets in a hundred. So the path is made of steps, not of whole tickets:
+first holds a few tickets in a hundred. So the path is made of steps, not of whole tickets. Steps here are work: a pause or a status in
+which the ticket is over is passed by the way, and stands beside the path.
 
 1. on it is every step that **more than half** of the tickets pass. Any two such steps meet in at least one ticket, so each
    pair has an order;
@@ -34,7 +35,7 @@ class MainPath:
     rule: PathRule
     """`majority`: more than half of the tickets pass each of its steps; `commonest`: no step is passed by so many"""
     exactly: int
-    """tickets that do these steps in this order, each once, and nothing else"""
+    """tickets that do these steps in this order, each once, and no other"""
     passing: int
     """tickets that pass all of its steps, whatever else they do"""
 

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from svcflow.errors import LogError, did_you_mean
 from svcflow.eventlog import EventLog
 from svcflow.mining.rework import mark_rework
-from svcflow.timing.batches import batch_ready
+from svcflow.timing.batches import find_batches
 from svcflow.timing.families import Families, case_numbers
 from svcflow.timing.results import CAUSES
+from svcflow.timing.rows import numbered_rows
 from svcflow.timing.staffing import Staffing, merge_spans
 from svcflow.timing.steps import HOUR_US, micros
 from svcflow.timing.streams import ValueTag
@@ -26,6 +27,8 @@ from svcflow.timing.streams import ValueTag
 CAUSE_COLUMNS = tuple(f"{cause}_h" for cause in CAUSES)
 TIMES = ("processing_h", "work_h", "waiting_h", "paused_h")
 BY = ["family", "activity"]
+LEAST_DUTY_H = 8.0
+"""people who are on duty for less than a working day from their first step to their last tell nothing about how busy they are"""
 
 Numbers = NDArray[np.float64]
 
@@ -95,21 +98,20 @@ def _rows(log: EventLog, families: Families, staffing: Staffing, activities: lis
         work_h=pl.Series(staffing.work_h),
         estimated=pl.col("basis") == "estimated",
         comes_back=mark_rework(log.steps.select("case_id", "activity"), log.meanings)["comes_back"],
-        ready=pl.Series(micros(log.steps, "ready_time")),
         begin=pl.Series(micros(log.steps, "begin_time")),
         end=pl.Series(micros(log.steps, "end_time")),
     )
-    return rows.with_columns(batch=_batch_sizes(rows))
+    return rows.with_columns(batch=_batch_sizes(log))
 
 
-def _batch_sizes(rows: pl.DataFrame) -> pl.Series:
+def _batch_sizes(log: EventLog) -> pl.Series:
     """How many steps stand in the batch of each step; 1 where it is in none."""
-    who, activity, case, ready, begin, end = (rows[name].to_numpy() for name in ("who", "activity", "case", "ready", "begin", "end"))
+    rows = numbered_rows(log)
+    complete, inside = find_batches(rows)
+    keyed = pl.DataFrame({"who": rows.who, "activity": rows.activity, "complete": complete, "inside": inside})
     key = ["who", "activity", "complete"]
-    keyed = rows.select("who", "activity", "ready", complete=pl.Series(batch_ready(who, activity, case, ready, begin, end)))
-    waiting = keyed.filter(pl.col("complete") > pl.col("ready")).select(key).unique()
-    sizes = keyed.join(waiting, on=key, how="semi").group_by(key).agg(batch=pl.len())
-    return keyed.join(sizes, on=key, how="left", maintain_order="left")["batch"].fill_null(1)
+    sizes = keyed.filter("inside").group_by(key).agg(batch=pl.len(), inside=pl.lit(True))
+    return keyed.join(sizes, on=[*key, "inside"], how="left", maintain_order="left")["batch"].fill_null(1)
 
 
 def _cases(log: EventLog, families: Families, staffing: Staffing, rows: pl.DataFrame, adding: list[int]) -> pl.DataFrame:
@@ -157,10 +159,11 @@ def _people(rows: pl.DataFrame, all_rows: pl.DataFrame, staffing: Staffing) -> p
     open_h = staffing.open_h or np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
         busy, load, part = worked[who] / duty[who], asked[who] / duty[who], work / given[who]
+        tells = (duty[who] >= LEAST_DUTY_H) & (busy > 0) & (work > 0)
         parts = {
-            "work": np.where((busy > 0) & (work > 0), work, 0.0),
-            "at_busy": np.where((busy > 0) & (work > 0), work / busy, 0.0),
-            "at_load": np.where((busy > 0) & (work > 0), work / load, 0.0),
+            "work": np.where(tells, work, 0.0),
+            "at_busy": np.where(tells, work / busy, 0.0),
+            "at_load": np.where(tells, work / load, 0.0),
             "on_duty": duty[who] / open_h,
             "effective": np.nan_to_num(part) * duty[who] / open_h,
         }

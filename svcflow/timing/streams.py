@@ -110,7 +110,7 @@ class Stream:
     main_path: tuple[str, ...]
     path_rule: PathRule
     path_share: float
-    """tickets that do the steps of the path in its order, each once, and nothing else"""
+    """tickets that do the steps of the path in its order, each once, and no other work"""
     passing_share: float
     """tickets that pass all steps of the path, whatever else they do"""
     steps: tuple[StreamStep, ...]

@@ -86,8 +86,7 @@ def find_streams(
 def _stream(sight: Sight, number: int) -> Stream:
     rows, cases = sight.rows.filter(pl.col("family") == number), sight.cases.filter(pl.col("family") == number)
     count = cases.height
-    case = rows["case"].rle_id().cast(pl.Int64).to_numpy()
-    path = find_main_path(case, rows["activity"].to_numpy(), count, len(sight.activities))
+    path = _path(sight, rows, count)
     steps = _steps(sight, number, path, count)
     on_path = [step for step in steps if step.on_path]
     hours = {name: float(rows[name].sum()) for name in ("work_h", "processing_h", "waiting_h", "paused_h")}
@@ -130,6 +129,16 @@ def _stream(sight: Sight, number: int) -> Stream:
         takt_basis=_given(sight) if open_h else "absent",
         slowest=max(loads, key=lambda name: loads[name]) if loads else None,
     )
+
+
+def _path(sight: Sight, rows: pl.DataFrame, cases: int) -> MainPath:
+    """Over the work steps; over all steps where none is work. What goes on after a pause is the same execution (`mark_rework`)."""
+    work = [number for number, name in enumerate(sight.activities) if sight.log.meaning(name) == "work"]
+    numbered = rows.select("activity", case=pl.col("case").rle_id().cast(pl.Int64), row=pl.int_range(pl.len()))
+    same = (pl.col("case").diff() == 0) & (pl.col("activity").diff() == 0) & (pl.col("row").diff() > 1)
+    worked = numbered.filter(pl.col("activity").is_in(work)).filter(~same.fill_null(False))
+    case, activity = (numbered if worked.is_empty() else worked).select("case", "activity").to_numpy().T
+    return find_main_path(case, activity, cases, len(sight.activities))
 
 
 def _steps(sight: Sight, number: int, path: MainPath, cases: int) -> tuple[StreamStep, ...]:
