@@ -74,15 +74,19 @@ def work_steps(log: EventLog) -> EventLog:
     zero length among them. A log without queue rows is returned unchanged.
     """
     queues = [activity for activity, meaning in log.meanings.items() if meaning == "queue"]
-    is_queue = pl.col("activity").is_in(queues)
-    if not queues or not log.steps.select(is_queue.any()).item():
+    queued = log.steps.get_column("activity").is_in(queues).to_numpy() if queues else np.zeros(1, bool)
+    if not queued.any():
         return log
+    starts = case_starts(log)
+    first = np.zeros(log.steps.height, bool)
+    first[starts] = True
+    after = np.append(False, queued[:-1]) & ~first
     begin = pl.coalesce("enabled_time", "start_time", "end_time")
-    new_run = is_queue & ~(is_queue.shift(1, fill_value=False) & (pl.col("position") > 0))
-    run_begin = pl.when(new_run).then(begin).forward_fill()
-    follows = is_queue.shift(1, fill_value=False) & (pl.col("position") > 0)
-    steps = log.steps.with_columns(pl.when(follows).then(run_begin.shift(1)).otherwise("enabled_time").alias("enabled_time"))
-    return _resummed(log, steps.filter(~is_queue))
+    run_begin = pl.when(pl.Series(queued & ~after)).then(begin).forward_fill()
+    steps = log.steps.with_columns(pl.when(pl.Series(after)).then(run_begin.shift(1)).otherwise("enabled_time").alias("enabled_time"))
+    kept = np.add.reduceat(~queued, starts, dtype=np.int64)
+    left = kept > 0
+    return _resummed(log, steps.filter(pl.Series(~queued)), log.cases.filter(pl.Series(left)), kept[left])
 
 
 def select_cases(log: EventLog, case_ids: Iterable[str]) -> EventLog:
@@ -171,8 +175,9 @@ def _numbered(steps: pl.DataFrame, starts: Rows) -> pl.DataFrame:
     position = pl.Series("position", (np.arange(steps.height) - np.repeat(starts, sizes)).astype(np.uint32))
     numbered = steps.with_columns(position)
     before = pl.when(pl.col("position") > 0).then(pl.col("activity").shift(1)).alias("previous_activity")
+    named = [column for column in COLUMNS if column in steps.columns or column in ("position", "previous_activity")]
     others = [column for column in steps.columns if column not in COLUMNS]
-    return numbered.with_columns(before).select(*COLUMNS, *others)
+    return numbered.with_columns(before).select(*named, *others)
 
 
 def _case_prefixed(steps: pl.DataFrame) -> pl.DataFrame:
@@ -197,25 +202,31 @@ def _case_prefixed(steps: pl.DataFrame) -> pl.DataFrame:
 
 def _summed_up(steps: pl.DataFrame, starts: Rows) -> pl.DataFrame:
     """One row for each case, in the steps' order."""
-    enabled = _enabled(steps)
     fixed = steps.select("case_id", *[column for column in steps.columns if column.startswith(CASE)])[pl.Series(starts)]
-    if len(starts):
-        first, last = np.minimum.reduceat(_first(steps), starts), np.maximum.reduceat(_ends(steps), starts)
-    else:
-        first = last = np.zeros(0, np.int64)
-    first = first if enabled is None else np.minimum(first, enabled[starts])
+    first, last = _spans(steps, starts)
     sizes = np.diff(np.append(starts, steps.height)).astype(np.uint32)
     times = (pl.Series("first_time", first).cast(TIME), pl.Series("last_time", last).cast(TIME), pl.Series("steps", sizes))
     return fixed.select("case_id", *times, *fixed.columns[1:])
+
+
+def _spans(steps: pl.DataFrame, starts: Rows) -> tuple[Instants, Instants]:
+    """The first observed instant and the last end of each case [µs]."""
+    if not len(starts):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    enabled = _enabled(steps)
+    first, last = np.minimum.reduceat(_first(steps), starts), np.maximum.reduceat(_ends(steps), starts)
+    return first if enabled is None else np.minimum(first, enabled[starts]), last
 
 
 def _ends(steps: pl.DataFrame) -> NDArray[np.int64]:
     return steps.get_column("end_time").to_physical().to_numpy()
 
 
-def _resummed(log: EventLog, steps: pl.DataFrame) -> EventLog:
-    """The log of some of its steps; what is left stays in order."""
-    case = steps.get_column("case_id")
-    starts = steps.select((pl.col("case_id") != case.shift(1)).fill_null(True).arg_true()).to_series().to_numpy().astype(np.int64)
-    numbered = _numbered(steps.drop("position", "previous_activity"), starts)
-    return replace(log, steps=numbered, cases=_summed_up(numbered, starts))
+def _resummed(log: EventLog, steps: pl.DataFrame, cases: pl.DataFrame, sizes: Rows) -> EventLog:
+    """The log of some of its steps, so many of each case; what is left stays in order."""
+    starts = np.cumsum(sizes) - sizes
+    placed = [name for name in ("position", "previous_activity") if name in steps.columns]
+    steps = _numbered(steps.drop(placed), starts) if placed else steps
+    first, last = _spans(steps, starts)
+    times = (pl.Series("first_time", first).cast(TIME), pl.Series("last_time", last).cast(TIME))
+    return replace(log, steps=steps, cases=cases.with_columns(*times, pl.Series("steps", sizes.astype(np.uint32))))
