@@ -12,6 +12,7 @@ Every field may be left out; an option of the command line wins over it. Paths a
     query = "select * from tickets"     # of a database
     pseudonymise = true                 # other names for people
     service_level_h = 72                # a ticket is in time when it ends within 72 h
+    delay_cost_h = 1.5                  # what an hour of a ticket's lead time costs
     currency = "EUR"
     scenarios = ["more_people.toml"]    # redesigns
 
@@ -33,6 +34,9 @@ Every field may be left out; an option of the command line wins over it. Paths a
 
     [rates_h]                           # cost of an hour of work, by team
     "Second line" = 55
+
+    [value]                             # what a step is worth to the customer: value-adding, necessary or waste
+    "Investigate" = "value-adding"
 
 In `log`, and nowhere else, `${NAME}` stands for a variable of the environment, so that no password need be in the file.
 """

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import polars as pl
+
 from svcflow.errors import LogError, StudyError, did_you_mean
 from svcflow.eventlog.log import EventLog
 from svcflow.mining import find_teams
@@ -24,13 +26,15 @@ def apply_study(study: Study, log: EventLog) -> EventLog:
     Raises
     ------
     StudyError
-        A team or a person that the study names is none of the log's.
+        A team, a person or an activity that the study names is none of the log's.
     """
     teams = find_teams(log) if study.rates_h or study.calendar.teams or study.calendar.people else {}
     if teams:
         _check(study, ("rates_h",), study.rates_h, teams.values(), "team")
     _check(study, ("calendar", "teams"), study.calendar.teams, teams.values(), "team")
     _check(study, ("calendar", "people"), study.calendar.people, teams, "person")
+    if study.value:
+        _check(study, ("value",), study.value, log.steps["activity"].unique().cast(pl.String), "activity")
     return replace(log, calendar=study.given_calendar or log.calendar)
 
 

@@ -18,6 +18,7 @@ from svcflow.eventlog.log import Meaning, Shape
 from svcflow.study import fields
 from svcflow.study.fields import in_words
 from svcflow.study.lines import Path as Place
+from svcflow.timing.streams import ValueTag
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -64,6 +65,7 @@ class Study(BaseModel):
     query: str | None = None
     pseudonymise: bool = False
     service_level_h: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    delay_cost_h: Amount | None = None
     currency: str = ""
     scenarios: tuple[FilePath, ...] = Field(default=(), strict=False)
     map: Annotated[dict[str, str], AfterValidator(in_words(fields.check_columns))] = {}
@@ -71,6 +73,7 @@ class Study(BaseModel):
     calendar: CalendarTable = CalendarTable()
     limits: Annotated[dict[str, str], BeforeValidator(in_words(fields.read_limits))] = {}
     rates_h: dict[str, Amount] = {}
+    value: dict[str, ValueTag] = {}
     file: Path | None = Field(default=None, repr=False)
     lines: Annotated[Mapping[Place, int], SkipValidation] = Field(default={}, repr=False)
 

@@ -39,6 +39,7 @@ def test_the_log_carries_the_calendar(write: Write, log: EventLog) -> None:
     ("text", "problem", "remedy"),
     [
         ('[rates_h]\n"Second lin" = 5', '[rates_h] names "Second lin", which is no team', '"Second line"'),
+        ('[value]\n"Investigat" = "waste"', '[value] names "Investigat", which is no activity', '"Investigate"'),
         ('[calendar]\nteams."Second lin".hours = "9-17"', '[calendar.teams] names "Second lin"', '"Second line"'),
         ('[calendar]\npeople."Nobody".hours = "9-17"', '"Nobody", which is no person of the log', "There are"),
     ],

@@ -140,6 +140,8 @@ def test_redesigns_lie_beside_the_study(write: Write, tmp_path: Path) -> None:
         ('[calendar]\nteams."A b" = "9-17"', 2, 'calendar.teams."A b" = "9-17" is no table', '[calendar.teams."A b"]'),
         ('log = "C:\\tickets.csv"', 1, "log: 'C:\\tickets.csv' holds a sign that no path has", "single quotes"),
         # Values that are none of those there are.
+        ('[value]\n"A" = "value-add"', 2, 'value.A = "value-add" is not known', 'Did you mean "value-adding"?'),
+        ('[value]\n"A" = "VA"', 2, 'value.A = "VA" is not known', '"necessary", "value-adding", "waste"'),
         ('shape = "statuses"', 1, 'shape = "statuses" is not known', 'Did you mean "status"?'),
         ('[meanings]\n"On hold" = "custommer"', 2, 'meanings."On hold" = "custommer"', 'Did you mean "customer"?'),
         ('timezone = "Europe/Rom"', 1, "timezone: the time zone", 'Did you mean "Europe/Rome"?'),
