@@ -13,6 +13,7 @@ from svcflow.console.results import (
     times_tables,
     validation_tables,
 )
+from svcflow.console.value_stream import stream_tables
 from svcflow.console.variants import variant_tables
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "say",
     "say_data",
     "show",
+    "stream_tables",
     "table",
     "times_tables",
     "validation_tables",
