@@ -16,10 +16,10 @@ If one group is left, it is called "Everyone".
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from svcflow.eventlog.log import EventLog
+from svcflow.mining.coding import NOBODY, Coded, coded
 
 LEAST_STEPS = 10
 LEAST_LIKENESS = 0.6
@@ -46,27 +46,48 @@ def find_teams(log: EventLog) -> dict[str, str]:
     -----
     Grouping costs the square of the people who are clustered (1 500 at most: about 0.2 s).
     """
-    pauses = [activity for activity, meaning in log.meanings.items() if meaning != "work"]
-    work = log.steps.filter(pl.col("resource").is_not_null() & ~pl.col("activity").is_in(pauses))
-    if work.is_empty():
+    resource, activity = coded(log.steps.get_column("resource")), coded(log.steps.get_column("activity"))
+    work = resource.codes != NOBODY
+    work &= ~activity.among([name for name, meaning in log.meanings.items() if meaning != "work"])
+    if not work.any():
         return {}
-    named = _named_teams(work) if "team" in work.columns else {}
-    profiles = work.group_by("resource", "activity").agg(count=pl.len()).pivot("activity", index="resource", values="count")
-    profiles = profiles.fill_null(0).sort("resource").select("resource", *sorted(set(profiles.columns) - {"resource"}))
-    people: list[str] = profiles["resource"].to_list()
-    counts = profiles.drop("resource").to_numpy().astype(np.float64)
+    counts = _table(resource, activity, work)
+    seen, did = np.flatnonzero(counts.any(axis=1)), np.flatnonzero(counts.any(axis=0))
+    people, counts = [resource.names[number] for number in seen], counts[np.ix_(seen, did)]
+    named = _named_teams(resource, coded(log.steps.get_column("team")), work) if "team" in log.steps.columns else {}
     if not named:
         labels = _groups(counts)
-        names = _names(counts, labels, profiles.columns[1:])
+        names = _names(counts, labels, [activity.names[number] for number in did])
         return {person: names[label] for person, label in zip(people, labels.tolist(), strict=True)}
     return _completed(named, people, counts)
 
 
-def _named_teams(work: pl.DataFrame) -> dict[str, str]:
+def _table(resource: Coded, activity: Coded, work: NDArray[np.bool_]) -> Counts:
+    """How often each of the people did each activity: people × activities."""
+    shape = (len(resource.names), len(activity.names))
+    return np.bincount(_pairs(resource, activity, work), minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+
+
+def _pairs(resource: Coded, other: Coded, rows: NDArray[np.bool_]) -> NDArray[np.integer]:
+    """One number for each row's resource and other name."""
+    wide = len(resource.names) * len(other.names) > np.iinfo(np.int32).max
+    pairs = resource.codes * (np.int64 if wide else np.int32)(len(other.names))
+    pairs += other.codes
+    return pairs if rows.all() else pairs[rows]
+
+
+def _named_teams(resource: Coded, team: Coded, work: NDArray[np.bool_]) -> dict[str, str]:
     """The team that stands most often beside each resource; of equally frequent ones the first by name."""
-    counted = work.filter(pl.col("team").is_not_null()).group_by("resource", "team").agg(count=pl.len())
-    rising = counted.sort("count", "team", descending=[False, True])
-    return {resource: str(team) for resource, team in rising.select("resource", "team").iter_rows()}
+    pairs = _pairs(resource, team, work & (team.codes != NOBODY))
+    if len(resource.names) * len(team.names) <= len(pairs):
+        counted = np.bincount(pairs)
+        there = np.flatnonzero(counted)
+        counts = counted[there]
+    else:
+        there, counts = np.unique(pairs, return_counts=True)
+    person, number = np.divmod(there, max(len(team.names), 1))
+    rising = np.lexsort((-number, counts))
+    return {resource.names[person[row]]: team.names[number[row]] for row in rising.tolist()}
 
 
 def _completed(named: dict[str, str], people: list[str], counts: Counts) -> dict[str, str]:
