@@ -78,15 +78,30 @@ def find_concurrency(traces: Traces, begin: Micros | None = None, end: Micros | 
     return found
 
 
+def early_steps(traces: Traces, begin: Micros, end: Micros) -> Rows:
+    """The rows of steps that begin before the step ahead of them in their case has ended."""
+    early = np.flatnonzero(begin[1:] < end[:-1]) + 1
+    case = np.searchsorted(traces.starts, early, side="right") - 1
+    return early[traces.starts[case] != early] if len(early) else early
+
+
+def steps_beside(traces: Traces, begin: Micros, end: Micros) -> tuple[Rows, Rows]:
+    """The rows of the cases in which steps overlap, and the number of the case of each."""
+    cases = np.unique(np.searchsorted(traces.starts, early_steps(traces, begin, end), side="right") - 1)
+    size = traces.ends[cases] - traces.starts[cases]
+    case = np.repeat(cases, size)
+    return np.arange(len(case)) + np.repeat(traces.starts[cases] - (np.cumsum(size) - size), size), case
+
+
 def _counted(traces: Traces) -> _Pairs:
     kinds = len(traces.names)
     rows, variant = _frequent(traces)
     code = traces.code[rows].astype(np.int64)
-    visit, first, visits = np.unique(variant * kinds + code, return_index=True, return_counts=True)
-    order = np.argsort(first)  # by variant, and within it by the first visit
+    visit, at, visits = np.unique(variant * kinds + code, return_index=True, return_counts=True)
+    order = np.argsort(at)  # by variant, and within it by the first visit
     variant, code, alone = visit[order] // kinds, visit[order] % kinds, visits[order] == 1
     cases = traces.cases[variant]
-    once, ahead, both = (np.zeros(kinds * kinds, np.int64) for _ in range(3))
+    ahead, both = np.zeros(kinds * kinds, np.int64), np.zeros(kinds * kinds, np.int64)
     lag = 1
     here = np.arange(len(code) - 1)
     while len(here):
@@ -97,9 +112,8 @@ def _counted(traces: Traces) -> _Pairs:
         both += np.bincount(pair, cases[here], minlength=kinds * kinds).astype(np.int64)
         ahead += np.bincount(pair[single], cases[here[single]], minlength=kinds * kinds).astype(np.int64)
         lag += 1
-    both, ahead = (each.reshape(kinds, kinds) for each in (both, ahead))
-    once = ahead + ahead.T
-    return _Pairs(once, ahead, both + both.T)
+    first, either = ahead.reshape(kinds, kinds), both.reshape(kinds, kinds)
+    return _Pairs(first + first.T, first, either + either.T)
 
 
 def _frequent(traces: Traces) -> tuple[Rows, Rows]:
@@ -115,7 +129,7 @@ def _frequent(traces: Traces) -> tuple[Rows, Rows]:
 def _overlaps(traces: Traces, begin: Micros, end: Micros) -> Rows:
     """Of each two activities: cases that did each of them once, and both at the same time for a while."""
     kinds = len(traces.names)
-    rows, case = _overlapping_rows(traces, begin, end)
+    rows, case = steps_beside(traces, begin, end)
     code = traces.code[rows].astype(np.int64)
     visit, visits = np.unique(case * kinds + code, return_counts=True)
     alone = visits[np.searchsorted(visit, case * kinds + code)] == 1
@@ -136,14 +150,3 @@ def _overlaps(traces: Traces, begin: Micros, end: Micros) -> Rows:
         lag += 1
     table = count.reshape(kinds, kinds)
     return table + table.T
-
-
-def _overlapping_rows(traces: Traces, begin: Micros, end: Micros) -> tuple[Rows, Rows]:
-    """The rows of cases in which a step begins before the one ahead of it has ended, and their cases."""
-    early = np.zeros(len(begin), bool)
-    early[1:] = begin[1:] < end[:-1]
-    early[traces.starts] = False
-    cases = np.flatnonzero(np.logical_or.reduceat(early, traces.starts)) if early.any() else np.empty(0, np.int64)
-    size = traces.ends[cases] - traces.starts[cases]
-    case = np.repeat(cases, size)
-    return np.arange(len(case)) + np.repeat(traces.starts[cases] - (np.cumsum(size) - size), size), case

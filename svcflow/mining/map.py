@@ -59,7 +59,7 @@ def mine_map(log: EventLog, *, variants: int = 50) -> ProcessMap:
         flows=_flows(log, traces, flows, gap),
         starts=_terminals(traces, first),
         ends=_terminals(traces, last),
-        variants=_variants(log, traces, variants),
+        variants=frequent_variants(log, traces, variants),
         variant_count=len(traces.cases),
         gap=gap,
     )
@@ -175,7 +175,7 @@ def _terminals(traces: Traces, code: NDArray[np.integer]) -> tuple[Terminal, ...
     return tuple(sorted(found, key=lambda each: (-each.count, each.activity)))
 
 
-def _variants(log: EventLog, traces: Traces, most: int) -> tuple[Variant, ...]:
+def frequent_variants(log: EventLog, traces: Traces, most: int) -> tuple[Variant, ...]:
     """The most frequent variants; those that are equally frequent and were first seen at the same instant stand by name."""
     seen = _micros(log.cases.get_column("first_time"))[traces.example]
     cut = min(most, len(traces.cases))

@@ -6,6 +6,7 @@ steps were recorded (`measured`) or estimated by svcflow (`estimated`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,12 +19,14 @@ CAUSES: tuple[Cause, ...] = ("batching", "contention", "prioritisation", "unavai
 
 @dataclass(frozen=True, slots=True)
 class TimeFigures:
-    """Mean, median, 90th percentile over the executions of a step, and their total [h]."""
+    """Mean, median, 90th percentile over the executions of a step, and their total [h]; `share` of that total in the whole log's."""
 
     mean: float
     median: float
     p90: float
     total: float
+    share: float = 0.0
+    basis: Basis = "measured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,29 @@ class StepTime:
     paused_h: TimeFigures
     causes_h: CauseHours | None
     complete_and_accurate: float
-    """%C&A as a share: executions that did not have to be done again in their case"""
+    """%C&A as a share: executions that did not have to be done again in their case; counted, hence measured"""
+    processing_work_h: TimeFigures | None = None
+    waiting_work_h: TimeFigures | None = None
+    paused_work_h: TimeFigures | None = None
+    """the same in hours of working time [h]; None where they were not asked for"""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTime:
+    """The times of all steps that have something in common: a person, a team, a flow, a month … `by` says what."""
+
+    by: Mapping[str, str]
+    """each grouping and the value that the group has in it"""
+    count: int
+    cases: int
+    basis: Basis
+    processing_h: TimeFigures
+    waiting_h: TimeFigures
+    paused_h: TimeFigures
+    causes_h: CauseHours | None
+    processing_work_h: TimeFigures | None = None
+    waiting_work_h: TimeFigures | None = None
+    paused_work_h: TimeFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +95,8 @@ class ValueStream:
     paused_h: float
     flow_efficiency: float
     rolled_complete_and_accurate: float
+    lead_time_basis: Basis = "measured"
+    """of the lead time: its first and last instants are in the log; `basis` is that of the parts"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +106,8 @@ class StepTimes:
     steps: tuple[StepTime, ...]
     value_stream: ValueStream
     notes: tuple[str, ...] = ()
+    groups: tuple[GroupTime, ...] = ()
+    """by what was asked for besides the step"""
 
 
 @dataclass(frozen=True, slots=True)

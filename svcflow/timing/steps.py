@@ -32,7 +32,7 @@ from svcflow.eventlog.log import LASTING, SUSPENDED
 from svcflow.eventlog.meanings import is_final
 from svcflow.eventlog.texts import distinct_texts
 from svcflow.mining.concurrency import find_concurrency
-from svcflow.mining.traces import Traces, find_traces
+from svcflow.mining.traces import Rows, Traces, find_traces
 from svcflow.timing.begins import NEVER, estimate_begins
 from svcflow.timing.enabling import Enablers, find_enablers
 
@@ -55,10 +55,21 @@ class Instants:
     ready: Micros
     begin: Micros
     end: Micros
-    pause: Micros | None
-    """how much of [begin, end) is a pause [µs]; None where nothing is"""
+    pausing: Flags
+    """which activities are pauses: those of the steps that wait for a customer or supplier, or lie after the end of the ticket"""
+    suspended: Micros | None
+    """how long each step was suspended [µs]; None where the log does not say"""
     estimated: Flags | None
     """which steps have times that are estimates; None: none has"""
+    concurrent: tuple[tuple[str, str], ...]
+    """which activities go on side by side"""
+
+    def pause(self, rows: slice | Rows) -> Micros:
+        """How much of [begin, end) of these steps is a pause [µs]."""
+        lasted = self.end[rows] - self.begin[rows]
+        paused = self.pausing[self.traces.code[rows]]
+        within = np.int64(0) if self.suspended is None else np.minimum(self.suspended[rows], lasted)
+        return np.where(paused, lasted, within)
 
 
 def time_steps(log: EventLog) -> EventLog:
@@ -84,7 +95,7 @@ def time_steps(log: EventLog) -> EventLog:
     log = work_steps(log)
     found = step_instants(log)
     lasted = (found.end - found.begin) / HOUR_US
-    pause = np.zeros(len(lasted)) if found.pause is None else found.pause / HOUR_US
+    pause = found.pause(slice(None)) / HOUR_US
     return log.with_steps(
         log.steps.with_columns(
             begin_time=pl.Series(found.begin).cast(TIME),
@@ -123,7 +134,10 @@ def step_instants(log: EventLog) -> Instants:
     enablers = find_enablers(traces, begin, end, concurrent)
     ready = _where(enabled, enablers.instants(end, first, begin))
     np.minimum(ready, begin, out=ready)
-    return Instants(traces, enablers, ready, begin, end, _pause(log, paused, begin, end), _estimated(log, recorded, paused))
+    pausing = np.array([log.meaning(name) in PAUSES for name in traces.names], bool)
+    return Instants(
+        traces, enablers, ready, begin, end, pausing, _suspended(log), _estimated(log, recorded, paused), _pairs(traces, concurrent)
+    )
 
 
 def is_pause(log: EventLog) -> Flags:
@@ -159,14 +173,17 @@ def _concurrent(log: EventLog, traces: Traces, start: Micros | None, end: Micros
     return find_concurrency(traces, start, end if start is not None else None)
 
 
-def _pause(log: EventLog, paused: Flags, begin: Micros, end: Micros) -> Micros | None:
-    """How much of each step is a pause [µs]."""
-    suspended = SUSPENDED in log.steps.columns and log.steps.schema[SUSPENDED].is_numeric()
-    if not suspended and not paused.any():
+def _suspended(log: EventLog) -> Micros | None:
+    if SUSPENDED not in log.steps.columns or not log.steps.schema[SUSPENDED].is_numeric():
         return None
-    lasted = end - begin
-    within = log.steps[SUSPENDED].cast(pl.Float64).fill_null(0.0).fill_nan(0.0).to_numpy() if suspended else np.zeros(1)
-    return np.where(paused, lasted, np.clip(np.round(within * HOUR_US), 0, lasted).astype(np.int64))
+    hours = log.steps[SUSPENDED].cast(pl.Float64).fill_null(0.0).fill_nan(0.0).to_numpy()
+    suspended: Micros = np.round(np.maximum(hours, 0) * HOUR_US).astype(np.int64)
+    return suspended
+
+
+def _pairs(traces: Traces, concurrent: Flags) -> tuple[tuple[str, str], ...]:
+    first, second = np.nonzero(np.triu(concurrent))
+    return tuple((traces.names[one], traces.names[other]) for one, other in zip(first.tolist(), second.tolist(), strict=True))
 
 
 def _estimated(log: EventLog, recorded: Flags | None, paused: Flags) -> Flags | None:
