@@ -18,9 +18,6 @@ _MOST_BESIDE = 8
 _LEAST_SHARE = 0.01
 """a step beside the path that fewer tickets pass is not shown"""
 _WIDTH = 98
-_NAME = 30
-_NARROW = 22
-"""letters of a step's name, without and with the columns that not every stream has"""
 
 
 def stream_tables(found: Streams) -> None:
@@ -42,25 +39,28 @@ def _ladder(stream: Stream) -> None:
     batches, values = any(step.batch_size >= 1.05 for step in steps), any(step.value != "untagged" for step in steps)
     marks = _mark(stream.basis), _mark(next((step.supply.basis for step in steps if step.supply.people), "absent"))
     heads = ["step", "tickets", f"C/T{marks[0]}", f"waiting{marks[0]}", "paused", "people", f"busy{marks[1]}", "%C&A"]
-    rows = []
-    for number, step in enumerate(steps, start=1):
-        name = _cut(f"{number if step.on_path else '+'} {step.activity}", _NARROW if batches or values else _NAME)
-        cells = [name, units.share(step.share), *_times(step), _people(step), units.share(step.supply.utilisation)]
-        cells += [units.share(step.complete_and_accurate)]
-        rows.append(cells + [units.number(step.batch_size)] * batches + [_value(step)] * values)
+    heads += ["batch"] * batches + ["value:"] * values
+    more = [[units.number(step.batch_size)] * batches + [_value(step)] * values for step in steps]
+    rows = [_row(step, number) + cells for number, (step, cells) in enumerate(zip(steps, more, strict=True), start=1)]
+    room = _WIDTH - sum(2 + max(map(len, cells)) for cells in list(zip(heads, *rows, strict=True))[1:])
+    rows = [[_cut(name, room), *cells] for name, *cells in rows]
     title = f"{_cut(stream.name, 60)}: {units.count(stream.cases)} ticket{'' if stream.cases == 1 else 's'} ({units.share(stream.share)})"
     hidden = len(beside) - len(shown)
     note = "Numbered: the main path; +: beside it" + (f" ({hidden} rarer ones are not shown)." if hidden else ".")
-    table(title, [*heads, *(["batch"] * batches), *(["value:"] * values)], rows, f"Means; C/T in working hours. {note}")
+    table(title, heads, rows, f"Means; C/T in working hours. {note}")
 
 
-def _times(step: StreamStep) -> tuple[str, str, str]:
-    work = units.duration(step.cycle_time_work_h.mean) if step.meaning == "work" else units.NOTHING
-    return work, units.duration(step.waiting_h.mean), units.duration(step.paused_h.mean) if step.paused_h.mean else ""
-
-
-def _people(step: StreamStep) -> str:
-    return units.NOTHING if step.supply.people is None else units.count(step.supply.people)
+def _row(step: StreamStep, number: int) -> list[str]:
+    return [
+        f"{number if step.on_path else '+'} {step.activity}",
+        units.share(step.share),
+        units.duration(step.cycle_time_work_h.mean) if step.meaning == "work" else units.NOTHING,
+        units.duration(step.waiting_h.mean),
+        units.duration(step.paused_h.mean) if step.paused_h.mean else "",
+        units.NOTHING if step.supply.people is None else units.count(step.supply.people),
+        units.share(step.supply.utilisation),
+        units.share(step.complete_and_accurate),
+    ]
 
 
 def _value(step: StreamStep) -> str:

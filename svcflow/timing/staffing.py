@@ -6,7 +6,8 @@
 - **On duty**: a person's working hours in the window between their first begin and their last end.
 - **Utilisation** = hours worked in the window ÷ hours on duty, what somebody did side by side counted once.
 - **Load** = all hours of work on the tickets that arrived in the window, later ones too, ÷ hours on duty: over 1 the people do
-  not keep up with what arrives, however long they are busy.
+  not keep up with what arrives, however long they are busy. Where less than half of all work lies in the window, as in a sample of
+  tickets that came within a few days, the arrivals are a burst and no demand to keep up with: then load is not told.
 
 Hours are those of `find_calendars` and `service_calendar`: given by the analyst, else found. All are working hours [h].
 """
@@ -28,6 +29,7 @@ from svcflow.timing.working_hours import find_calendars, service_calendar
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LEAST_WORK_H = 1 / 3600
+LEAST_IN_WINDOW = 0.5
 
 Micros = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -53,6 +55,8 @@ class Staffing:
     """the window's elapsed hours"""
     lead_work_h: Numbers
     """working hours of the service between the first instant and the last end of each case"""
+    burst: bool
+    """less than half of the work lies in the window"""
     always_open: bool
     """no working hours are given, and too little is in the log to find them"""
 
@@ -84,6 +88,7 @@ def find_staffing(log: EventLog) -> Staffing:
         open_h=float(clocks.shifts[0].work_between(*window)),
         window_h=window[1] - window[0],
         lead_work_h=clocks.hours(np.full(len(first), -1), first, last),
+        burst=float(worked.sum()) < LEAST_IN_WINDOW * float(asked.sum()),
         always_open=service.always_open and log.calendar is None,
     )
 

@@ -41,7 +41,8 @@ class StepSupply:
     utilisation: float | None = None
     """share of their time on duty in which they work, on this and on anything else, weighted by their work on this step"""
     load: float | None = None
-    """hours of work that the tickets that arrived ask of them, this and anything else, ÷ their hours on duty"""
+    """hours of work that the tickets that arrived ask of them, this and anything else, ÷ their hours on duty; None where tickets came
+    as a burst (`svcflow.timing.staffing`)"""
     pace_work_h: float | None = None
     """the step's effective cycle: how often they can finish a ticket of the family beside everything else they do, takt × load"""
     keeps_up: bool | None = None

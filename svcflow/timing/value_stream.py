@@ -183,7 +183,7 @@ def _typical(row: dict[str, Any], hours: str) -> Typical:
 def _supply(sight: Sight, row: dict[str, Any], takt: float | None) -> StepSupply:
     if row["people"] is None:
         return StepSupply("absent")
-    load = row["load"]
+    load = None if sight.staffing.burst else row["load"]
     return StepSupply(
         basis=_basis(sight, row["estimated"] or _given(sight) == "estimated"),
         people=row["people"],
@@ -220,6 +220,8 @@ def _notes(sight: Sight) -> tuple[str, ...]:
         notes.append("Too little is in the log to find working hours: every hour counts as one, for takt, people and utilisation too.")
     if not sight.staffing.open_h:
         notes.append("No working time passes between the first arrival and the last: there is no takt.")
+    if sight.staffing.burst and sight.staffing.open_h:
+        notes.append("Most of the work lies after the last arrival: the tickets came as a burst, so pace and load are not told.")
     if not len(sight.staffing.on_duty_h):
         notes.append("The log names nobody who works: people, utilisation and pace are absent.")
     if sight.rows["estimated"].any():

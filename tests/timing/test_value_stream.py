@@ -98,16 +98,26 @@ def test_each_step_by_hand(stream: Stream) -> None:
     assert (step_of(stream, "C").share, step_of(stream, "A").after) == (pytest.approx(2 / 3), None)
 
 
-def test_work_that_comes_faster_than_it_can_be_done() -> None:
-    """Nine tickets of three hours come on one day of eight hours, for one person."""
-    begins = [day * 24 + hour for day in range(9) for hour in (0, 3)][:9]
-    rows = [(str(n), "A", "x", n, begin, begin + 3) for n, begin in enumerate(begins)]
+def one_after_the_other(lasts: float) -> Stream:
+    """Nine tickets come on nine hours from Monday at nine, for one person who works around the clock."""
+    rows = [(str(n), "A", "x", n, n * lasts, (n + 1) * lasts) for n in range(9)]
     (found,) = find_streams(log_of(*rows, hours=GivenCalendar(parse_hours("always")))).families
-    assert found.takt_work_h == pytest.approx(8 / 9)
+    return found
+
+
+def test_work_that_comes_faster_than_it_can_be_done() -> None:
+    found = one_after_the_other(1.5)
     supply = step_of(found, "A").supply
-    assert supply.load == pytest.approx(27 / 8)
-    assert supply.pace_work_h == pytest.approx(3)
-    assert supply.keeps_up is False
+    assert found.takt_work_h == pytest.approx(8 / 9)
+    assert (supply.load, supply.pace_work_h) == (pytest.approx(13.5 / 8), pytest.approx(1.5))
+    assert (supply.utilisation, supply.keeps_up) == (1, False)
+
+
+def test_a_burst_of_arrivals_is_no_demand_to_keep_up_with() -> None:
+    found = one_after_the_other(3)
+    supply = step_of(found, "A").supply
+    assert (supply.load, supply.pace_work_h, supply.keeps_up, found.slowest) == (None, None, None, None)
+    assert supply.utilisation == 1
 
 
 def test_side_by_side_counts_once() -> None:
