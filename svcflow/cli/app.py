@@ -14,6 +14,7 @@ import typer
 
 from svcflow import __version__, console
 from svcflow.cli import logs, models, reporting
+from svcflow.cli.bottlenecks import bottlenecks
 from svcflow.cli.map import map_
 from svcflow.cli.value_stream import value_stream
 from svcflow.cli.variants import variants
@@ -37,7 +38,7 @@ for _name, _command, _does in (
     ("map", map_, "Draw the process map."),
     ("variants", variants, "The ways that cases take, and how long they take them."),
     ("times", logs.times, "Where each step's time goes: work, waiting and why."),
-    ("bottlenecks", logs.bottlenecks, "Where time is lost, ranked by what it would save."),
+    ("bottlenecks", bottlenecks, "Where time is lost, ranked by what it would save."),
     ("value-stream", value_stream, "The value stream of each family of tickets."),
     ("indicators", logs.indicators, "Efficiency indicators with intervals."),
     ("calibrate", models.calibrate, "Fit a service model to a log, and test it."),

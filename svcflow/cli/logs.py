@@ -1,4 +1,4 @@
-"""Commands about what happened: import, times, bottlenecks, indicators."""
+"""Commands about what happened: import, times, indicators."""
 
 from __future__ import annotations
 
@@ -88,24 +88,6 @@ def times(
         event_log, _ = reading.open(progress)
         found = decompose_times(event_log, causes=causes, progress=progress)
     console.show(found, json, console.times_tables)
-
-
-@takes_log
-def bottlenecks(
-    reading: Reading,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Rank where time is lost by what removing it would save.
-
-    Example:  svcflow bottlenecks tickets.csv
-    """
-    from svcflow.timing import find_bottlenecks
-
-    with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress)
-        found = find_bottlenecks(event_log, progress=progress)
-    console.show({"bottlenecks": found}, json, lambda _: console.bottleneck_tables(found))
 
 
 @takes_log

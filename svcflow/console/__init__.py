@@ -1,10 +1,10 @@
 """The only room that prints."""
 
+from svcflow.console.bottlenecks import bottleneck_tables
 from svcflow.console.import_report import import_tables
 from svcflow.console.map import map_document, map_tables
 from svcflow.console.printing import as_document, as_json_text, progress, refuse, say, say_data, show, table, warn
 from svcflow.console.results import (
-    bottleneck_tables,
     comparison_tables,
     indicator_tables,
     model_tables,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from svcflow.indicators import Indicator
     from svcflow.model import ServiceModel, Validation
     from svcflow.redesign import Comparison
-    from svcflow.timing import Bottleneck, StepTimes
+    from svcflow.timing import StepTimes
 
 
 def times_tables(found: StepTimes) -> None:
@@ -52,18 +52,6 @@ def times_tables(found: StepTimes) -> None:
         ],
     )
     bullets(found.notes)
-
-
-def bottleneck_tables(found: Iterable[Bottleneck]) -> None:
-    """The ranking."""
-    rows = [
-        (b.where, b.team or "", b.cause, units.duration(b.waiting_h) + _mark(b.basis), units.share(b.share), units.duration(b.per_case_h))
-        for b in list(found)[:15]
-    ]
-    if not rows:
-        bullets(["No waiting was found before any step: nothing to rank."])
-        return
-    table("Where time is lost", ["before", "team:", "cause:", "waiting, all", "of all waiting", "saves a ticket"], rows)
 
 
 def indicator_tables(found: Iterable[Indicator]) -> None:

@@ -4,6 +4,7 @@ from svcflow.timing.bottlenecks import find_bottlenecks
 from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.decomposition import decompose_times
 from svcflow.timing.delays import find_delays
+from svcflow.timing.queues import QueueEvidence, find_queues
 from svcflow.timing.results import (
     CAUSES,
     Bottleneck,
@@ -23,10 +24,12 @@ __all__ = [
     "find_delays",
     "decompose_times",
     "find_bottlenecks",
+    "find_queues",
     "find_calendars",
     "service_calendar",
     "CAUSES",
     "Bottleneck",
+    "QueueEvidence",
     "Cause",
     "CauseHours",
     "StepTime",

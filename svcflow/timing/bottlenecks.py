@@ -28,6 +28,8 @@ from svcflow.timing.results import CAUSES, Bottleneck
 from svcflow.timing.steps import micros, time_steps
 
 LEAST_SHARE = 0.001
+ALWAYS_SHOWN = 20
+"""so many are told however small they are: of a thousand steps none need have a thousandth of the waiting"""
 
 
 def find_bottlenecks(
@@ -50,7 +52,8 @@ def find_bottlenecks(
     -------
     tuple of Bottleneck
         By falling `saving_h`, then falling `waiting_h`, then activity; one for each activity and cause with at least 0.1 % of
-        all waiting. `executions` are those that waited for this cause; `team` is the one that did most of the activity.
+        all waiting, and the first twenty in any case. `executions` are those that waited for this cause; `team` is the one that
+        did most of the activity.
 
     Notes
     -----
@@ -63,7 +66,8 @@ def find_bottlenecks(
     progress("ranking what waits", 2, 3)
     steps = log.steps.with_columns(pl.Series("alone", alone_share(log)))
     total = float(steps["waiting_h"].sum())
-    rows = _by_activity_and_cause(log, steps).filter((pl.col("waiting") > 0) & (pl.col("waiting") >= LEAST_SHARE * total))
+    rows = _by_activity_and_cause(log, steps).filter(pl.col("waiting") > 0)
+    rows = rows.filter((pl.col("waiting") >= LEAST_SHARE * total) | (pl.int_range(pl.len()) < ALWAYS_SHOWN))
     bounds = _bounds(log, steps, rows, seed)
     team = teams_of_steps(log)
     cases = max(log.cases.height, 1)
