@@ -90,7 +90,9 @@ def _activity_table(activities: Sequence[ActivityCount], times: MapTimes | None)
             its = times.activities.get(row[0])
             row += [_mean(its.processing_mean_h, its.basis), _mean(its.paused_mean_h, its.basis)] if its else ["", ""]
             row += _waiting(its, times.causes)
-    table("Activities" if times is None else "Activities, mean times", heads, rows)
+    kept = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+    title = "Activities" if times is None else "Activities, mean times"
+    table(title, [heads[place] for place in kept], [[row[place] for place in kept] for row in rows])
 
 
 def _flow_table(found: ProcessMap, flows: Sequence[Flow], times: MapTimes | None) -> None:

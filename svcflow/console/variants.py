@@ -15,6 +15,8 @@ _LONGEST_LOOP = 4
 """steps of a loop that is counted instead of written again"""
 _MOST_PARTS = 12
 """parts of a way that are written"""
+_HEAD, _TAIL = 15, 8
+"""letters of a long name that are written, at its begin and at its end: names in a row often differ in one of them alone"""
 
 
 def variant_tables(found: Variants, most: int) -> None:
@@ -54,10 +56,14 @@ def _folded(activities: Sequence[str]) -> list[tuple[str, int]]:
     while at < len(activities):
         size, times = max(((size, _times(activities, at, size)) for size in range(1, _LONGEST_LOOP + 1)), key=_saved)
         size = size if times > 1 else 1
-        text = " → ".join(activities[at : at + size])
+        text = " → ".join(map(_short, activities[at : at + size]))
         parts.append((text if times == 1 else f"{text} ×{times}" if size == 1 else f"({text}) ×{times}", size * times))
         at += size * times
     return parts
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _HEAD + _TAIL + 1 else f"{name[:_HEAD].rstrip()}…{name[-_TAIL:].lstrip()}"
 
 
 def _times(activities: Sequence[str], at: int, size: int) -> int:

@@ -122,10 +122,11 @@ def simplify(process_map: ProcessMap, detail: float, *, log: EventLog | None = N
 def legible_detail(process_map: ProcessMap, activities: int = 25) -> float:
     """The detail that a first look needs: at most so many activities, few lines, or else about two for each and 95 % of everything.
 
-    Where even the best ways alone are more, they are what is shown: the answer is then 0.
+    Where the least detail shows more activities than that, as many as it shows.
     """
     levels = _levels({each.activity: each.count for each in process_map.activities}, _moves(process_map))
     boxes, lines = sorted(levels.activities.values()), sorted(levels.moves.values())
+    activities = max(activities, bisect_left(boxes, 0.0))
     for detail in STEPS_OF_DETAIL:
         wide, many = (len(each) if detail == 1 else bisect_left(each, detail) for each in (boxes, lines))
         most = FEW_LINES if detail > ENOUGH else max(FEW_LINES, LINES_PER_ACTIVITY * wide)

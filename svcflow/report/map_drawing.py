@@ -16,7 +16,7 @@ from svcflow.mining.results import ProcessMap
 from svcflow.mining.simplify import ShownMap, legible_detail, simplify
 from svcflow.report import svg
 from svcflow.report.map_layout import Box, Layout, Link, Point, Route, place
-from svcflow.report.map_looks import Key, Look, Looks, looks_of, terminal_look
+from svcflow.report.map_looks import Key, Look, Looks, looks_of
 from svcflow.timing.map_times import MapTimes
 from svcflow.timing.results import StepTimes
 
@@ -87,13 +87,17 @@ def draw_map(
 
 def told_share(shown: ShownMap) -> str:
     """How much of the whole a map shows, in words."""
-    if len(shown.activities) == shown.activity_total and len(shown.flows) == shown.flow_total:
-        return f"Showing all {units.count(shown.activity_total)} activities and all {units.count(shown.flow_total)} flows."
-    cases = "" if shown.share_of_cases is None else f"; {units.share(shown.share_of_cases)} of the tickets from start to end"
-    return (
-        f"Showing {len(shown.activities)} of {units.count(shown.activity_total)} activities and {len(shown.flows)} of "
-        f"{units.count(shown.flow_total)} flows, {units.share(shown.share_of_flows)} of the flow{cases}."
-    )
+    activities = _told_part(len(shown.activities), shown.activity_total, "activity", "activities")
+    flows = _told_part(len(shown.flows), shown.flow_total, "flow", "flows")
+    share = "" if shown.share_of_flows == 1 else f", {units.share(shown.share_of_flows)} of the flow"
+    cases = "" if shown.share_of_cases in (None, 1) else f"; {units.share(shown.share_of_cases)} of the tickets from start to end"
+    return f"Showing {activities} and {flows}{share}{cases}."
+
+
+def _told_part(shown: int, total: int, one: str, many: str) -> str:
+    if total <= 1:
+        return f"the only {one}" if total else f"no {one}"
+    return f"all {units.count(total)} {many}" if shown == total else f"{units.count(shown)} of {units.count(total)} {many}"
 
 
 def _lines(shown: ShownMap, looks: Looks) -> list[_Line]:
@@ -101,7 +105,7 @@ def _lines(shown: ShownMap, looks: Looks) -> list[_Line]:
     start, end = len(place_of), len(place_of) + 1
 
     def terminal(name: str, count: int, which: str) -> Look:
-        return terminal_look(count, f"{name}: {which} step of {units.count(count)} tickets")
+        return looks.terminal(count, f"{name}: {which} step of {units.count(count)} tickets")
 
     lines = [_Line(start, place_of[at.activity], at.count, terminal(at.activity, at.count, "first"), True) for at in shown.starts]
     lines += [

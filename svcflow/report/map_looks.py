@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from svcflow import units
 from svcflow.eventlog.log import Basis
@@ -63,6 +63,12 @@ class Looks:
     tinted: bool
     words: str
     keys: tuple[Key, ...]
+    plain: Look
+    """where nothing takes time"""
+
+    def terminal(self, count: int, told: str) -> Look:
+        """The line into a first step or out of a last one: nothing is known of any time there."""
+        return replace(self.plain, label=(units.count(count),), told=told)
 
 
 def looks_of(process_map: ProcessMap, shown: ShownMap, times: StepTimes | None, map_times: MapTimes | None) -> Looks:
@@ -70,11 +76,6 @@ def looks_of(process_map: ProcessMap, shown: ShownMap, times: StepTimes | None, 
     if map_times is None:
         return _by_frequency(process_map, shown, times)
     return _by_cause(shown, map_times) if map_times.causes else _by_time(shown, map_times)
-
-
-def terminal_look(count: int, told: str) -> Look:
-    """The line into a first step or out of a last one."""
-    return _slow(0, (units.count(count),), told)
 
 
 def _by_frequency(process_map: ProcessMap, shown: ShownMap, times: StepTimes | None) -> Looks:
@@ -87,7 +88,7 @@ def _by_frequency(process_map: ProcessMap, shown: ShownMap, times: StepTimes | N
         label, told = _counted(activity, known.get(activity.activity))
         boxes[activity.activity] = Look(FREQUENCY[shade], "", f"often-{shade}", (label,), told)
     lines = {(flow.source, flow.target): _slow(_slowness(flow.median_h, bounds), _between(flow), _told_flow(flow)) for flow in shown.flows}
-    return Looks(boxes, lines, False, f"Thickness: how often. Colour: {GAPS[process_map.gap]}.", _slow_keys(bounds))
+    return Looks(boxes, lines, False, f"Thickness: how often. Colour: {GAPS[process_map.gap]}.", _slow_keys(bounds), _slow(0, (), ""))
 
 
 def _by_time(shown: ShownMap, times: MapTimes) -> Looks:
@@ -104,7 +105,7 @@ def _by_time(shown: ShownMap, times: MapTimes) -> Looks:
         its = flows[flow.source, flow.target]
         lines[flow.source, flow.target] = _slow(_slowness(its.waiting_mean_h if its else 0.0, bounds), *_waited(flow, its))
     what = "Thickness: how often. Colour: mean time; of a box the time a step takes, of a line the waiting of the steps it leads to."
-    return Looks(boxes, lines, True, what, _slow_keys(bounds))
+    return Looks(boxes, lines, True, what, _slow_keys(bounds), _slow(0, (), ""))
 
 
 def _by_cause(shown: ShownMap, times: MapTimes) -> Looks:
@@ -120,7 +121,8 @@ def _by_cause(shown: ShownMap, times: MapTimes) -> Looks:
     what = "Thickness: how often. Colour: the main cause of the waiting before a step. Figures: mean waiting."
     met = {look.colour for look in (*boxes.values(), *lines.values())}
     keys = tuple(Key(_caused(cause, (), ""), words.CAUSE_TITLES[cause]) for cause in CAUSES if FILLS[cause] in met)
-    return Looks(boxes, lines, True, what, (*keys, Key(_caused(None, (), ""), "No waiting")))
+    plain = _caused(None, (), "")
+    return Looks(boxes, lines, True, what, (*keys, Key(plain, "No waiting")), plain)
 
 
 def _slow(shade: int, label: tuple[str, ...], told: str) -> Look:

@@ -95,8 +95,8 @@ def time_map(log: EventLog, *, causes: bool = True) -> MapTimes:
     )
     hours = [pl.col(column).sum() for column in CAUSE_COLUMNS if causes]
     boxes = steps.group_by("activity").agg(basis_of(timed), *(each for column in TIMES for each in _mean_and_median(column)), *hours)
-    waited = steps.filter(~pl.col(_QUEUE)).group_by(_made_ready_by(steps), "activity")
-    flows = waited.agg(pl.len().alias("count"), basis_of(timed), *_mean_and_median("waiting_h"), *hours).drop_nulls("source")
+    waited = steps.with_columns(_made_ready_by(steps)).filter(~pl.col(_QUEUE), pl.col("source").is_not_null())
+    flows = waited.group_by("source", "activity").agg(pl.len().alias("count"), basis_of(timed), *_mean_and_median("waiting_h"), *hours)
     return MapTimes(
         activities={row["activity"]: ActivityTime(**_caused(row)) for row in _texts(boxes, "activity")},
         flows={

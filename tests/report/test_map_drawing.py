@@ -1,6 +1,7 @@
 """The drawn map: connected, honest about what it leaves out, safe with any name, the same bytes every time."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +10,7 @@ from svcflow.errors import OutputError
 from svcflow.mining.results import ActivityCount, Flow, ProcessMap, Terminal
 from svcflow.mining.simplify import simplify
 from svcflow.report import draw_map, write_map
+from svcflow.timing.map_times import ActivityTime, FlowTime, MapTimes
 
 ODD = (
     "Register <script>alert(1)</script>", 'Say "hello" & \'bye\'', "等待用户回复的很长很长的活动名称", "y" * 300, "</svg>",
@@ -63,6 +65,45 @@ def test_typical_times_carry_their_mark(sample):
     times = sample.make_times("estimated")
     assert "4.5\u202fh est." in draw_map(sample.make_map(), times=times)
     assert "est." not in draw_map(sample.make_map(), times=sample.make_times("measured"))
+
+
+def times_with(cause, basis="estimated"):
+    """Times of the sample's map: Investigate waits, the others do not."""
+
+    def activity(name, waiting):
+        main = (cause, 0.75) if waiting and cause else (None, None)
+        return ActivityTime(name, basis, 2.0, 1.0, 0.0, 0.0, waiting, waiting, *main)
+
+    flow = FlowTime("Register", "Investigate", 12, basis, 6.0, 5.0, cause, 0.75 if cause else None)
+    activities = {name: activity(name, 6.0 if name == "Investigate" else 0.0) for name in ("Register", "Investigate", "Close")}
+    return MapTimes(activities, {("Register", "Investigate"): flow}, cause is not None)
+
+
+def test_by_cause_a_box_says_why_it_waits_and_the_legend_what_colours_mean(sample):
+    drawing = draw_map(sample.make_map(), map_times=times_with("contention")).replace("\u202f", " ")
+    assert "People busy 75 %" in drawing
+    assert "waits 6 h est." in drawing
+    assert drawing.count('class="line-contention"') == 1
+    legend = [text.text for text in ElementTree.fromstring(drawing).iter("{http://www.w3.org/2000/svg}text")]
+    assert {"People busy", "No waiting"} <= set(legend)
+    assert "Later tickets first" not in legend
+
+
+def test_by_time_boxes_and_lines_share_one_scale(sample):
+    drawing = draw_map(sample.make_map(), map_times=times_with(None, "measured")).replace("\u202f", " ")
+    assert "work 2 h" in drawing
+    assert "waits 6 h" in drawing
+    assert "est." not in drawing
+    assert "Colour: mean time" in drawing
+
+
+def test_a_log_of_statuses_says_what_its_times_are(sample):
+    assert "how long the status that a line leaves lasted" in draw_map(replace(sample.make_map(), gap="start_to_start"))
+
+
+def test_one_activity():
+    lonely = ProcessMap(4, (ActivityCount("Answer", 4, 4),), (), (Terminal("Answer", 4),), (Terminal("Answer", 4),), (), 0, "end_to_end")
+    assert "Showing the only activity and no flow." in draw_map(lonely)
 
 
 def test_no_activities():
