@@ -1,0 +1,1 @@
+"""BPMN: models discovered, measured, written, read, and compared with what happened."""
