@@ -16,6 +16,8 @@ from svcflow.timing.results import (
     ValueStream,
 )
 from svcflow.timing.steps import time_steps
+from svcflow.timing.streams import Stream, Streams, StreamStep, ValueTag
+from svcflow.timing.value_stream import find_streams
 from svcflow.timing.working_hours import find_calendars, service_calendar
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "find_delays",
     "decompose_times",
     "find_bottlenecks",
+    "find_streams",
     "find_queues",
     "find_calendars",
     "service_calendar",
@@ -34,6 +37,10 @@ __all__ = [
     "CauseHours",
     "StepTime",
     "StepTimes",
+    "Stream",
+    "StreamStep",
+    "Streams",
     "TimeFigures",
     "ValueStream",
+    "ValueTag",
 ]
