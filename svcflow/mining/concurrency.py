@@ -85,9 +85,9 @@ def early_steps(traces: Traces, begin: Micros, end: Micros) -> Rows:
     return early[traces.starts[case] != early] if len(early) else early
 
 
-def steps_beside(traces: Traces, begin: Micros, end: Micros) -> tuple[Rows, Rows]:
-    """The rows of the cases in which steps overlap, and the number of the case of each."""
-    cases = np.unique(np.searchsorted(traces.starts, early_steps(traces, begin, end), side="right") - 1)
+def steps_beside(traces: Traces, early: Rows) -> tuple[Rows, Rows]:
+    """The rows of the cases in which there are early steps, and the number of the case of each."""
+    cases = np.unique(np.searchsorted(traces.starts, early, side="right") - 1)
     size = traces.ends[cases] - traces.starts[cases]
     case = np.repeat(cases, size)
     return np.arange(len(case)) + np.repeat(traces.starts[cases] - (np.cumsum(size) - size), size), case
@@ -129,7 +129,7 @@ def _frequent(traces: Traces) -> tuple[Rows, Rows]:
 def _overlaps(traces: Traces, begin: Micros, end: Micros) -> Rows:
     """Of each two activities: cases that did each of them once, and both at the same time for a while."""
     kinds = len(traces.names)
-    rows, case = steps_beside(traces, begin, end)
+    rows, case = steps_beside(traces, early_steps(traces, begin, end))
     code = traces.code[rows].astype(np.int64)
     visit, visits = np.unique(case * kinds + code, return_counts=True)
     alone = visits[np.searchsorted(visit, case * kinds + code)] == 1

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from svcflow.errors import LogError
 from svcflow.eventlog import Basis, EventLog, work_steps
 from svcflow.eventlog.log import LASTING
-from svcflow.mining.concurrency import early_steps, steps_beside
+from svcflow.mining.concurrency import steps_beside
 from svcflow.mining.figures import BLOCK, Blocks, Figures, figures
 from svcflow.mining.map import frequent_variants
 from svcflow.mining.rework import mark_rework
@@ -85,7 +86,7 @@ def decompose_times(log: EventLog, *, causes: bool = True, by: Sequence[str] = (
 def _step_times(log: EventLog, found: Instants, timed: EventLog | None) -> tuple[StepTime, ...]:
     """The figures of every activity; its causes and working hours where the log is timed with them."""
     names = found.traces.names
-    of = {measure: figures(blocks, len(names)) for measure, blocks in zip(TIMES, _measures(found), strict=True)}
+    of = _measured(found)
     accurate = _accurate(log, found.traces)
     basis = _bases(log, found)
     others = {group.by["step"]: group for group in group_times(timed, ["step"])} if timed is not None else {}
@@ -113,31 +114,32 @@ def _step_times(log: EventLog, found: Instants, timed: EventLog | None) -> tuple
     return tuple(sorted(steps, key=lambda step: (-round(step.waiting_h.total, 9), step.activity)))
 
 
-def _measures(found: Instants) -> tuple[Blocks, Blocks, Blocks]:
-    """Processing, waiting and pauses of the steps [µs], in blocks."""
+def _measured(found: Instants) -> dict[str, Figures]:
+    """Figures of processing, waiting and pauses, by activity."""
+    kinds = len(found.traces.names)
+    waiting = figures(_blocks(found, lambda rows: found.begin[rows] - found.ready[rows]), kinds)
+    lasted = figures(_blocks(found, lambda rows: found.end[rows] - found.begin[rows]), kinds)
+    if found.suspended is None:  # then a step is all work or all pause
+        return {"processing_h": _only(lasted, ~found.pausing), "waiting_h": waiting, "paused_h": _only(lasted, found.pausing)}
+    work = figures(_blocks(found, lambda rows: found.end[rows] - found.begin[rows] - found.pause(rows)), kinds)
+    return {"processing_h": work, "waiting_h": waiting, "paused_h": figures(_blocks(found, found.pause), kinds)}
 
-    def blocks(measure: Callable[[slice], Micros]) -> Blocks:
-        def each() -> Iterator[tuple[Codes, Micros]]:
-            for row in range(0, len(found.end), BLOCK):
-                here = slice(row, row + BLOCK)
-                yield found.traces.code[here], measure(here)
 
-        return each
+def _blocks(found: Instants, measure: Callable[[slice], Micros]) -> Blocks:
+    def each() -> Iterator[tuple[Codes, Micros]]:
+        for row in range(0, len(found.end), BLOCK):
+            here = slice(row, row + BLOCK)
+            yield found.traces.code[here], measure(here)
 
-    def nothing() -> Iterator[tuple[Codes, Micros]]:
-        yield found.traces.code[:0], found.end[:0]
+    return each
 
-    pauses = found.suspended is not None or bool(found.pausing.any())
-    return (
-        blocks(lambda rows: found.end[rows] - found.begin[rows] - (found.pause(rows) if pauses else 0)),
-        blocks(lambda rows: found.begin[rows] - found.ready[rows]),
-        blocks(found.pause) if pauses else nothing,
-    )
+
+def _only(of: Figures, which: NDArray[np.bool_]) -> Figures:
+    """The same figures, 0 for the other activities."""
+    return Figures(of.count, *(np.where(which, each, 0.0) for each in (of.mean, of.median, of.p90, of.total)))
 
 
 def _figures(of: Figures, number: int, whole: float, basis: Basis) -> TimeFigures:
-    if not of.count[number]:  # nothing is ever paused
-        return TimeFigures(0.0, 0.0, 0.0, 0.0, 0.0, basis)
     mean, median, p90, total = (float(each[number]) for each in (of.mean, of.median, of.p90, of.total))
     return TimeFigures(mean, median, p90, total, total / whole if whole > 0 else 0.0, basis)
 
@@ -168,33 +170,32 @@ def _value_stream(log: EventLog, found: Instants, steps: tuple[StepTime, ...]) -
     bases = {step.basis for step in steps}
     basis: Basis = next((each for each in ("simulated", "estimated") if each in bases), "measured")
     accurate = {step.activity: step.complete_and_accurate for step in steps}
+    processing = sum(step.processing_h.total for step in steps)
     main_path = frequent_variants(log, found.traces, 1)[0].activities
     return ValueStream(
         cases=cases,
         basis=basis,
         lead_time_h=float(lead.sum()) / cases,
         lead_time_median_h=float(lead.median() or 0.0),  # type: ignore[arg-type]
-        processing_h=sum(step.processing_h.total for step in steps) / cases,
+        processing_h=processing / cases,
         waiting_h=sum(step.waiting_h.total for step in steps) / cases,
         paused_h=sum(step.paused_h.total for step in steps) / cases,
-        flow_efficiency=_worked_on(found) / float(lead.sum()) if lead.sum() > 0 else 0.0,
+        flow_efficiency=_worked_on(found, processing) / float(lead.sum()) if lead.sum() > 0 else 0.0,
         rolled_complete_and_accurate=math.prod(accurate[activity] for activity in main_path),
         lead_time_basis="simulated" if log.origin == "simulated" else "measured",
     )
 
 
-def _worked_on(found: Instants) -> float:
-    """Hours in which at least one step of a case was worked on, over all cases."""
-    rows, case = steps_beside(found.traces, found.begin, found.end)
-    alone = np.ones(len(found.end), bool)
-    alone[rows] = False
-    worked = 0
-    for row in range(0, len(found.end), BLOCK):
-        here = slice(row, row + BLOCK)
-        lasted = found.end[here] - found.begin[here]
-        worked += int(lasted[alone[here] & (found.pause(here) < lasted)].sum())
-    work = found.pause(rows) < found.end[rows] - found.begin[rows]
-    return (worked + _united(case[work], found.begin[rows[work]], found.end[rows[work]])) / HOUR_US
+def _worked_on(found: Instants, processing_h: float) -> float:
+    """Hours in which at least one step of a case was worked on, over all cases; `processing_h` are those of all steps."""
+    rows, case = steps_beside(found.traces, found.early)
+    if found.suspended is not None:  # a step that was suspended is under way
+        rows, case = np.arange(len(found.end)), np.repeat(np.arange(len(found.traces.starts)), found.traces.ends - found.traces.starts)
+    lasted, pause = found.end[rows] - found.begin[rows], found.pause(rows)
+    work = pause < lasted
+    rows, case = rows[work], case[work]
+    beside = int((lasted - pause)[work].sum())
+    return processing_h + (_united(case, found.begin[rows], found.end[rows]) - beside) / HOUR_US
 
 
 def _united(case: Rows, begin: Micros, end: Micros) -> int:
@@ -215,7 +216,7 @@ def _united(case: Rows, begin: Micros, end: Micros) -> int:
 def _notes(log: EventLog, found: Instants) -> tuple[str, ...]:
     """What the figures leave out, and working hours that were given, in sentences."""
     notes = list(log.calendar.sentences()) if log.calendar else []
-    overlapping = len(early_steps(found.traces, found.begin, found.end))
+    overlapping = len(found.early)
     if overlapping:
         notes.append(
             f"{overlapping} steps begin before the step ahead of them in their case has ended: hours that pass side by side are "

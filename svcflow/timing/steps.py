@@ -31,7 +31,7 @@ from svcflow.eventlog import TIME, EventLog, work_steps
 from svcflow.eventlog.log import LASTING, SUSPENDED
 from svcflow.eventlog.meanings import is_final
 from svcflow.eventlog.texts import distinct_texts
-from svcflow.mining.concurrency import find_concurrency
+from svcflow.mining.concurrency import early_steps, find_concurrency
 from svcflow.mining.traces import Rows, Traces, find_traces
 from svcflow.timing.begins import NEVER, estimate_begins
 from svcflow.timing.enabling import Enablers, find_enablers
@@ -61,6 +61,8 @@ class Instants:
     """how long each step was suspended [µs]; None where the log does not say"""
     estimated: Flags | None
     """which steps have times that are estimates; None: none has"""
+    early: Rows
+    """the rows of steps that begin before the step ahead of them has ended"""
     concurrent: tuple[tuple[str, str], ...]
     """which activities go on side by side"""
 
@@ -136,7 +138,16 @@ def step_instants(log: EventLog) -> Instants:
     np.minimum(ready, begin, out=ready)
     pausing = np.array([log.meaning(name) in PAUSES for name in traces.names], bool)
     return Instants(
-        traces, enablers, ready, begin, end, pausing, _suspended(log), _estimated(log, recorded, paused), _pairs(traces, concurrent)
+        traces=traces,
+        enablers=enablers,
+        ready=ready,
+        begin=begin,
+        end=end,
+        pausing=pausing,
+        suspended=_suspended(log),
+        estimated=_estimated(log, recorded, paused),
+        early=early_steps(traces, begin, end),
+        concurrent=_pairs(traces, concurrent),
     )
 
 
