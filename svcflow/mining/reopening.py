@@ -2,8 +2,8 @@
 
 A step **closes** tickets if its meaning is `closed`, if its name says so ("Resolve", "Close ticket"), or if at least four in five of
 its executions are the last step of their case, and it ends at least a tenth of the cases (with smaller shares every step would close
-that often happens to be last: the first call, where most tickets are one call). A ticket is **reopened** when a work step that closes nothing follows on one that
-closes. In a log without a closing step reopening cannot be seen.
+that often happens to be last: the first call, where most tickets are one call). A ticket is **reopened** when a work step that closes
+nothing follows on one that closes. In a log without a closing step reopening cannot be seen.
 """
 
 from __future__ import annotations

@@ -44,22 +44,26 @@ class Repeats:
 
     def ways(self, places: Rows) -> tuple[tuple[tuple[str, ...], int], ...]:
         """The ways that the repeats at these places took, and how often, by falling count, then by name."""
-        if not len(places):
-            return ()
-        from_ = self.previous[places]
-        alike, first, count = np.unique(_fingerprints(self.activity, from_, places + 1), return_index=True, return_counts=True)
-        del alike
-        found = [(self._way(int(places[each])), int(many)) for each, many in zip(first, count, strict=True)]
+        found = [(self._way(place), many) for place, many in zip(*self._alike(places), strict=True)]
         return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
-    def main_way(self, places: Rows) -> tuple[tuple[str, ...], int]:
-        """The most frequent of the ways, and how often it was taken; of equals the first by name."""
-        if not len(places):
-            return (), 0
+    def main_ways(self) -> dict[str, tuple[tuple[str, ...], int]]:
+        """Of each activity with loops the most frequent way, and how often it was taken; of equals the shortest, then by name."""
+        best: dict[int, list[tuple[int, int, int]]] = {}
+        for place, many in zip(*self._alike(np.flatnonzero(self.repeat & ~self.self_loop)), strict=True):
+            rank = (-many, place - int(self.previous[place]))
+            known = best.setdefault(int(self.activity[place]), [])
+            if known and rank < known[0][:2]:
+                known.clear()
+            if not known or rank == known[0][:2]:
+                known.append((*rank, place))
+        return {self.names[activity]: (min(self._way(place) for _, _, place in known), -known[0][0]) for activity, known in best.items()}
+
+    def _alike(self, places: Rows) -> tuple[list[int], list[int]]:
+        """One place of each of the ways, and how many took it."""
         marks = _fingerprints(self.activity, self.previous[places], places + 1)
         _, first, count = np.unique(marks, return_index=True, return_counts=True)
-        most = int(count.max())
-        return min(self._way(int(places[each])) for each in first[count == most]), most
+        return places[first].tolist(), count.tolist()
 
     def _way(self, place: int) -> tuple[str, ...]:
         return tuple(self.names[code] for code in self.activity[self.previous[place] : place + 1])
