@@ -68,7 +68,7 @@ def contrast_tables(found: Contrast) -> None:
 
 
 def _sentences(clear: Iterable[Change], lead_h: float) -> list[str]:
-    """The changes that move most, in words; what moves less than 1 % of the lead time is left to the tables, and so are causes and flows."""
+    """The changes that move most, in words. Causes, flows and what moves less than 1 % of the lead time are left to the tables."""
     great = (change for change in clear if change.moved_h is None or abs(change.moved_h) >= lead_h / 100)
     said = [sentence for change in great if (sentence := _sentence(change))]
     return said[:MOST_SENTENCES]
@@ -163,7 +163,8 @@ def _control(found: Contrast) -> str:
         return "Nothing could be tested: there are too few cases."
     if not found.changed:
         return f"No clear change in any of the {found.tests} figures tested (false discoveries held under {units.share(found.fdr)})."
+    chance, others = units.share(found.fdr), found.tests - found.changed
     return (
-        f"{found.changed} of {found.tests} figures tested clearly changed ({units.share(found.fdr)} of them at most are expected to be chance); "
-        f"the other {found.tests - found.changed} show no clear change. Each interval holds 95 % for itself."
+        f"{found.changed} of {found.tests} figures tested clearly changed ({chance} of them at most are expected to be chance); the other "
+        f"{others} show no clear change. Each interval holds 95 % for itself."
     )

@@ -91,14 +91,21 @@ def lead_hours(log: EventLog) -> Floats:
     return log.cases.select((pl.col("last_time") - pl.col("first_time")).dt.total_microseconds() / HOUR_US).to_series().to_numpy()
 
 
-def kind_of_cases(log: EventLog, column: str) -> pl.Series:
-    """A column's value for each case, as text: the case's own, or the one that most of its steps have (of equals the first seen)."""
+def case_of_steps(log: EventLog) -> Ints:
+    """The place of each step's case among the cases."""
+    return log.steps.select(pl.col("case_id").rle_id().cast(pl.Int64)).to_series().to_numpy()
+
+
+def kind_of_cases(log: EventLog, column: str, asked: Flags | None = None) -> pl.Series:
+    """A column by case, as text: the case's own value, or the one that most of its steps (those asked) have, the first of equals."""
     if column in log.cases.columns:
         return log.cases[column].cast(pl.String)
-    rows = log.steps.select("case_id", value=pl.col(column).cast(pl.String), row=pl.int_range(pl.len())).drop_nulls("value")
-    counted = rows.group_by("case_id", "value").agg(count=pl.len(), row=pl.col("row").min())
-    first = counted.sort("count", "row", descending=[True, False]).unique("case_id", keep="first", maintain_order=True)
-    return log.cases.select("case_id").join(first, on="case_id", how="left", maintain_order="left")["value"]
+    rows = pl.DataFrame({"case": case_of_steps(log), "value": log.steps[column].cast(pl.String)}).with_row_index("row")
+    rows = (rows if asked is None else rows.filter(pl.Series(asked))).drop_nulls("value")
+    counted = rows.group_by("case", "value").agg(count=pl.len(), row=pl.col("row").min())
+    first = counted.sort("count", "row", descending=[True, False]).unique("case", keep="first", maintain_order=True)
+    every = pl.DataFrame({"case": pl.Series(range(log.cases.height), dtype=pl.Int64)})
+    return every.join(first, on="case", how="left", maintain_order="left")["value"]
 
 
 def _kinds(log: EventLog, mix: str | None) -> pl.Series | None:

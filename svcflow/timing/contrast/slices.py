@@ -23,7 +23,7 @@ import polars as pl
 from svcflow.errors import InputError, did_you_mean
 from svcflow.eventlog import COLUMNS, EventLog
 from svcflow.mining.teams import find_teams
-from svcflow.timing.contrast.facts import kind_of_cases
+from svcflow.timing.contrast.facts import case_of_steps, kind_of_cases
 from svcflow.timing.contrast.periods import Period, Unit, period_at
 from svcflow.timing.steps import time_steps
 
@@ -31,8 +31,8 @@ Window = tuple[datetime, datetime]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FOLLOWED = 0.95
 ENDED = 0.999
-COVERED = timedelta(days=3)
-"""a period is full where the log lacks no more of it at either end (a weekend, a holiday)"""
+COVERED = timedelta(days=2)
+"""a period is full where the log lacks no more of it at either end (a weekend)"""
 NOT_ASKED = (*(name for name in COLUMNS if name not in ("activity", "resource")), "basis", "begin_time", "ready_time")
 
 
@@ -132,15 +132,15 @@ def _column(log: EventLog, column: str) -> tuple[str, pl.Series]:
     """The column's name in the log, and its value for each case."""
     names = [name for name in (*log.cases.columns, *log.steps.columns) if name not in NOT_ASKED and not name.endswith(("_h", "_time"))]
     found = next((name for name in (column, f"case:{column}") if name in names and name != "steps"), None)
-    work = log.steps.filter(~pl.col("activity").is_in([name for name, meaning in log.meanings.items() if meaning != "work"]))
-    asked = log.with_steps(work if found != "activity" else log.steps)
-    if found is None and column == "team":
-        found, teams = "team", find_teams(log)
-        if teams:
-            of = pl.col("resource").cast(pl.String).replace_strict(list(teams), list(teams.values()), default=None, return_dtype=pl.String)
-            return found, kind_of_cases(asked.with_steps(work.with_columns(team=of)), found).rename("value")
-    elif found is not None:
-        return found, kind_of_cases(asked, found).rename("value")
+    waits = [name for name, meaning in log.meanings.items() if meaning != "work"]
+    asked = None if found == "activity" else ~log.steps["activity"].is_in(waits).to_numpy()
+    teams = find_teams(log) if found is None and column == "team" else {}
+    if teams:
+        found, of = "team", {"old": list(teams), "new": list(teams.values())}
+        team = pl.col("resource").cast(pl.String).replace_strict(**of, default=None, return_dtype=pl.String)
+        log = log.with_steps(log.steps.with_columns(team=team))
+    if found is not None:
+        return found, kind_of_cases(log, found, asked).rename("value")
     known = sorted({name.removeprefix("case:") for name in names if name != "steps"})
     raise InputError(
         f'there is no column "{column}" to split by.', place=log.name, remedy=did_you_mean(column, known), about=("--by", "", column)
@@ -177,8 +177,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 def _of_cases(log: EventLog, keep: pl.Series) -> EventLog:
     """Some of the cases, by a flag for each of them."""
     flags = keep.fill_null(False)
-    chosen = log.cases.filter(flags)["case_id"]
-    return replace(log, steps=log.steps.filter(pl.col("case_id").is_in(chosen.implode())), cases=log.cases.filter(flags))
+    return replace(log, steps=log.steps.filter(flags.gather(case_of_steps(log))), cases=log.cases.filter(flags))
 
 
 def _split_by_time(log: EventLog, baseline: Period, other: Period) -> Sides:
@@ -222,15 +221,14 @@ def _micros(value: object) -> timedelta:
 def _followed(log: EventLog, latest: datetime, follow: timedelta) -> EventLog:
     """The cases that began early enough, with the steps that ended in time."""
     log = _of_cases(log, log.cases["first_time"] <= latest)
-    begun = log.cases.select("case_id", "first_time")
-    in_time = log.steps.select("case_id", "end_time").join(begun, on="case_id", how="left", maintain_order="left")
-    keep = in_time.select((pl.col("end_time") - pl.col("first_time")) <= follow).to_series()
-    if keep.all():
+    case = case_of_steps(log)
+    in_time = log.steps["end_time"] - log.cases["first_time"].gather(case) <= follow
+    if in_time.all():
         return log
-    steps = log.steps.filter(keep)
-    counted = steps.group_by("case_id").agg(last_time=pl.col("end_time").max(), steps=pl.len().cast(pl.UInt32))
-    cases = log.cases.drop("last_time", "steps").join(counted, on="case_id", how="inner", maintain_order="left").select(log.cases.columns)
-    return replace(log, steps=steps, cases=cases)
+    rows = pl.DataFrame({"case": case, "end": log.steps["end_time"]}).filter(in_time)
+    counted = rows.group_by("case", maintain_order=True).agg(last_time=pl.col("end").max(), steps=pl.len().cast(pl.UInt32))
+    cases = log.cases[counted["case"]].with_columns(counted["last_time"], counted["steps"])
+    return replace(log, steps=log.steps.filter(in_time), cases=cases)
 
 
 def _said(parts: list[EventLog], kept: list[EventLog], follow: timedelta, left: int, later: int) -> list[str]:
