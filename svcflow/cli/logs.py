@@ -72,25 +72,6 @@ def _faults(report: ImportReport) -> str:
 
 
 @takes_log
-def times(
-    reading: Reading,
-    causes: Annotated[bool, typer.Option("--causes/--no-causes", help="Also say why steps wait.")] = True,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Decompose the time of each step: working, waiting and why, paused.
-
-    Example:  svcflow times tickets.csv
-    """
-    from svcflow.timing import decompose_times
-
-    with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress)
-        found = decompose_times(event_log, causes=causes, progress=progress)
-    console.show(found, json, console.times_tables)
-
-
-@takes_log
 def indicators(
     reading: Reading,
     seed: Seed = 1,

@@ -9,7 +9,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -24,6 +26,8 @@ _LONG_WORD = 16
 """letters of one word that a table does not break"""
 _GAP = 2
 """blanks between the columns of a table"""
+_WIDTH = 100
+"""columns, where the output is no terminal that says how wide it is"""
 
 
 def say_data(text: str) -> None:
@@ -113,7 +117,7 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], 
 
     heads, lines = list(columns), [[str(cell) for cell in row] for row in rows]
     names = [head.rstrip(":") for head in heads]
-    out = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
+    out = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
     texts = [number == 0 or head.endswith(":") for number, head in enumerate(heads)]
     widths = _widths([*zip(names, *lines, strict=True)], texts, out.width)
     drawn = Table(box=None, pad_edge=False, header_style="dim")
@@ -124,14 +128,17 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], 
         drawn.add_row(*map(Text, line))
     out.print(Text(title, style="bold"))
     out.print(drawn)
-    out.print(Text(note, style="dim") if note else "")
+    if note:
+        out.print(Text(note, style="dim"))
+    out.print("")
 
 
 def bullets(notes: Iterable[str]) -> None:
     """Print remarks, one a line."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH
     lines = list(notes)
     for line in lines:
-        print(f"• {line}")
+        print(textwrap.fill(line, width, initial_indent="• ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
     if lines:
         print()
 

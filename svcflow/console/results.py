@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,44 +13,6 @@ if TYPE_CHECKING:
     from svcflow.indicators import Indicator
     from svcflow.model import ServiceModel, Validation
     from svcflow.redesign import Comparison
-    from svcflow.timing import StepTimes
-
-
-def times_tables(found: StepTimes) -> None:
-    """Step times, causes of waiting, value stream."""
-    rows = [
-        (
-            step.activity,
-            units.count(step.count),
-            units.duration(step.processing_h.mean) + _mark(step.basis),
-            units.duration(step.waiting_h.mean) + _mark(step.basis),
-            units.duration(step.waiting_h.p90) + _mark(step.basis),
-            units.duration(step.paused_h.mean),
-            units.share(step.complete_and_accurate),
-        )
-        for step in found.steps
-    ]
-    table("Steps, means", ["step", "count", "processing", "waiting", "waiting 90 %", "paused", "%C&A"], rows)
-    causes = [(s.activity, *(units.duration(h) for h in dataclasses.astuple(s.causes_h))) for s in found.steps if s.causes_h]
-    if causes:
-        from svcflow.timing.results import CAUSES
-
-        table("Waiting by cause, total", ["step", *CAUSES], causes)
-    stream = found.value_stream
-    est = _mark(stream.basis)
-    table(
-        "Value stream, mean ticket",
-        ["", "value"],
-        [
-            ("lead time", units.duration(stream.lead_time_h)),
-            ("processing", units.duration(stream.processing_h) + est),
-            ("waiting", units.duration(stream.waiting_h) + est),
-            ("paused", units.duration(stream.paused_h)),
-            ("flow efficiency", units.share(stream.flow_efficiency) + est),
-            ("rolled %C&A", units.share(stream.rolled_complete_and_accurate)),
-        ],
-    )
-    bullets(found.notes)
 
 
 def indicator_tables(found: Iterable[Indicator]) -> None:

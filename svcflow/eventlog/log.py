@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
 import polars as pl
@@ -166,6 +167,15 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a log is kept, and which one that is: what is worked out once may be laid beside it."""
+
+    folder: Path
+    digest: str
+    """of its steps"""
+
+
+@dataclass(frozen=True, slots=True)
 class EventLog:
     """What happened (or, simulated, what would happen): steps and cases as in this module's first paragraph."""
 
@@ -181,6 +191,8 @@ class EventLog:
     report: ImportReport | None = None
     calendar: GivenCalendar | None = None
     """working hours that the analyst gives; where there are none they are found (`svcflow.timing`)"""
+    kept: Kept | None = field(default=None, compare=False)
+    """where it was read, if it is a kept log"""
 
     def meaning(self, activity: str) -> Meaning:
         """What an activity is: `work` unless the log says otherwise."""

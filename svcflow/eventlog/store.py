@@ -22,7 +22,7 @@ import polars as pl
 from svcflow.calendars import from_document, to_document
 from svcflow.errors import InputError, LogError
 from svcflow.eventlog.building import CASE, with_case_columns
-from svcflow.eventlog.log import ColumnChoice, EventLog, Finding, ImportReport, Little, Reject, Repair, TimestampChoice
+from svcflow.eventlog.log import ColumnChoice, EventLog, Finding, ImportReport, Kept, Little, Reject, Repair, TimestampChoice
 from svcflow.eventlog.texts import uncoded
 from svcflow.output import new_file, new_folder
 
@@ -95,6 +95,7 @@ def read_folder(folder: Path, *, coded: bool = False, only: Collection[str] | No
             document["origin"],
             _report(document["report"]),
             from_document(document.get("calendar")),
+            Kept(folder, document["sha256"][_TABLES[0]]),
         )
     except (OSError, KeyError, TypeError, ValueError, pl.exceptions.PolarsError) as error:
         raise LogError(f"the kept log is broken ({error}).", place=str(folder), remedy="Import the log again.") from None

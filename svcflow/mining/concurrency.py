@@ -109,8 +109,8 @@ def _counted(traces: Traces) -> _Pairs:
         here = here[variant[here] == variant[here + lag]]
         pair = code[here] * kinds + code[here + lag]
         single = alone[here] & alone[here + lag]
-        both += np.bincount(pair, cases[here], minlength=kinds * kinds).astype(np.int64)
-        ahead += np.bincount(pair[single], cases[here[single]], minlength=kinds * kinds).astype(np.int64)
+        np.add.at(both, pair, cases[here])
+        np.add.at(ahead, pair[single], cases[here[single]])
         lag += 1
     first, either = ahead.reshape(kinds, kinds), both.reshape(kinds, kinds)
     return _Pairs(first + first.T, first, either + either.T)
@@ -146,7 +146,7 @@ def _overlaps(traces: Traces, begin: Micros, end: Micros) -> Rows:
         here = here[(case[here] == case[later]) & (begin[rows[later]] < end[rows[here]])]
         later = here + lag
         long = (end[rows[later]] > begin[rows[later]]) & (end[rows[here]] > begin[rows[here]])
-        count += np.bincount(code[here[long]] * kinds + code[later[long]], minlength=kinds * kinds)
+        np.add.at(count, code[here[long]] * kinds + code[later[long]], 1)
         lag += 1
     table = count.reshape(kinds, kinds)
     return table + table.T

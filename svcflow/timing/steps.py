@@ -35,6 +35,7 @@ from svcflow.mining.concurrency import early_steps, find_concurrency
 from svcflow.mining.traces import Rows, Traces, find_traces
 from svcflow.timing.begins import NEVER, estimate_begins
 from svcflow.timing.enabling import Enablers, find_enablers
+from svcflow.timing.kept import keep_begins, kept_begins
 
 PAUSES = ("customer", "supplier", "closed")
 HOUR_US = 3_600_000_000
@@ -127,12 +128,7 @@ def step_instants(log: EventLog) -> Instants:
     concurrent = _concurrent(log, traces, start if recorded is None else None, end)
     begin = start
     if recorded is not None:
-        reached = _where(
-            enabled, find_enablers(traces, end, end, concurrent).instants(end, first, np.broadcast_to(np.int64(NEVER), end.shape))
-        )
-        over = is_over(log)
-        begin = np.where(over, end, estimate_begins(log, reached, paused | over))
-        begin[recorded] = start[recorded]
+        begin = _begins(log, traces, concurrent, paused, recorded)
     enablers = find_enablers(traces, begin, end, concurrent)
     ready = _where(enabled, enablers.instants(end, first, begin))
     np.minimum(ready, begin, out=ready)
@@ -149,6 +145,21 @@ def step_instants(log: EventLog) -> Instants:
         early=early_steps(traces, begin, end),
         concurrent=_pairs(traces, concurrent),
     )
+
+
+def _begins(log: EventLog, traces: Traces, concurrent: Flags, paused: Flags, recorded: Flags) -> Micros:
+    """The recorded begins, and estimated ones where none is recorded [µs]."""
+    known = kept_begins(log)
+    if known is not None:
+        return known
+    start, enabled, end = (micros(log.steps, name) for name in ("start_time", "enabled_time", "end_time"))
+    unknown = np.broadcast_to(np.int64(NEVER), end.shape)
+    reached = _where(enabled, find_enablers(traces, end, end, concurrent).instants(end, micros(log.cases, "first_time"), unknown))
+    over = is_over(log)
+    begin = np.where(over, end, estimate_begins(log, reached, paused | over))
+    begin[recorded] = start[recorded]
+    keep_begins(log, begin)
+    return begin
 
 
 def is_pause(log: EventLog) -> Flags:
