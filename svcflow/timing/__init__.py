@@ -5,6 +5,8 @@ from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.decomposition import decompose_times
 from svcflow.timing.delays import find_delays
 from svcflow.timing.queues import QueueEvidence, find_queues
+from svcflow.timing.flow_causes import FlowCauses, attribute_flows
+from svcflow.timing.levers import Lever, Levers, find_levers
 from svcflow.timing.results import (
     CAUSES,
     Bottleneck,
@@ -23,7 +25,9 @@ from svcflow.timing.working_hours import find_calendars, service_calendar
 __all__ = [
     "time_steps",
     "attribute_waiting",
+    "attribute_flows",
     "find_delays",
+    "find_levers",
     "decompose_times",
     "find_bottlenecks",
     "find_streams",
@@ -35,6 +39,9 @@ __all__ = [
     "QueueEvidence",
     "Cause",
     "CauseHours",
+    "FlowCauses",
+    "Lever",
+    "Levers",
     "StepTime",
     "StepTimes",
     "Stream",

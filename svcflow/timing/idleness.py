@@ -6,7 +6,7 @@ work. A step that is in the queue of its pool would be taken by whoever is idle;
 inspections of it: it was not in the queue yet. They tell of every step that waited
 
 - `last`: the last of them up to its begin; `following`: the first of them after it;
-- `at_ready`: whether somebody was idle from the moment at which it became ready on, for more than a minute (it was left lying);
+- `at_ready`: whether somebody was idle when it became ready and a minute later as well (it was left lying);
 - `at_begin`: whether the moment before its begin was one.
 
 Hours that were found in the log are known to the hour only, so the first and the last hour of a shift count only from the
@@ -152,27 +152,41 @@ def _unite(idle: Pieces, bounds: Micros, pool: Micros, width: int) -> tuple[Micr
 
 
 Answers = tuple[Micros, Micros, Flags, Flags]
+"""last and following instant, at ready, at begin"""
 
 
 def _ask(starts: Micros, ends: Micros, ready: Micros, begin: Micros, width: int) -> Answers:
-    """Last and following instant, at ready, at begin, of one union of idle spans."""
-    if not len(starts):
-        none = np.zeros(len(ready), dtype=bool)
-        return np.full(len(ready), -1), np.full(len(ready), width), none, none
-    number = np.searchsorted(starts, begin, side="left") - 1
-    last = np.where(number < 0, -1, np.minimum(ends[np.maximum(number, 0)], begin))
-    following = np.append(starts, width)[number + 1]
-    here = np.searchsorted(starts, ready, side="right") - 1
-    at_ready = (here >= 0) & (ends[np.maximum(here, 0)] > ready + MINUTE_US)
-    return last, following, at_ready, last == begin
+    """What the union of a pool's idle spans says."""
+    last, following = _around(starts, ends, begin, width)
+    return last, following, _holds(starts, ends, ready) & _holds(starts, ends, ready + MINUTE_US), last == begin
 
 
 def _ask_each(idle: Pieces, bounds: Micros, pool: Micros, ready: Micros, begin: Micros, width: int) -> Answers:
-    """The same, asked of each member of the pool in turn."""
+    """The same, asked of each member of the pool in turn. Where somebody is idle at the begin, what follows may differ."""
     last, following = np.full(len(ready), -1), np.full(len(ready), width)
-    at_ready = np.zeros(len(ready), dtype=bool)
+    at_ready, later = np.zeros(len(ready), dtype=bool), np.zeros(len(ready), dtype=bool)
     for person in pool.tolist():
-        mine = slice(bounds[person], bounds[person + 1])
-        one, then, found, _ = _ask(idle[1][mine], idle[2][mine], ready, begin, width)
-        last, following, at_ready = np.maximum(last, one), np.minimum(following, then), at_ready | found
-    return last, following, at_ready, last == begin
+        starts, ends = (spans[bounds[person] : bounds[person + 1]] for spans in idle[1:])
+        one, then = _around(starts, ends, begin, width)
+        last, following = np.maximum(last, one), np.minimum(following, then)
+        at_ready |= _holds(starts, ends, ready)
+        later |= _holds(starts, ends, ready + MINUTE_US)
+    return last, following, at_ready & later, last == begin
+
+
+def _around(starts: Micros, ends: Micros, at: Micros, width: int) -> tuple[Micros, Micros]:
+    """The last instant of the spans up to each instant, and the first start of one from it on."""
+    if not len(starts):
+        return np.full(len(at), -1), np.full(len(at), width)
+    number = np.searchsorted(starts, at, side="left") - 1
+    last = np.where(number < 0, -1, np.minimum(ends[np.maximum(number, 0)], at))
+    return last, np.append(starts, width)[number + 1]
+
+
+def _holds(starts: Micros, ends: Micros, at: Micros) -> Flags:
+    """Whether each instant lies in one of the spans."""
+    if not len(starts):
+        return np.zeros(len(at), dtype=bool)
+    number = np.searchsorted(starts, at, side="right") - 1
+    inside: Flags = (number >= 0) & (ends[np.maximum(number, 0)] > at)
+    return inside

@@ -1,13 +1,14 @@
 """Causes of waiting: small logs whose answer is plain, and the law that the causes are the waiting."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svcflow.calendars import WeeklyCalendar
+from svcflow.calendars import GivenCalendar, WeeklyCalendar
 from svcflow.eventlog import EventLog, build_log
 from svcflow.timing import CAUSES, attribute_waiting, find_delays
 
@@ -142,6 +143,65 @@ def test_a_delay_is_no_longer_than_the_waiting(log: EventLog) -> None:
     found = find_delays(log, calendars=EVENINGS).steps
     assert (found["delay_h"] >= 0).all()
     assert (found["delay_h"] <= found["waiting_h"] + 1e-9).all()
+
+
+few = settings(max_examples=30)
+Row = tuple[str, str, str | None, float, float, float]
+
+
+def rows_of(log: EventLog) -> list[Row]:
+    """What `log_of` was given, back from a log."""
+    instants = [((pl.col(name) - NINE).dt.total_microseconds() / 3.6e9).alias(name) for name in ("enabled_time", "start_time", "end_time")]
+    return list(log.steps.select("case_id", "activity", "resource", *instants).iter_rows())
+
+
+def told(log: EventLog, **options) -> list[tuple]:
+    """What is told of each step: its names and instants, and the causes; in an order of its own."""
+    found = attribute_waiting(log, **options).steps
+    names = found.select("case_id", "activity", pl.col("resource").fill_null(""), "ready_time", "begin_time", "end_time")
+    return sorted(zip(names.iter_rows(), found.select(*COLUMNS, "closed_h").iter_rows(), strict=True))
+
+
+@few
+@given(logs(), st.randoms())
+def test_the_order_of_the_rows_changes_nothing(log: EventLog, random) -> None:
+    rows = rows_of(log)
+    random.shuffle(rows)
+    assert told(log_of(*rows), calendars=EVENINGS) == told(log, calendars=EVENINGS)
+
+
+@few
+@given(logs())
+def test_other_names_change_nothing(log: EventLog) -> None:
+    people, activities, cases = {"x": "n", "y": "m", None: None}, {"A": "zeta", "B": "alpha"}, dict(zip("1234", "dacb", strict=True))
+    renamed = log_of(*((cases[case], activities[activity], people[who], *instants) for case, activity, who, *instants in rows_of(log)))
+    calendars = {people[who]: calendar for who, calendar in EVENINGS.items()}
+    plain = [
+        ((cases[case], activities[activity], people[who or None] or "", *instants), causes)
+        for (case, activity, who, *instants), causes in told(log, calendars=EVENINGS)
+    ]
+    assert sorted(plain) == told(renamed, calendars=calendars)
+
+
+@few
+@given(logs(), logs())
+def test_cases_of_other_people_change_nothing_in_the_others(log: EventLog, others: EventLog) -> None:
+    strangers = {"x": "u", "y": "v", None: None}
+    added = [(f"new {case}", f"new {activity}", strangers[who], *instants) for case, activity, who, *instants in rows_of(others)]
+    both = told(log_of(*rows_of(log), *added), calendars=EVENINGS)
+    assert [row for row in both if not row[0][0].startswith("new")] == told(log, calendars=EVENINGS)
+
+
+def test_closed_hours_are_those_in_which_nobody_serves() -> None:
+    by_day = [
+        ("work", "A", f"R{who}", at, at, at + 0.5) for who in (1, 2) for day in range(21) for at in (day * 24 + 0.25, day * 24 + 5.25)
+    ]
+    log = log_of(*by_day, ("2", "B", "R1", 9, 24, 24.25))
+    morning = WeeklyCalendar.of_minutes((day * 1440 + 540, day * 1440 + 720) for day in range(7))
+    given_hours = tuple((day * 1440 + 540, day * 1440 + 1140) for day in range(7))
+    found = attribute_waiting(replace(log, calendar=GivenCalendar(hours=given_hours)), calendars={"R1": morning}).steps
+    row = found.filter(case_id="2").select("unavailability_h", "closed_h").row(0)
+    assert row == pytest.approx((15, 14))  # from six in the evening: open until seven, closed until nine
 
 
 def test_an_attributed_log_is_returned_as_it_is() -> None:
