@@ -106,12 +106,13 @@ def _flow_table(found: ProcessMap, flows: Sequence[Flow], times: MapTimes | None
         heads += ["mean waiting", *(["main cause:"] if times.causes else [])]
         for row in rows:
             row += _waiting(times.flows.get((row[0], row[1])), times.causes)
-    table(title, heads, rows, _cut(len(flows), _MOST_FLOWS))
+    aside = f"{units.NOTHING}: made ready by another step than the one before" if any(units.NOTHING in row[5:] for row in rows) else ""
+    table(title, heads, rows, "\n".join(filter(None, (_cut(len(flows), _MOST_FLOWS), aside))))
 
 
 def _waiting(its: ActivityTime | FlowTime | None, causes: bool) -> list[str]:
     """Mean waiting and, where it was asked for, its main cause."""
-    told = [_mean(its.waiting_mean_h, its.basis) if its else ""]
+    told = [_mean(its.waiting_mean_h, its.basis) if its else units.NOTHING]
     if not causes:
         return told
     return [*told, f"{its.cause} {units.share(its.cause_share)}" if its and its.cause else ""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ _LONGEST_LOOP = 4
 """steps of a loop that is counted instead of written again"""
 _MOST_PARTS = 12
 """parts of a way that are written"""
-_HEAD, _TAIL = 15, 8
-"""letters of a long name that are written, at its begin and at its end: names in a row often differ in one of them alone"""
+_LONGEST_NAME = 24
+"""letters of a name that are written in a way"""
 
 
 def variant_tables(found: Variants, most: int) -> None:
@@ -41,12 +42,19 @@ def variant_tables(found: Variants, most: int) -> None:
 
 def folded(activities: Sequence[str]) -> str:
     """A way in words: what is repeated at once is counted (`Wait ×3`, `(Wait → Work) ×2`), the middle of a very long one left out."""
-    parts = list(_folded(activities))
+    parts = _folded(_shortened(activities))
     if len(parts) > _MOST_PARTS:
         ahead, behind = parts[: _MOST_PARTS - 4], parts[-3:]
         left_out = sum(steps for _, steps in parts[len(ahead) : -len(behind)])
         parts = [*ahead, (f"… {units.count(left_out)} steps …", left_out), *behind]
     return " → ".join(text for text, _ in parts)
+
+
+def _shortened(activities: Sequence[str]) -> list[str]:
+    """The names without the end of long ones, unless two of them would then be the same."""
+    short = {name: name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…" for name in activities}
+    seen = Counter(short.values())
+    return [short[name] if seen[short[name]] == 1 else name for name in activities]
 
 
 def _folded(activities: Sequence[str]) -> list[tuple[str, int]]:
@@ -56,14 +64,10 @@ def _folded(activities: Sequence[str]) -> list[tuple[str, int]]:
     while at < len(activities):
         size, times = max(((size, _times(activities, at, size)) for size in range(1, _LONGEST_LOOP + 1)), key=_saved)
         size = size if times > 1 else 1
-        text = " → ".join(map(_short, activities[at : at + size]))
+        text = " → ".join(activities[at : at + size])
         parts.append((text if times == 1 else f"{text} ×{times}" if size == 1 else f"({text}) ×{times}", size * times))
         at += size * times
     return parts
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _HEAD + _TAIL + 1 else f"{name[:_HEAD].rstrip()}…{name[-_TAIL:].lstrip()}"
 
 
 def _times(activities: Sequence[str], at: int, size: int) -> int:

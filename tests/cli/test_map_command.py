@@ -68,6 +68,8 @@ def test_repeats_are_counted_and_the_middle_of_long_ways_left_out() -> None:
     assert folded("a") == "a"
     assert folded("abbbc") == "a → b ×3 → c"
     assert folded("abababc") == "(a → b) ×3 → c"
-    assert folded(["T02 Check confirmation of receipt", "Close"]) == "T02 Check confi…receipt → Close"
+    assert folded(["T02 Check confirmation of receipt", "Close"]) == "T02 Check confirmation… → Close"
+    alike = ["Check the confirmation of the order", "Check the confirmation of the claim"]
+    assert folded(alike) == " → ".join(alike)
     assert folded("aabaab") == "(a → a → b) ×2"
     assert folded([str(number) for number in range(40)]) == "0 → 1 → 2 → 3 → 4 → 5 → 6 → 7 → … 29 steps … → 37 → 38 → 39"
