@@ -61,7 +61,7 @@ def _write(found: HandoverNetwork, output: Path) -> None:
 
         write_network(found, output)
     elif output.suffix == ".graphml":
-        from svcflow.mining.network import write_graphml
+        from svcflow.mining.network_files import write_graphml
 
         write_graphml(found, output)
     else:

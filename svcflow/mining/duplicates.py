@@ -56,7 +56,7 @@ def find_duplicates(log: EventLog, repeats: Repeats) -> DuplicateRows:
         apart = np.abs(at[row].astype(np.float64) - at[before])
         same &= apart <= WITHIN_S * 1e6
     copied, copied_from = _copied(log)
-    marked = np.unique(repeats.case[_marked(repeats)])
+    marked = np.unique(repeats.case[_marked(repeats)]).astype(np.int64)
     return DuplicateRows(row[same], copied, copied_from, marked, _dropped(log))
 
 

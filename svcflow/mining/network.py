@@ -19,8 +19,6 @@ long the steps waited that were handed over, where the log's steps are timed. Of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -28,19 +26,14 @@ from numpy.typing import NDArray
 
 from svcflow.errors import LogError
 from svcflow.eventlog.log import Basis, EventLog
+from svcflow.mining.centrality import betweenness
 from svcflow.mining.coding import NOBODY, Coded, Flags, case_numbers, coded
 from svcflow.mining.handover import Between, Handovers, find_handovers, find_owners
 from svcflow.mining.teams import find_teams
-from svcflow.output import new_file
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 LEAST_DONE = 5
 HUB_SHARE = 0.05
 MOST_TOGETHER = 500
-_SOURCES = 256
-"""people from whom ways are sought at once"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,38 +153,6 @@ def mine_handovers(log: EventLog, between: Between = "people") -> HandoverNetwor
     )
 
 
-def as_graph(network: HandoverNetwork) -> nx.DiGraph[str]:
-    """The network as a networkx graph: members and links with their figures (those that are known) as attributes."""
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph(between=network.between, cases=network.cases, basis=network.basis)
-    for member in network.members:
-        graph.add_node(member.name, **_known(member, "name", alone_in="; ".join(member.alone_in)))
-    for link in network.links:
-        graph.add_edge(link.source, link.target, **_known(link, "source", "target", weight=link.count))
-    return graph
-
-
-def write_graphml(network: HandoverNetwork, path: Path | str) -> None:
-    """Write the network as GraphML, which Gephi, yEd, igraph and others open.
-
-    Raises
-    ------
-    OutputError
-        The place cannot be written.
-    """
-    import networkx as nx
-
-    with new_file(path) as draft:
-        nx.write_graphml_xml(as_graph(network), draft)
-
-
-def _known(record: Member | Link, *but: str, **others: Any) -> dict[str, Any]:
-    """The fields of a record that GraphML can hold."""
-    fields = {name: getattr(record, name) for name in record.__slots__ if name not in but}
-    return {name: value for name, value in {**fields, **others}.items() if value is not None}
-
-
 def _table(log: EventLog, owners: Coded, hands: Handovers) -> pl.DataFrame:
     timed = "waiting_h" in log.steps.columns
     waiting = (
@@ -261,7 +222,7 @@ def _members(
     tickets = np.unique(owners.codes[named].astype(np.int64) * log.cases.height + case_numbers(log.steps)[named])
     cases = np.bincount(tickets // log.cases.height, minlength=size)
     fence, alone = _fence(given[steps > 0] + received[steps > 0]), _alone(owners, activities, named) if teams else {}
-    between, others = _betweenness(ways, size), max(int((steps > 0).sum()) - 1, 1)
+    between, others = betweenness(ways, size), max(int((steps > 0).sum()) - 1, 1)
     found = [
         Member(
             name=name,
@@ -300,31 +261,6 @@ def _alone(owners: Coded, activities: Coded, named: Flags) -> dict[str, tuple[st
     ):
         found.setdefault(owners.names[owner], []).append(activities.names[activity])
     return {name: tuple(steps) for name, steps in found.items()}
-
-
-def _betweenness(ways: NDArray[np.int64], size: int) -> NDArray[np.float64]:
-    """How many shortest ways run through each member, of several equally short ones the share: Brandes' sums, level by level.
-
-    Ways are counted from many sources at once: forwards, the number of shortest ways to each member by distance; backwards, what part
-    of the ways to those behind it leads through it. (Brandes 2001, doi:10.1080/0022250X.2001.9990249)
-    """
-    from scipy.sparse import csr_array
-
-    links = csr_array((np.ones(ways.shape[1]), (ways[0], ways[1])), shape=(size, size))
-    back, total = links.T.tocsr(), np.zeros(size)
-    for first in range(0, size, _SOURCES):
-        sources = np.arange(first, min(first + _SOURCES, size))
-        reached = np.zeros((len(sources), size))
-        reached[np.arange(len(sources)), sources] = 1.0
-        levels, counts = [reached], reached.copy()
-        while levels[-1].any():
-            levels.append(np.where(counts > 0, 0.0, levels[-1] @ links))
-            counts += levels[-1]
-        through = np.zeros_like(counts)
-        for near, far in zip(levels[-2:0:-1], levels[:1:-1], strict=True):
-            through += near * ((np.divide(1 + through, counts, out=np.zeros_like(counts), where=far > 0)) @ back)
-        total += through.sum(axis=0)
-    return total
 
 
 def _reciprocity(links: tuple[Link, ...]) -> float | None:

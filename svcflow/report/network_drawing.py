@@ -1,10 +1,8 @@
 """The hand-over network as a drawing: who passes work to whom.
 
 A box is a person (or a team) with what they gave and received; boxes of one colour are one team. A line is work that one handed to
-another, the thicker, the more often: grey within a team, orange between teams; a count stands nearer to the one who gives. A network
-of many is a ball of wool, so a part of it is drawn: those between whom the strongest links run, 50 at most; of their links first the
-strongest that hold together what any links do (a maximum spanning forest), then others by falling count until nine in ten handovers
-are there or the drawing is full. What share is shown stands below.
+another, the thicker, the more often: grey within a team, orange between teams; a count stands nearer to the one who gives. Of
+a large network a part is drawn (`network_choice`), and what share it is stands below.
 """
 
 from __future__ import annotations
@@ -19,12 +17,8 @@ from svcflow.mining.network import HandoverNetwork, Link, Member
 from svcflow.output import new_file
 from svcflow.report import svg
 from svcflow.report.map_layout import POINTS_PER_INCH, Point
+from svcflow.report.network_choice import MOST_MEMBERS, ShownNetwork, choose, told_share
 
-MOST_MEMBERS = 50
-ENOUGH = 0.9
-LINKS_PER_MEMBER = 1.6
-EASY = 24
-"""so many lines can be followed whatever they are"""
 LABELLED = 30
 FILLS = ("#dbe9f6", "#fde3c8", "#dcefd9", "#eadcf0", "#f9d3da", "#f5efb8", "#bfe3e0", "#dccbb8")
 """of the largest teams; all others share a grey"""
@@ -35,41 +29,12 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJ
 
 
 @dataclass(frozen=True, slots=True)
-class ShownNetwork:
-    """The part of a network that is drawn; `share` of all its handovers (0 to 1)."""
-
-    members: tuple[Member, ...]
-    links: tuple[Link, ...]
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Placed:
     centres: dict[str, Point]
     routes: tuple[tuple[tuple[Point, ...], Point], ...]
     """of each link: the points of its curves, and its tip"""
     width: float
     height: float
-
-
-def choose(network: HandoverNetwork, most: int = MOST_MEMBERS) -> ShownNetwork:
-    """The part of the network that is drawn: see the module."""
-    names: set[str] = set()
-    for link in network.links:
-        if len(names | {link.source, link.target}) <= most:
-            names |= {link.source, link.target}
-    members = [each for each in network.members if each.name in names]
-    among = [link for link in network.links if link.source in names and link.target in names]
-    kept = _spanning(among)
-    have, total = sum(link.count for link in kept), sum(link.count for link in among)
-    room = max(len(kept), EASY, int(LINKS_PER_MEMBER * len(members)))
-    for link in among:
-        if len(kept) >= room or (have >= ENOUGH * total and len(kept) >= EASY):
-            break
-        if link not in kept:
-            kept.add(link)
-            have += link.count
-    return ShownNetwork(tuple(members), tuple(link for link in among if link in kept), have / max(network.handovers, 1))
 
 
 def draw_network(network: HandoverNetwork, *, most: int = MOST_MEMBERS) -> str:
@@ -109,38 +74,6 @@ def write_network(network: HandoverNetwork, path: Path | str) -> None:
     drawn = draw_network(network)
     with new_file(path) as draft:
         draft.write_text(drawn + "\n", encoding="utf-8", newline="\n")
-
-
-def told_share(network: HandoverNetwork, shown: ShownNetwork) -> str:
-    """How much of the whole is drawn, in words."""
-    what = network.between
-    if len(shown.links) == len(network.links):
-        quiet = len(network.members) - len(shown.members)
-        rest = f" {quiet} more hand nothing over." if quiet else ""
-        return f"All {units.count(len(shown.members))} {what} who hand work over and all {units.count(len(shown.links))} links.{rest}"
-    return (
-        f"{len(shown.members)} of {units.count(len(network.members))} {what} and {len(shown.links)} of {units.count(len(network.links))}"
-        f" links: {units.share(shown.share)} of the handovers."
-    )
-
-
-def _spanning(links: Sequence[Link]) -> set[Link]:
-    """The strongest links that hold together what any links do (Kruskal)."""
-    root: dict[str, str] = {}
-
-    def find(name: str) -> str:
-        while root.setdefault(name, name) != name:
-            root[name] = root[root[name]]
-            name = root[name]
-        return name
-
-    kept = set()
-    for link in links:
-        one, other = find(link.source), find(link.target)
-        if one != other:
-            root[one] = other
-            kept.add(link)
-    return kept
 
 
 def _team_colours(shown: ShownNetwork) -> dict[str | None, str]:

@@ -76,8 +76,11 @@ def measure_escalation(log: EventLog, timed: EventLog, owners: Coded) -> Escalat
             "estimated": estimated,
         }
     )
+    up, down, level = (_moved(log, timed, table.filter(pl.col("direction") == way)) for way in _WAYS)
     return Escalation(
-        *(_moved(log, timed, table.filter(pl.col("direction") == way)) for way in _WAYS),
+        escalations=up,
+        returns=down,
+        level=level,
         tiers=_tiers(owners, moves),
         moves=_team_moves(owners, table),
         definition=DEFINITION,
@@ -111,7 +114,7 @@ def _waiting_after(log: EventLog, timed: EventLog, stretches: Stretches, moves: 
     if not timed.steps.height:
         return np.zeros(len(moves.source)), np.zeros(len(moves.source), np.bool_)
     kept = _kept(log, timed)
-    so_far = np.cumsum(kept) - kept
+    so_far: NDArray[np.int64] = np.cumsum(kept) - kept
     opened, closed = stretches.first[moves.source + 1], stretches.last[moves.source + 1]
     step = np.minimum(so_far[opened], timed.steps.height - 1)
     there = (so_far[closed] + kept[closed]) > so_far[opened]

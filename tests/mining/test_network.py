@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log
-from svcflow.mining.network import as_graph, mine_handovers, write_graphml
+from svcflow.mining.network import mine_handovers
+from svcflow.mining.network_files import as_graph, write_graphml
 from svcflow.timing import time_steps
 
 MONDAY = datetime(2025, 3, 3, 8, tzinfo=UTC)

@@ -9,7 +9,8 @@ import polars as pl
 
 from svcflow.eventlog import build_log
 from svcflow.mining.network import HandoverNetwork, mine_handovers
-from svcflow.report.network_drawing import MOST_MEMBERS, choose, draw_network, told_share
+from svcflow.report.network_choice import MOST_MEMBERS, choose, told_share
+from svcflow.report.network_drawing import draw_network
 
 SVG = "{http://www.w3.org/2000/svg}"
 
