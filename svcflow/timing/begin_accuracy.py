@@ -65,7 +65,7 @@ class BeginEvidence:
 
     def sentence(self) -> str:
         """The counts in words, as shares."""
-        shares = (f"{part / max(self.estimated, 1):.0%}" for part in (self.worker, self.case, self.typical, self.unknown))
+        shares = (f"{100 * part / max(self.estimated, 1):.0f} %" for part in (self.worker, self.case, self.typical, self.unknown))
         return (
             "Of {} begins that are estimated, {} are bounded by the worker's previous end and {} by the case's; {} are set by what is "
             "typical; for {} nothing is known and no time is counted."

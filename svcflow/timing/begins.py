@@ -53,7 +53,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from svcflow.calendars import WeeklyCalendar
@@ -68,6 +67,7 @@ MOST_FRESH = 2.0
 NEVER = np.iinfo(np.int64).min
 CONTINUED, QUEUED, FRESH, ALONE, NO_WORK = range(5)
 _KINDS = 3
+_CENTURY = 100 * 366 * 24 * 3_600_000_000
 _CHUNK = 1 << 16
 """steps that are sorted at a time"""
 _QUARTILES = (0.25, 0.5, 0.75)
@@ -113,7 +113,7 @@ def estimate_begins(log: EventLog, case: Micros, paused: Flags) -> Micros:
     for rows in blocks(len(end)):
         kind[rows] = _bound(begin[rows], case[rows], end[rows])
         kind[rows][paused[rows]] = NO_WORK
-    clocks, calendar = log_clocks(log, resource.codes, resource.names)
+    clocks, calendar = log_clocks(log, resource.codes, resource.names, begin, end)
     gap = clocks.work_between(calendar, begin, end)
     limits = _limits(activity.codes, len(activity.names), kind, gap)
     for rows in blocks(len(end)):
@@ -174,14 +174,15 @@ def _order(who: Codes, end: Micros) -> NDArray[np.int64]:
     return key
 
 
-def log_clocks(log: EventLog, who: Codes, people: tuple[str, ...]) -> tuple[WorkClocks, Numbers]:
-    """The calendars of a log over its time, and for each step the number of its worker's; the service's (0) where none is known."""
+def log_clocks(log: EventLog, who: Codes, people: tuple[str, ...], first: Micros, last: Micros) -> tuple[WorkClocks, Numbers]:
+    """The calendars of a log over its steps' times, and for each step the number of its worker's; the service's where none is known."""
     calendars, service = working_hours(log)
     numbers: dict[WeeklyCalendar, int] = {service: 0}
     of_person = [numbers.setdefault(calendars.get(person, service), len(numbers)) for person in people]
-    first, last = log.cases.select(pl.col("first_time").min().to_physical(), pl.col("last_time").max().to_physical()).row(0)
     calendar: Numbers = np.array([*of_person, 0], dtype=np.int32)[who]
-    return WorkClocks(list(numbers), first, last), calendar
+    # A step that ends in the year 9999 is not worked on until then: calendars are laid out a century around most steps.
+    middle = int(np.median(last[:: len(last) // 1000 + 1]))
+    return WorkClocks(list(numbers), max(int(first.min()), middle - _CENTURY), min(int(last.max()), middle + _CENTURY)), calendar
 
 
 def _limits(activity: Codes, activities: int, kind: NDArray[np.int8], gap: Micros) -> Limits:

@@ -104,7 +104,7 @@ class WorkClocks:
         for _ in range(self._hops):
             number += self._starts[number + 1] <= since
         ends = self._ends[number]
-        inside = since <= ends
+        inside = at - self._first <= ends
         done = np.minimum(since, ends)
         done += (self._before - self._starts)[number]
         return done, inside

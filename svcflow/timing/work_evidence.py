@@ -26,6 +26,8 @@ QUARTER_US = HOUR_US // 4
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BEFORE_THURSDAY = 3 * 24
 """hours from a Monday to 1970-01-01 00:00"""
+_WEEK_S = 7 * 24 * 3600
+"""no clock is changed twice in a week"""
 _YEARS = (1850, 2150)
 """in which a zone's changes of the clocks are looked for"""
 
@@ -119,13 +121,13 @@ def _offsets(timezone: str, first_year: int, last_year: int) -> tuple[Micros, Mi
 
     first, last = (int((datetime(year, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) for year in (first_year - 1, last_year + 2))
     changes, offsets = [], [ahead(first)]
-    for day in range(first, last, 86_400):
-        if ahead(day + 86_400) != offsets[-1]:
-            low, high = day, day + 86_400
+    for week in range(first, last, _WEEK_S):
+        if ahead(week + _WEEK_S) != offsets[-1]:
+            low, high = week, week + _WEEK_S
             while high - low > 1:
                 middle = (low + high) // 2
                 low, high = (middle, high) if ahead(middle) == offsets[-1] else (low, middle)
             changes.append(high)
-            offsets.append(ahead(day + 86_400))
+            offsets.append(ahead(week + _WEEK_S))
     ahead_us = [offset // timedelta(microseconds=1) for offset in offsets]
     return np.array(changes, dtype=np.int64) * 1_000_000, np.array(ahead_us, dtype=np.int64)
