@@ -15,6 +15,7 @@ import typer
 from svcflow import __version__, console
 from svcflow.cli import logs, models, reporting
 from svcflow.cli.bottlenecks import bottlenecks
+from svcflow.cli.contrast import contrast
 from svcflow.cli.map import map_
 from svcflow.cli.value_stream import value_stream
 from svcflow.cli.variants import variants
@@ -40,6 +41,7 @@ for _name, _command, _does in (
     ("times", logs.times, "Where each step's time goes: work, waiting and why."),
     ("bottlenecks", bottlenecks, "Where time is lost, ranked by what it would save."),
     ("value-stream", value_stream, "The value stream of each family of tickets."),
+    ("contrast", contrast, "Two logs or two slices: what changed."),
     ("indicators", logs.indicators, "Efficiency indicators with intervals."),
     ("calibrate", models.calibrate, "Fit a service model to a log, and test it."),
     ("validate", models.validate, "How far off is a model of this log?"),

@@ -1,6 +1,7 @@
 """The only room that prints."""
 
 from svcflow.console.bottlenecks import bottleneck_tables
+from svcflow.console.contrast import contrast_tables
 from svcflow.console.import_report import import_tables
 from svcflow.console.map import map_document, map_tables
 from svcflow.console.printing import as_document, as_json_text, progress, refuse, say, say_data, show, table, warn
@@ -21,6 +22,7 @@ __all__ = [
     "as_json_text",
     "bottleneck_tables",
     "comparison_tables",
+    "contrast_tables",
     "import_tables",
     "indicator_tables",
     "map_document",
