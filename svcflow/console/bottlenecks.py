@@ -28,7 +28,7 @@ def bottleneck_tables(found: Sequence[Bottleneck], evidence: QueueEvidence, curr
         bullets(["No waiting was found before any step: nothing to rank."])
         return
     money = any(each.saving_money is not None for each in found)
-    heads = ["before", "team:", "cause:", "waiting", "of all", "saves", "95 % interval", *(["worth"] if money else [])]
+    heads = ["before", "team:", "cause:", "of waiting", "saves", "95 % interval", *(["worth"] if money else [])]
     note = f"… and {len(found) - _ROWS} more" if len(found) > _ROWS else ""
     table(
         "Where time is lost, and what the mean ticket would save without it",
@@ -50,8 +50,8 @@ def _row(each: Bottleneck, currency: str, money: bool) -> tuple[str, ...]:
     share = each.per_case_h / each.saving_h if each.saving_h else 0.0
     bounds = [None if bound is None else units.number(bound * share / unit.hours) for bound in (each.saving_low, each.saving_high)]
     interval = "" if None in bounds else f"{bounds[0]} … {bounds[1]}{units.THIN}{unit.many}"
-    told = (_short(each.where, _NAME), _short(each.team or "", _TEAM), each.cause, units.duration(each.waiting_h) + _mark(each.basis))
-    saved = (units.share(each.share), unit.text(each.per_case_h), interval)
+    told = (_short(each.where, _NAME), _short(each.team or "", _TEAM), each.cause, units.share(each.share))
+    saved = (unit.text(each.per_case_h) + _mark(each.basis), interval)
     return (*told, *saved, units.quantity(each.saving_money, currency)) if money else (*told, *saved)
 
 
@@ -98,7 +98,7 @@ def _team_table(teams: Sequence[TeamQueue], currency: str) -> None:
         "at work",
         "waiting",
         "of all",
-        "of it behind others",
+        "behind others",
         "saves, all",
         "idle",
         *(["idle costs"] if cost else []),
