@@ -4,9 +4,9 @@ from svcflow.timing.bottlenecks import find_bottlenecks
 from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.decomposition import decompose_times
 from svcflow.timing.delays import find_delays
-from svcflow.timing.queues import QueueEvidence, find_queues
 from svcflow.timing.flow_causes import FlowCauses, attribute_flows
 from svcflow.timing.levers import Lever, Levers, find_levers
+from svcflow.timing.queues import QueueEvidence, find_queues
 from svcflow.timing.results import (
     CAUSES,
     Bottleneck,
@@ -17,6 +17,8 @@ from svcflow.timing.results import (
     TimeFigures,
     ValueStream,
 )
+from svcflow.timing.rework_hours import measure_rework
+from svcflow.timing.rework_results import Rework
 from svcflow.timing.steps import time_steps
 from svcflow.timing.streams import Stream, Streams, StreamStep, ValueTag
 from svcflow.timing.value_stream import find_streams
@@ -31,6 +33,7 @@ __all__ = [
     "decompose_times",
     "find_bottlenecks",
     "find_streams",
+    "measure_rework",
     "find_queues",
     "find_calendars",
     "service_calendar",
@@ -42,6 +45,7 @@ __all__ = [
     "FlowCauses",
     "Lever",
     "Levers",
+    "Rework",
     "StepTime",
     "StepTimes",
     "Stream",
