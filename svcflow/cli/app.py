@@ -15,6 +15,8 @@ import typer
 from svcflow import __version__, console
 from svcflow.cli import logs, models, reporting
 from svcflow.cli.bottlenecks import bottlenecks
+from svcflow.cli.bpmn import bpmn
+from svcflow.cli.conformance import conformance
 from svcflow.cli.contrast import contrast
 from svcflow.cli.map import map_
 from svcflow.cli.value_stream import value_stream
@@ -38,6 +40,8 @@ for _name, _command, _does in (
     ("import", logs.import_, "Read a ticket export and check it."),
     ("map", map_, "Draw the process map."),
     ("variants", variants, "The ways that cases take, and how long they take them."),
+    ("bpmn", bpmn, "Discover a BPMN model and measure it."),
+    ("conformance", conformance, "How far cases follow a BPMN model."),
     ("times", logs.times, "Where each step's time goes: work, waiting and why."),
     ("bottlenecks", bottlenecks, "Where time is lost, ranked by what it would save."),
     ("value-stream", value_stream, "The value stream of each family of tickets."),

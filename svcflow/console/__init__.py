@@ -1,6 +1,7 @@
 """The only room that prints."""
 
 from svcflow.console.bottlenecks import bottleneck_tables
+from svcflow.console.conformance import bpmn_document, bpmn_tables, conformance_tables, name_remarks
 from svcflow.console.contrast import contrast_tables
 from svcflow.console.import_report import import_tables
 from svcflow.console.map import map_document, map_tables
@@ -21,13 +22,17 @@ __all__ = [
     "as_document",
     "as_json_text",
     "bottleneck_tables",
+    "bpmn_document",
+    "bpmn_tables",
     "comparison_tables",
+    "conformance_tables",
     "contrast_tables",
     "import_tables",
     "indicator_tables",
     "map_document",
     "map_tables",
     "model_tables",
+    "name_remarks",
     "progress",
     "refuse",
     "report_lines",

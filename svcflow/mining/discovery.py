@@ -2,12 +2,14 @@
 
 The inductive miner is given the most frequent variants that together cover a share of the cases (`coverage`), and may take relations
 for noise (`noise`). Both leave rare work out; how much is best depends on the log: with everything in it, a model tends to allow
-everything, and with little it explains little. So several pairs are tried, each model is measured on the whole log
-(`svcflow.mining.bpmn.quality`), and the one with the best harmonic mean of fitness and precision is taken; of equals the simpler.
+everything, and with little it explains little. So several pairs are tried, and each model is measured on the whole log
+(`svcflow.mining.bpmn.quality`). Of those whose harmonic mean of fitness and precision is within 0.02 of the best, the one that
+explains most is taken; of equals the simplest.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -32,6 +34,8 @@ MOST_STEPS = 20_000
 """steps of the variants that the miner is given"""
 COVERAGES = (0.8, 0.95, 1.0)
 NOISES = (0.0, 0.2, 0.4)
+_AS_GOOD = 0.02
+"""difference of two harmonic means that says nothing"""
 _COMPARED = 200
 """variants on which candidates are compared"""
 
@@ -71,6 +75,8 @@ class DiscoveredModel:
     """their share of the cases"""
     activities: int
     """activities in it"""
+    rare: tuple[str, ...]
+    """activities of the log that are not in it, by falling steps"""
     quality: Quality
     candidates: tuple[Candidate, ...]
 
@@ -124,11 +130,10 @@ def discover_bpmn(
     sequences = find_sequences(log).without(without)
     coverages = COVERAGES if coverage is None else (coverage,)
     noises = NOISES if noise is None else (noise,)
-    tried = _tried(sequences, coverages, noises, log.name, budget.part(0.5), progress)
+    tried = _tried(sequences, log.name, coverages, noises, budget.part(0.5), progress)
     common = min(len(each.alignments) for each in tried)
     measured = [measure_quality(each.drawing.model, each.aligner, sequences, each.alignments[:common], budget.part(0.2)) for each in tried]
-    best = max(range(len(tried)), key=lambda place: (round(measured[place].f_score or 0.0, 6), measured[place].simplicity))
-    chosen = tried[best]
+    chosen = tried[_best(measured)]
     alignments = align_all(chosen.aligner, sequences, budget=budget.part(0.8), progress=progress)
     model = chosen.drawing.model
     return DiscoveredModel(
@@ -138,6 +143,7 @@ def discover_bpmn(
         variants=chosen.used,
         share=sum(sequences.cases[: chosen.used]) / sum(sequences.cases),
         activities=len(model.tasks),
+        rare=_rare(sequences, {node.name for node in model.tasks}),
         quality=measure_quality(model, chosen.aligner, sequences, alignments, budget),
         candidates=tuple(
             Candidate(each.coverage, each.noise, found.fitness, found.precision, found.f_score, found.simplicity)
@@ -185,7 +191,9 @@ def _check(log: EventLog, coverage: float | None, noise: float | None) -> None:
         raise LogError("a log without cases has no model.", place=log.name)
 
 
-def _tried(sequences: Sequences, coverages: Sequence[float], noises: Sequence[float], budget: Budget, progress: Progress) -> list[_Tried]:
+def _tried(
+    sequences: Sequences, name: str, coverages: Sequence[float], noises: Sequence[float], budget: Budget, progress: Progress
+) -> list[_Tried]:
     """The models of all pairs of settings, each once, aligned with the most frequent variants."""
     found: dict[Block, _Tried] = {}
     pairs = list(product(coverages, noises))
@@ -202,6 +210,20 @@ def _tried(sequences: Sequences, coverages: Sequence[float], noises: Sequence[fl
         part = budget.part(1 / (len(pairs) - number))
         found[block] = _Tried(drawing, coverage, noise, used, aligner, align_all(aligner, sequences, most=_COMPARED, budget=part))
     return list(found.values())
+
+
+def _best(measured: Sequence[Quality]) -> int:
+    best = max(each.f_score or 0.0 for each in measured)
+    good = [place for place, each in enumerate(measured) if (each.f_score or 0.0) >= best - _AS_GOOD]
+    return max(good, key=lambda place: (round(measured[place].fitness or 0.0, 6), measured[place].simplicity, -place))
+
+
+def _rare(sequences: Sequences, modelled: set[str]) -> tuple[str, ...]:
+    counted: Counter[str] = Counter()
+    for sequence, cases in zip(sequences.sequences, sequences.cases, strict=True):
+        for activity in sequence:
+            counted[activity] += cases
+    return tuple(sorted(counted.keys() - modelled, key=lambda activity: (-counted[activity], activity)))
 
 
 def _mined(sequences: Sequences, used: int, noise: float) -> Block:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from svcflow.errors import InputError
 from svcflow.mining.bpmn.behaviour import Behaviour, Marking
@@ -35,7 +35,8 @@ _LOOK_AT_CLOCK = 512
 """pairs between two looks"""
 
 
-class AlignedStep(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AlignedStep:
     """An activity, and who did it."""
 
     kind: MoveKind
@@ -89,6 +90,8 @@ class Aligner:
 
 
 _Key = tuple[int, Marking]
+_Came = tuple[_Key, MoveKind, str]
+"""the pair before, and the step from there"""
 
 
 class _Search:
@@ -110,7 +113,7 @@ class _Search:
         self._heap: list[tuple[int, int, int, int, int, _Key]] = []
         self._order = count()
         self._cost: dict[_Key, int] = {}
-        self._came: dict[_Key, tuple[_Key, AlignedStep] | None] = {}
+        self._came: dict[_Key, _Came | None] = {}
 
     def run(self, budget: Budget) -> Alignment | None:
         for marking in self._behaviour.initial:
@@ -149,17 +152,17 @@ class _Search:
         if place == len(self._trace):
             return
         activity = self._trace[place]
-        self._push((place + 1, marking), cost + 1, (key, AlignedStep("log", activity)))
+        self._push((place + 1, marking), cost + 1, (key, "log", activity))
         for after in self._behaviour.steps(marking).get(activity, ()):
-            self._push((place + 1, after), cost, (key, AlignedStep("both", activity)))
+            self._push((place + 1, after), cost, (key, "both", activity))
 
     def _model_moves(self, key: _Key, cost: int) -> None:
         place, marking = key
         for activity, markings in self._behaviour.steps(marking).items():
             for after in markings:
-                self._push((place, after), cost + 1, (key, AlignedStep("model", activity)))
+                self._push((place, after), cost + 1, (key, "model", activity))
 
-    def _push(self, key: _Key, cost: int, came: tuple[_Key, AlignedStep] | None) -> None:
+    def _push(self, key: _Key, cost: int, came: _Came | None) -> None:
         known = self._cost.get(key)
         if known is None or cost < known:
             self._cost[key] = cost
@@ -187,7 +190,7 @@ class _Search:
         steps: list[AlignedStep] = []
         came = self._came[key]
         while came is not None:
-            key, step = came
-            steps.append(step)
+            key, kind, activity = came
+            steps.append(AlignedStep(kind, activity))
             came = self._came[key]
         return tuple(reversed(steps))
