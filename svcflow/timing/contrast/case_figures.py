@@ -126,7 +126,7 @@ def arrival_batch(weekly: Sequence[Floats], rate: Sequence[float], basis: Basis)
     sides: list[Side] = []
     for counts, value in zip(weekly, rate, strict=True):
         spread = all_cases(len(counts)).sum_up(counts) if len(counts) else all_cases(1).sum_up(np.zeros(1))
-        sides.append(Ratios(Spread(np.array([value]), spread.variance, spread.df, np.zeros(1), spread.n, spread.weight)))
+        sides.append(Ratios(Spread(np.array([value]), spread.variance, spread.df, np.zeros(1), np.array([counts.sum()]), spread.weight)))
     enough = flagged(min(map(len, weekly)) >= FEWEST_WEEKS)
     return Batch("cases", "arrivals_per_week", "cases/week", [""], sides[0], sides[1], enough, [basis])
 
