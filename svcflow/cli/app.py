@@ -18,7 +18,10 @@ from svcflow.cli.bottlenecks import bottlenecks
 from svcflow.cli.bpmn import bpmn
 from svcflow.cli.conformance import conformance
 from svcflow.cli.contrast import contrast
+from svcflow.cli.handovers import handovers
 from svcflow.cli.map import map_
+from svcflow.cli.rework import rework
+from svcflow.cli.times import times
 from svcflow.cli.value_stream import value_stream
 from svcflow.cli.variants import variants
 from svcflow.errors import SvcflowError
@@ -42,10 +45,12 @@ for _name, _command, _does in (
     ("variants", variants, "The ways that cases take, and how long they take them."),
     ("bpmn", bpmn, "Discover a BPMN model and measure it."),
     ("conformance", conformance, "How far cases follow a BPMN model."),
-    ("times", logs.times, "Where each step's time goes: work, waiting and why."),
+    ("times", times, "Where each step's time goes: work, waiting and why."),
     ("bottlenecks", bottlenecks, "Where time is lost, ranked by what it would save."),
     ("value-stream", value_stream, "The value stream of each family of tickets."),
     ("contrast", contrast, "Two logs or two slices: what changed."),
+    ("rework", rework, "What is done again and what it costs: loops, ping-pong, reopening."),
+    ("handovers", handovers, "Who passes work to whom, and on whom it depends."),
     ("indicators", logs.indicators, "Efficiency indicators with intervals."),
     ("calibrate", models.calibrate, "Fit a service model to a log, and test it."),
     ("validate", models.validate, "How far off is a model of this log?"),

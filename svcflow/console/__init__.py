@@ -3,6 +3,7 @@
 from svcflow.console.bottlenecks import bottleneck_tables
 from svcflow.console.conformance import bpmn_document, bpmn_tables, conformance_tables, name_remarks
 from svcflow.console.contrast import contrast_tables
+from svcflow.console.handovers import handover_tables
 from svcflow.console.import_report import import_tables
 from svcflow.console.map import map_document, map_tables
 from svcflow.console.printing import as_document, as_json_text, progress, refuse, say, say_data, show, table, warn
@@ -12,9 +13,10 @@ from svcflow.console.results import (
     model_tables,
     report_lines,
     run_tables,
-    times_tables,
     validation_tables,
 )
+from svcflow.console.rework import rework_tables
+from svcflow.console.times import times_tables
 from svcflow.console.value_stream import stream_tables
 from svcflow.console.variants import variant_tables
 
@@ -27,6 +29,7 @@ __all__ = [
     "comparison_tables",
     "conformance_tables",
     "contrast_tables",
+    "handover_tables",
     "import_tables",
     "indicator_tables",
     "map_document",
@@ -36,6 +39,7 @@ __all__ = [
     "progress",
     "refuse",
     "report_lines",
+    "rework_tables",
     "run_tables",
     "say",
     "say_data",

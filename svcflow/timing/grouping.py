@@ -36,7 +36,7 @@ def group_times(log: EventLog, by: Sequence[str]) -> tuple[GroupTime, ...]:
     by : sequence of str
         Each `step`, `flow` (what made the step ready → the step), `person`, `team` (the log's, else as `find_teams` finds
         them), `variant` (by falling cases), `month` or `weekday` (of the begin, in the log's zone), or a column; the prefix
-        `case:` may be left out.
+        `case:` may be left out, and capital letters do not matter.
 
     Returns
     -------
@@ -109,9 +109,12 @@ def _key(log: EventLog, name: str) -> pl.Series:
         return _variants(log)
     if name in ("month", "weekday"):
         return _moments(log, name)
-    for column in (name, CASE + name):
-        if column in steps.columns:
-            return _texts(steps[column])
+    for wanted in (name, CASE + name):
+        found = [column for column in steps.columns if column == wanted] or [
+            column for column in steps.columns if column.casefold() == wanted.casefold()
+        ]
+        if len(found) == 1:
+            return _texts(steps[found[0]])
     groups = [*KNOWN, *(column.removeprefix(CASE) for column in steps.columns if column not in _OURS)]
     raise LogError(f'there is nothing called "{name}" to group by.', place=log.name, remedy=did_you_mean(name, groups))
 
