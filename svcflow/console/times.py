@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from svcflow import units
 from svcflow.console.printing import bullets, table
-from svcflow.timing.results import CAUSES, CauseHours, GroupTime, StepTime, StepTimes, TimeFigures, ValueStream
+
+if TYPE_CHECKING:
+    from svcflow.timing.results import CauseHours, GroupTime, StepTime, StepTimes, TimeFigures, ValueStream
 
 MOST_GROUPS = 25
 _HEADS = ["count", "work", "half", "waiting", "half", "90 %", "paused", "share"]
@@ -70,6 +73,8 @@ def _hours(step: StepTime | GroupTime, working: bool) -> float:
 
 
 def _causes(title: str, head: str, found: Iterable[tuple[str, CauseHours | None]]) -> None:
+    from svcflow.timing.results import CAUSES
+
     rows = [
         (name, *(units.duration(hours) if hours > 0 else "·" for hours in dataclasses.astuple(causes)))
         for name, causes in found
