@@ -53,7 +53,10 @@ def pair_logs(baseline: EventLog, other: EventLog, names: tuple[str, str] | None
     """Two logs as they are, timed where they are not yet."""
     baseline, other = time_steps(baseline), time_steps(other)
     first, second = names or (baseline.name, other.name)
-    return Sides(baseline, other, (first, second) if first != second else (first, f"{second} (other)"))
+    names = (first, second) if first != second else (first, f"{second} (other)")
+    return Sides(
+        baseline, other, names, ("Both logs are taken as they are: cases that are open at the end of one look shorter than they will be.",)
+    )
 
 
 def split_at(log: EventLog, day: date) -> Sides:
