@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from svcflow.errors import LogError
 from svcflow.eventlog.log import Basis, EventLog
 from svcflow.mining.centrality import betweenness
-from svcflow.mining.coding import NOBODY, Coded, Flags, case_numbers, coded
+from svcflow.mining.coding import NOBODY, Coded, Codes, Flags, case_numbers, coded, previous_alike
 from svcflow.mining.handover import Between, Handovers, find_handovers, find_owners
 from svcflow.mining.teams import find_teams
 
@@ -134,7 +134,11 @@ def mine_handovers(log: EventLog, between: Between = "people") -> HandoverNetwor
     table = _table(log, owners, hands)
     links = _links(table, owners)
     teams = find_teams(log)
-    together, together_count = _together(log, owners, named)
+    rows = np.flatnonzero(named)
+    who, case = owners.codes[rows], case_numbers(log.steps)[rows]
+    once = previous_alike(case, who, len(owners.names))[0] < 0
+    worked = who[once], case[once]
+    together, together_count = _together(worked, owners, log.cases.height)
     with_handover = table.get_column("case").n_unique()
     return HandoverNetwork(
         between=between,
@@ -142,7 +146,7 @@ def mine_handovers(log: EventLog, between: Between = "people") -> HandoverNetwor
         handovers=table.height,
         cases_with_handover=with_handover,
         share_with_handover=with_handover / max(log.cases.height, 1),
-        members=_members(log, owners, activities, named, links, teams if between == "people" else {}),
+        members=_members(worked[0], owners, activities, named, links, teams if between == "people" else {}),
         links=links,
         together=together,
         together_count=together_count,
@@ -182,15 +186,13 @@ def _links(table: pl.DataFrame, owners: Coded) -> tuple[Link, ...]:
     return tuple(Link(owners.names[source], owners.names[target], *figures) for source, target, *figures in ranked.iter_rows())
 
 
-def _together(log: EventLog, owners: Coded, named: Flags) -> tuple[tuple[Together, ...], int]:
-    """Pairs who worked on the same cases: the product of the table of people × cases with itself."""
+def _together(worked: tuple[Codes, Codes], owners: Coded, cases: int) -> tuple[tuple[Together, ...], int]:
+    """Pairs who worked on the same cases, from who worked on which: the product of the table of people × cases with itself."""
     from scipy.sparse import csr_array, triu
 
-    who, case = owners.codes[named].astype(np.int64), case_numbers(log.steps)[named].astype(np.int64)
-    pairs = np.unique(who * log.cases.height + case)
-    people, tickets = np.divmod(pairs, log.cases.height)
-    worked = csr_array((np.ones(len(pairs), np.int64), (people, tickets)), shape=(len(owners.names), log.cases.height))
-    shared = triu(worked @ worked.T, k=1).tocoo()
+    people, tickets = worked
+    table = csr_array((np.ones(len(people), np.int64), (people, tickets)), shape=(len(owners.names), cases))
+    shared = triu(table @ table.T, k=1).tocoo()
     own = np.bincount(people, minlength=len(owners.names))
     order = np.lexsort((shared.col, shared.row, -shared.data))
     best = (
@@ -207,7 +209,7 @@ def _together(log: EventLog, owners: Coded, named: Flags) -> tuple[tuple[Togethe
 
 
 def _members(
-    log: EventLog, owners: Coded, activities: Coded, named: Flags, links: tuple[Link, ...], teams: dict[str, str]
+    on_cases: Codes, owners: Coded, activities: Coded, named: Flags, links: tuple[Link, ...], teams: dict[str, str]
 ) -> tuple[Member, ...]:
     size = len(owners.names)
     number = {name: place for place, name in enumerate(owners.names)}
@@ -219,8 +221,7 @@ def _members(
         received[number[link.target]] += link.count
     outward, inward = np.bincount(ways[0], minlength=size), np.bincount(ways[1], minlength=size)
     steps = np.bincount(owners.codes[named], minlength=size)
-    tickets = np.unique(owners.codes[named].astype(np.int64) * log.cases.height + case_numbers(log.steps)[named])
-    cases = np.bincount(tickets // log.cases.height, minlength=size)
+    cases = np.bincount(on_cases, minlength=size)
     fence, alone = _fence(given[steps > 0] + received[steps > 0]), _alone(owners, activities, named) if teams else {}
     between, others = betweenness(ways, size), max(int((steps > 0).sum()) - 1, 1)
     found = [
