@@ -124,7 +124,8 @@ def _refused(study: Study, path: Place, fault: Any) -> StudyError:
     if kind == REFUSED:
         problem, remedy = f"{name}: {context['problem']}", context["remedy"]
     elif kind == "literal_error":
-        problem, remedy = f"{name} = {value} is not known.", did_you_mean(str(fault["input"]), re.findall(r"'([\w-]+)'", context["expected"]))
+        known = re.findall(r"'([\w-]+)'", context["expected"])
+        problem, remedy = f"{name} = {value} is not known.", did_you_mean(str(fault["input"]), known)
     elif kind in ("greater_than", "greater_than_equal"):
         bound = f"greater than {context['gt']:g}" if "gt" in context else f"{context['ge']:g} or more"
         problem, remedy = f"{name} = {value} is too small.", f"It must be {bound}."

@@ -25,13 +25,15 @@ from svcflow.mining.map import frequent_variants
 from svcflow.mining.rework import mark_rework
 from svcflow.mining.traces import Codes, Rows, Traces
 from svcflow.progress import Progress, silent
+from svcflow.timing.begin_accuracy import begin_evidence
 from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.columns import CAUSE_COLUMNS as CAUSE_COLUMNS
 from svcflow.timing.columns import TIMES as TIMES
 from svcflow.timing.columns import basis_of as basis_of
 from svcflow.timing.grouping import group_times
 from svcflow.timing.results import StepTime, StepTimes, TimeFigures, ValueStream
-from svcflow.timing.steps import HOUR_US, Instants, Micros, step_instants, time_steps
+from svcflow.timing.steps import HOUR_US, TIMED, Instants, Micros, step_instants, with_instants
+from svcflow.timing.work_time import with_work_hours
 
 MOST_PAIRS = 5
 """so many pairs of concurrent activities are named"""
@@ -72,15 +74,15 @@ def decompose_times(log: EventLog, *, causes: bool = True, by: Sequence[str] = (
     found = step_instants(log)
     timed = None
     if causes or by:
-        timed = time_steps(log)
+        timed = log if set(log.steps.columns) >= TIMED else with_instants(log, found)
         progress("finding the causes of waiting", 1, 3)
-        timed = attribute_waiting(timed) if causes else timed
+        timed = with_work_hours(attribute_waiting(timed)) if causes else timed
     progress("summing up the steps", 2, 3)
     steps = _step_times(log, found, timed if causes else None)
     stream = _value_stream(log, found, steps)
     groups = group_times(timed, by) if by and timed is not None else ()
     progress("summing up the steps", 3, 3)
-    return StepTimes(steps, stream, _notes(log, found), groups)
+    return StepTimes(steps, stream, _notes(log, found, evidence=causes), groups)
 
 
 def _step_times(log: EventLog, found: Instants, timed: EventLog | None) -> tuple[StepTime, ...]:
@@ -213,7 +215,7 @@ def _united(case: Rows, begin: Micros, end: Micros) -> int:
     return int(np.maximum(end - fresh, 0).sum())
 
 
-def _notes(log: EventLog, found: Instants) -> tuple[str, ...]:
+def _notes(log: EventLog, found: Instants, *, evidence: bool) -> tuple[str, ...]:
     """What the figures leave out, and working hours that were given, in sentences."""
     notes = list(log.calendar.sentences()) if log.calendar else []
     overlapping = len(found.early)
@@ -230,4 +232,6 @@ def _notes(log: EventLog, found: Instants) -> tuple[str, ...]:
     if estimated:
         what = "whether somebody worked all the time that a status lasted" if log.shape in LASTING else "when work began"
         notes.append(f"The log does not record {what} for {estimated} of {log.steps.height} steps: their times are estimates.")
+    if estimated and evidence and log.shape not in LASTING and log.origin == "recorded":
+        notes.append(begin_evidence(log).sentence())
     return tuple(notes)

@@ -40,7 +40,7 @@ from svcflow.timing.kept import keep_begins, kept_begins
 PAUSES = ("customer", "supplier", "closed")
 HOUR_US = 3_600_000_000
 TIMED = frozenset(("begin_time", "ready_time", "enabled_by", "processing_h", "waiting_h", "paused_h", "basis"))
-READS = ("activity", "resource", "enabled_time", "start_time", "end_time", SUSPENDED)
+READS = ("activity", "resource", "team", "enabled_time", "start_time", "end_time", SUSPENDED)
 """the columns of the steps that their times are made of"""
 
 Micros = NDArray[np.int64]
@@ -96,7 +96,11 @@ def time_steps(log: EventLog) -> EventLog:
     if set(log.steps.columns) >= TIMED:
         return log
     log = work_steps(log)
-    found = step_instants(log)
+    return with_instants(log, step_instants(log))
+
+
+def with_instants(log: EventLog, found: Instants) -> EventLog:
+    """The log with the columns that `time_steps` adds, from the instants of its steps."""
     lasted = (found.end - found.begin) / HOUR_US
     pause = found.pause(slice(None)) / HOUR_US
     return log.with_steps(
@@ -149,7 +153,7 @@ def step_instants(log: EventLog) -> Instants:
 
 def _begins(log: EventLog, traces: Traces, concurrent: Flags, paused: Flags, recorded: Flags) -> Micros:
     """The recorded begins, and estimated ones where none is recorded [µs]."""
-    known = kept_begins(log)
+    known = micros(log.steps, "begin_time") if "begin_time" in log.steps.columns else kept_begins(log)
     if known is not None:
         return known
     start, enabled, end = (micros(log.steps, name) for name in ("start_time", "enabled_time", "end_time"))

@@ -9,7 +9,10 @@ import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-COMMANDS = ("report", "import", "map", "variants", "times", "bottlenecks", "indicators", "calibrate", "validate", "simulate", "compare")
+COMMANDS = (
+    *("report", "import", "map", "variants", "bpmn", "conformance", "times", "bottlenecks", "value-stream", "contrast", "rework"),
+    *("handovers", "indicators", "calibrate", "validate", "simulate", "compare"),
+)
 # What others read out of the JSON of each command; a dot goes into the first of a list.
 FIELDS = {
     "import": "cases events steps activities resources first last shape columns timestamps encoding delimiter repairs rejected basis",
@@ -22,7 +25,9 @@ FIELDS = {
     "value_stream.rolled_complete_and_accurate",
     "variants": "cases variant_count variants_for_80_percent basis variants.rank variants.activities variants.cases variants.share "
     "variants.cumulative_share variants.lead_time_mean_h variants.lead_time_median_h variants.lead_time_p90_h",
-    "bottlenecks": "bottlenecks.where bottlenecks.cause bottlenecks.waiting_h bottlenecks.share bottlenecks.saving_h",
+    "bottlenecks": "bottlenecks.where bottlenecks.cause bottlenecks.waiting_h bottlenecks.share bottlenecks.saving_h queues.where teams",
+    "value-stream": "families.name families.share families.main_path families.steps.activity families.takt_work_h families.basis "
+    "families.lead_time_h families.flow_efficiency",
     "indicators": "indicators.name indicators.value indicators.unit indicators.better indicators.n indicators.low indicators.high "
     "indicators.basis",
 }
@@ -50,7 +55,8 @@ def test_help_has_an_example(run_svcflow: Run, command: str) -> None:
 
 
 def test_help_lists_what_is_built_and_nothing_else(run_svcflow: Run) -> None:
-    listed = [line.split()[0] for line in run_svcflow("--help").stdout.split("Commands:")[1].splitlines() if line.startswith("  ")]
+    lines = run_svcflow("--help").stdout.split("Commands:")[1].splitlines()
+    listed = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
     assert listed[: len(COMMANDS)] == list(COMMANDS)
     assert listed[len(COMMANDS) :] == ["Start"]
 
