@@ -1,5 +1,7 @@
-"""BPMN: a file that says what it was made of, and whose model replays it."""
+"""Discovery: models that say what they were made of and what they are worth, and files that hold them."""
 
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +12,10 @@ import pytest
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log, read_log
 from svcflow.mining import write_bpmn
+from svcflow.mining.bpmn import read_bpmn, write_drawing
+from svcflow.mining.discovery import discover_bpmn
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 
 
 def log_of(*traces: str) -> EventLog:
@@ -30,15 +33,49 @@ def test_the_frequent_variants_are_used(tmp_path: Path) -> None:
     assert {task.get("name") for task in root.iter(f"{BPMN}task")} == set("ABCD")
 
 
-def test_everything_has_its_place(bundled, tmp_path: Path) -> None:
-    made = write_bpmn(read_log(bundled("service_desk.csv")), tmp_path / "desk.bpmn")
-    root = ET.parse(made.path).getroot()
-    nodes = [node for kind in ("task", "startEvent", "endEvent", "exclusiveGateway") for node in root.iter(f"{BPMN}{kind}")]
-    shapes = {shape.get("bpmnElement"): shape.find("*").attrib for shape in root.iter(f"{DI}BPMNShape")}
-    assert {node.get("id") for node in nodes} <= set(shapes)
-    places = {(shapes[node.get("id")]["x"], shapes[node.get("id")]["y"]) for node in nodes}
-    assert len(places) == len(nodes)
-    assert all(len(edge) >= 2 for edge in root.iter(f"{DI}BPMNEdge"))
+def test_with_everything_in_it_the_model_explains_everything(bundled) -> None:
+    found = discover_bpmn(read_log(bundled("service_desk.csv")), coverage=1, noise=0)
+    quality = found.quality
+    assert (quality.fitness, quality.fitting_share, quality.least_share) == (1.0, 1.0, 1.0)
+    assert (quality.cases_measured, quality.variants_measured) == (quality.cases, quality.variants)
+    assert (found.share, found.rare) == (1.0, ())
+    assert 0 < quality.precision < 1
+
+
+def test_the_best_of_several_is_taken_and_the_others_are_told(bundled) -> None:
+    found = discover_bpmn(read_log(bundled("service_desk.csv")))
+    taken = [each for each in found.candidates if (each.coverage, each.noise) == (found.coverage, found.noise)]
+    assert len(taken) == 1
+    assert taken[0].f_score >= max(each.f_score for each in found.candidates) - 0.02
+    assert len(found.candidates) > 2
+
+
+def test_rare_activities_are_named() -> None:
+    found = discover_bpmn(log_of(*["ABC"] * 97, "AXC", "AXYC", "AYYC"), coverage=0.9, noise=0)
+    assert (found.variants, found.share, found.activities, found.rare) == (1, 0.97, 3, ("Y", "X"))
+    without = discover_bpmn(log_of(*["ABC"] * 97, "AXC", "AXYC", "AYYC"), coverage=0.9, noise=0, without=["X", "Y"])
+    assert (without.quality.fitness, without.rare) == (pytest.approx(1 - 3 / (97 * 6 + 3 * 5)), ())
+
+
+def test_pm4py_measures_the_same_of_what_we_write(tmp_path: Path) -> None:
+    pm4py = pytest.importorskip("pm4py")
+    traces = [*["ABCD"] * 4, *["ACBD"] * 3, "ABCDBD", "AED"]
+    log = log_of(*traces)
+    found = discover_bpmn(log, coverage=1, noise=0)
+    write_drawing(found.drawing, tmp_path / "model.bpmn")
+    net = pm4py.convert_to_petri_net(pm4py.read_bpmn(str(tmp_path / "model.bpmn")))
+    rows = log.steps.select("case_id", "activity", "end_time").to_pandas()
+    rows = pm4py.format_dataframe(rows, case_id="case_id", activity_key="activity", timestamp_key="end_time")
+    assert pm4py.fitness_token_based_replay(rows.copy(), *net)["log_fitness"] == found.quality.fitness == 1.0
+    assert pm4py.precision_token_based_replay(rows.copy(), *net) == pytest.approx(found.quality.precision)
+
+
+@pytest.mark.parametrize("traces", [["A"], ["AAAA"], ["AB", "BA"], [f"{one}" for one in "ABCDEFGH"]])
+def test_small_logs_have_a_model(traces: list[str], tmp_path: Path) -> None:
+    found = discover_bpmn(log_of(*traces), coverage=1, noise=0)
+    write_drawing(found.drawing, tmp_path / "model.bpmn")
+    assert read_bpmn(tmp_path / "model.bpmn") == found.drawing.model
+    assert found.quality.fitness == 1.0
 
 
 @pytest.mark.parametrize("coverage", [0, -1, 1.1])
@@ -46,3 +83,18 @@ def test_a_coverage_that_is_no_share_is_refused(coverage: float, tmp_path: Path)
     with pytest.raises(LogError, match="coverage"):
         write_bpmn(log_of("A"), tmp_path / "model.bpmn", coverage=coverage)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_noise_that_is_no_share_and_an_empty_log_are_refused() -> None:
+    with pytest.raises(LogError, match="noise"):
+        discover_bpmn(log_of("A"), noise=1.5)
+    with pytest.raises(LogError, match="without cases"):
+        discover_bpmn(log_of())
+
+
+def test_mining_loads_nothing_heavy() -> None:
+    script = (
+        "import sys, svcflow.mining, svcflow.mining.bpmn, svcflow.mining.discovery;"
+        "sys.exit(any(name in sys.modules for name in ('pm4py', 'networkx', 'pygraphviz')))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -2,9 +2,9 @@
 
 A **marking** is where the tokens of a case stand: places in order, one for each token. A token is not moved before it must: one
 before an exclusive gateway stays there until a step behind the gateway is done, so that the same situation is one marking
-however it is drawn. Only what takes several tokens is done in silence by itself: gateways that join, subprocesses that are left
-or broken off, ends that terminate. An inclusive gateway that joins waits as long as a token elsewhere could still come to an entry that
-has none. A case may end when all its tokens can come to an end in silence.
+however it is drawn. Only what takes several tokens is done in silence by itself: gateways that join, subprocesses that are broken
+off or left, ends that terminate; the last two at once, when all is there. An inclusive gateway that joins waits as long as a token
+elsewhere could still come to an entry that has none. A case may end when all its tokens can come to an end in silence.
 
 What follows a marking is reckoned once and kept for all traces: the cost is that of the markings that the log comes to.
 """
@@ -40,7 +40,13 @@ class Behaviour:
     def __init__(self, model: BpmnModel, labels: Mapping[str, str]) -> None:
         self.net = Net(model, labels)
         self.labels = dict(labels)
-        self.initial: tuple[Marking, ...] = self.net.initial
+        self._stops = {
+            place: move
+            for place in range(len(self.net.place_nodes))
+            for move in self.net.moves_at(place)
+            if move.clears and move.label is None
+        }
+        self.initial: tuple[Marking, ...] = tuple(map(self._settled, self.net.initial))
         self._closures: dict[Marking, tuple[Marking, ...]] = {}
         self._steps: dict[Marking, dict[str, tuple[Marking, ...]]] = {}
         self._may_end: dict[Marking, bool] = {}
@@ -56,9 +62,10 @@ class Behaviour:
             for each in self._closure(marking):
                 for place in dict.fromkeys(each):
                     for move in self.net.reach(place).moves:
-                        after = _moved(each, (place,), move.produced, move.clears)
-                        if move.label is not None and len(after) <= MOST_TOKENS:
-                            found.setdefault(move.label, {})[after] = None
+                        if move.label is not None:
+                            after = self._settled(_moved(each, (place,), move.produced, move.clears))
+                            if len(after) <= MOST_TOKENS:
+                                found.setdefault(move.label, {})[after] = None
             known = self._steps[marking] = {label: tuple(after) for label, after in found.items()}
         return known
 
@@ -76,12 +83,23 @@ class Behaviour:
             found = {marking: None}
             waiting = [marking]
             while waiting and len(found) < _MOST_SILENT:
-                for after in self._silent_steps(waiting.pop()):
+                for after in map(self._settled, self._silent_steps(waiting.pop())):
                     if after not in found and len(after) <= MOST_TOKENS:
                         found[after] = None
                         waiting.append(after)
             known = self._closures[marking] = tuple(found)
         return known
+
+    def _settled(self, marking: Marking) -> Marking:
+        """The marking after what happens at once: an end that terminates is reached, or all tokens in a subprocess are at its exit."""
+        for place in marking if self._stops else ():
+            if place in self._stops:
+                move = self._stops[place]
+                return self._settled(_moved(marking, (place,), move.produced, move.clears))
+        for scope in self.net.scopes:
+            if scope.exit in marking and all(place == scope.exit for place in marking if place in scope.places):
+                return self._settled(tuple(sorted((*(place for place in marking if place != scope.exit), *scope.produced))))
+        return marking
 
     def _silent_steps(self, marking: Marking) -> Iterator[Marking]:
         for place in dict.fromkeys(marking):

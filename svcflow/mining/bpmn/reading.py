@@ -80,7 +80,8 @@ def _pools(root: Element) -> dict[str, str]:
 
 def _chosen(root: Element, wanted: str | None, place: str) -> Element:
     pools = _pools(root)
-    processes = [each for each in root.named("process") if any(_has_steps(child) for child in each.children)]
+    drawn = [each for each in root.named("process") if any(map(_is_node, each.children))]
+    processes = [each for each in drawn if any(map(_has_steps, each.children))] or drawn
     if not processes:
         raise InputError("the model has no steps.", place=place, remedy="Draw tasks, and flows between them.")
     names = {id(each): {plain(name) for name in _names(each, pools) if name} for each in processes}
