@@ -10,6 +10,7 @@ from svcflow import units
 from svcflow.console.printing import bullets, table
 
 if TYPE_CHECKING:
+    from svcflow.timing.levers import Levers
     from svcflow.timing.results import CauseHours, GroupTime, StepTime, StepTimes, TimeFigures, ValueStream
 
 MOST_GROUPS = 25
@@ -33,6 +34,8 @@ def times_tables(found: StepTimes, *, working: bool = False) -> None:
         table(f"By {', '.join(by)}{what}", [" · ".join(by), *_HEADS], _shared(shown, rows, working, whole=groups), cut)
         _causes(f"Waiting by cause, by {', '.join(by)}", " · ".join(by), zip(names, (group.causes_h for group in shown), strict=True))
     _stream(found.value_stream)
+    if found.levers is not None:
+        _levers(found.levers)
     bullets(found.notes)
 
 
@@ -98,6 +101,39 @@ def _stream(stream: ValueStream) -> None:
             ("rolled %C&A", units.share(stream.rolled_complete_and_accurate)),
         ],
     )
+
+
+_REASONS = {
+    "customer": "waits for the customer",
+    "supplier": "waits for a supplier",
+    "over": "is over, and not put away",
+    "suspended": "is suspended",
+    "closed": "the service is closed",
+    "off_shift": "its person is off, others are at work",
+    "batching": "work is let pile up",
+    "contention": "its person is busy, first come, first served",
+    "prioritisation": "its person is busy with what came later",
+    "extraneous": "nobody's queue or shift explains it",
+}
+
+
+def _levers(found: Levers) -> None:
+    """What the lead time is made of besides work."""
+    est = mark(found.basis)
+    rows = [
+        (
+            _REASONS[lever.reason],
+            lever.lies_with,
+            units.duration(lever.hours / found.cases),
+            units.duration(lever.saving_h / found.cases),
+            units.NOTHING if lever.flow_efficiency is None else units.share(lever.flow_efficiency),
+        )
+        for lever in found.levers
+        if lever.hours > 0
+    ]
+    if rows:
+        note = "Efficiency: the flow efficiency without that reason alone, everything else as it was."
+        table("Why a ticket takes longer than its work", ["the ticket …", "lies with:", f"a ticket{est}", f"saves{est}", f"efficiency{est}"], rows, note)
 
 
 def mark(basis: str) -> str:

@@ -31,6 +31,7 @@ from svcflow.timing.columns import CAUSE_COLUMNS as CAUSE_COLUMNS
 from svcflow.timing.columns import TIMES as TIMES
 from svcflow.timing.columns import basis_of as basis_of
 from svcflow.timing.grouping import group_times
+from svcflow.timing.levers import find_levers
 from svcflow.timing.results import StepTime, StepTimes, TimeFigures, ValueStream
 from svcflow.timing.steps import HOUR_US, TIMED, Instants, Micros, step_instants, with_instants
 from svcflow.timing.work_time import with_work_hours
@@ -81,8 +82,9 @@ def decompose_times(log: EventLog, *, causes: bool = True, by: Sequence[str] = (
     steps = _step_times(log, found, timed if causes else None)
     stream = _value_stream(log, found, steps)
     groups = group_times(timed, by) if by and timed is not None else ()
+    levers = find_levers(timed) if causes and timed is not None else None
     progress("summing up the steps", 3, 3)
-    return StepTimes(steps, stream, _notes(log, found, evidence=causes), groups)
+    return StepTimes(steps, stream, _notes(log, found, evidence=causes), groups, levers)
 
 
 def _step_times(log: EventLog, found: Instants, timed: EventLog | None) -> tuple[StepTime, ...]:

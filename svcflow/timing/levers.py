@@ -74,6 +74,7 @@ class Lever:
 class Levers:
     """All reasons in the order of `REASONS`, those without hours among them, and what they are measured against [h]."""
 
+    cases: int
     lead_time_h: float
     worked_on_h: float
     flow_efficiency: float
@@ -112,6 +113,7 @@ def find_levers(log: EventLog) -> Levers:
     worked = max(steps.worked_h - float(hours["suspended"].sum()), 0.0)
     saved = _saved(steps, hours)
     return Levers(
+        cases=log.cases.height,
         lead_time_h=lead,
         worked_on_h=worked,
         flow_efficiency=worked / lead if lead > 0 else 0.0,

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from svcflow.eventlog.log import Basis
+
+if TYPE_CHECKING:
+    from svcflow.timing.levers import Levers
 
 Cause = Literal["batching", "contention", "prioritisation", "unavailability", "extraneous"]
 CAUSES: tuple[Cause, ...] = ("batching", "contention", "prioritisation", "unavailability", "extraneous")
@@ -108,6 +111,8 @@ class StepTimes:
     notes: tuple[str, ...] = ()
     groups: tuple[GroupTime, ...] = ()
     """by what was asked for besides the step"""
+    levers: Levers | None = None
+    """what the lead time is made of besides work, and what it would be without; None where causes were not asked for"""
 
 
 @dataclass(frozen=True, slots=True)
