@@ -21,7 +21,9 @@ of the true ones on a loan process, with a mean absolute error of 0.02 of the me
 
 A step without resource, or that only says that the work is over, has no queue or shift that could be known: all of its
 waiting is extraneous. Work that lasts over the night holds its worker, so a wait beside it is contention even then (the
-precedence). With estimated begins the causes are estimates too.
+precedence): on the bundled desk contention and prioritisation make 11.1 h of the mean wait at the bottleneck, of which
+3.9 h lie in working time, and the same run with twice the people there waits 10.0 h less. With estimated begins the causes
+are estimates too.
 
 .. [1] Lashkevich, Milani, Chapela-Campa, Suvorau, Dumas (2024), "Unveiling the causes of waiting time in business processes
    from event logs", Information Systems 126, doi:10.1016/j.is.2024.102434

@@ -34,7 +34,7 @@ the hours are told too low for it.
 Accuracy, on simulated logs whose true delays were hidden: 82 % of the hours of an insurance process (all of what its steps
 waited: the rest ran beside other steps) with a mean absolute error of 0.18 of the mean true delay; 99 % and 0.02 on a loan process
 whose people are busy most of the time (the lower bounds: 82 % and 0.18, 73 % and 0.27). On the bundled desk, where every fifth
-hand-off to a team that is busy 95 % of its time hangs, 66 % of the hours of that flow.
+hand-off to a team that is busy 95 % of its time hangs, 64 % of the hours of that flow.
 
 The idea of the lower bound is that of Chapela-Campa and Dumas (2024), "Enhancing business process simulation models with
 extraneous activity delays", Information Systems 122, doi:10.1016/j.is.2024.102346, with the whole pool in place of the one worker.

@@ -94,6 +94,16 @@ def test_the_desk_s_hand_off_that_hangs(bundled) -> None:
     assert others < 0.005 * steps["waiting_h"].sum()
 
 
+def test_what_a_second_team_would_take_away_was_the_queue(bundled) -> None:
+    truth = json.loads(bundled("service_desk.truth.json").read_text(encoding="utf-8"))
+    waits = {name: runs["runs"]["investigate_waiting_mean_h"] for name, runs in truth["interventions"]["results"].items()}
+    same = truth["seed"] - 1  # the run that the log holds; the seeds count from 1
+    gone = waits["as_is"][same] - waits["second_line_doubled"][same]
+    steps = attribute_waiting(read_log(bundled("service_desk.csv"))).steps.filter(pl.col("activity") == "Investigate")
+    assert steps["waiting_h"].mean() == pytest.approx(waits["as_is"][same], abs=1e-3)
+    assert (steps["contention_h"] + steps["prioritisation_h"]).mean() == pytest.approx(gone, rel=0.15)
+
+
 def test_what_lies_between_two_bounds_is_told_by_what_was_seen() -> None:
     low, high = np.array([2, 2, 4, 0, 3]), np.array([2, 2, 4, 9, 9])
     # Seen: 2, 2 and 4. Of these chances, p(2) = 2/3·(1 + …) converges to 1/2: the last one lies at 4, the fourth anywhere.
