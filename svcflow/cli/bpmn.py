@@ -46,7 +46,7 @@ def bpmn(
     check_suffix(output, (".bpmn",))
     reading.check_output(output)
     with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress)
+        event_log = reading.read(progress)
         without = waiting_activities(event_log) if work_only else ()
         budget = Budget.of(monotonic, seconds)
         found = discover_bpmn(event_log, coverage=coverage, noise=noise, without=without, budget=budget, progress=progress)

@@ -43,7 +43,7 @@ def conformance(
     names = dict(_pair(each) for each in match or [])
     drawn = read_bpmn(model, process)
     with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress)
+        event_log = reading.read(progress)
         found = check_conformance(
             event_log,
             drawn,

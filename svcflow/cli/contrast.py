@@ -60,7 +60,7 @@ def contrast(
         replace(reading, log=other).check_output(output)
     timed = attribute_waiting if causes else time_steps
     with console.progress(quiet) as progress:
-        log, _ = reading.open(progress)
+        log = reading.read(progress)
         progress("timing the steps", 0, 1)
         if other is None:
             sides = cut(timed(log))

@@ -43,7 +43,7 @@ def handovers(
     check_suffix(output, (".svg", ".graphml", ".json"))
     reading.check_output(output)
     with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress)
+        event_log = reading.read(progress)
         progress("timing the steps", 0, 2)
         timed = time_steps(event_log)
         progress("following hands", 1, 2)

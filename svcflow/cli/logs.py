@@ -36,7 +36,7 @@ def import_(
     if output is not None:
         check_replaceable(output, LOG)
     with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress, remark=False)
+        event_log = reading.read(progress, remark=False)
         report = event_log.report
         assert report is not None
         refused = strict and bool(report.repairs or report.rejected)

@@ -66,7 +66,7 @@ def map_(
     reading.check_output(output)
     counted = colour is Colour.frequency and not (output and output.suffix == ".bpmn")
     with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress, only=READS if counted else None)
+        event_log = reading.read(progress, only=READS if counted else None)
         progress("mining the map", 0, 1)
         found = mine_map(event_log)
         shown = None if detail is None else simplify(found, detail, log=event_log)

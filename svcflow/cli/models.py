@@ -98,7 +98,7 @@ def validate(
     check_suffix(output, (".png", ".svg", ".pdf"))
     reading.check_output(output)
     with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress)
+        event_log = reading.read(progress)
         found = judge(event_log, replications=replications, seed=seed, progress=progress)
         if output is not None:
             from svcflow.report.plots import plot_validation

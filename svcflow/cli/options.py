@@ -104,8 +104,20 @@ class Reading:
         path = urlsplit(self.log).path if is_url(self.log) else self.log
         return Path(path).name.partition(".")[0].strip("-") or "log"
 
-    def open(self, progress: Progress, *, remark: bool = True, only: Collection[str] | None = None) -> tuple[EventLog, Study]:
-        """The log and the study (an empty one where none was named); options win over the study. `remark` on rows set aside.
+    def open(self, progress: Progress) -> tuple[EventLog, Study]:
+        """The log and the study, an empty one where none was named.
+
+        Raises
+        ------
+        SvcflowError
+            The study or the log is refused.
+        """
+        from svcflow.study import Study
+
+        return self.read(progress), self._study() or Study()
+
+    def read(self, progress: Progress, *, remark: bool = True, only: Collection[str] | None = None) -> EventLog:
+        """The log; options win over the study. `remark` on rows set aside.
 
         `only`: of the steps the command needs these columns alone, and takes columns of texts that are coded; a study or pseudonyms
         may speak of others, and then all are there.
@@ -115,36 +127,50 @@ class Reading:
         SvcflowError
             The study or the log is refused.
         """
-        from svcflow.eventlog import read_log
-        from svcflow.study import apply_study, placing
+        study, today = self._study(), datetime.now(UTC).date()
+        if study is None:
+            whole = self.pseudonymise or self.pseudonym_key
+            log = self._read(self.log, today, progress, coded=only is not None, only=None if whole else only)
+        else:
+            from svcflow.study import apply_study, placing
 
-        study = self._study()
-        today = datetime.now(UTC).date()
-        spoken_of = study.file is not None or self.pseudonymise or self.pseudonym_key
-        with placing(study):
-            log = read_log(
-                self._source(study),
-                mapping={**study.map, **as_map(self.mapping or [])} or None,
-                timezone=as_zone(self.timezone) or study.timezone,
-                shape=as_shape(self.shape) or study.shape,
-                meanings=study.meanings or None,
-                dayfirst=study.day_first if self.day_first is None else self.day_first,
-                encoding=as_encoding(self.encoding) or study.encoding,
-                delimiter=as_delimiter(self.delimiter) or study.delimiter,
-                sheet=self.sheet or study.sheet,
-                query=self.query or study.query,
-                limits=as_limits(study.limits, self.limit or []),
-                today=today,
-                coded=only is not None,
-                only=None if spoken_of else only,
-                progress=progress,
-            )
-        log = self._renamed(apply_study(study, log), study, today)
+            with placing(study):
+                log = self._read(self._source(study), today, progress, study=study, coded=only is not None)
+            log = apply_study(study, log)
+        log = self._renamed(log, study is not None and study.pseudonymise, today)
         rejected = log.report.rejected if log.report else ()
         if rejected and remark:
             first = f"line {rejected[0].line}: {rejected[0].reason}"
             console.warn(f"{rows(len(rejected))} could not be read ({first}). `svcflow import` keeps what was set aside.")
-        return log, study
+        return log
+
+    def _read(
+        self, source: str, today: date, progress: Progress, *, study: Study | None = None, coded: bool, only: Collection[str] | None = None
+    ) -> EventLog:
+        from svcflow.eventlog import read_log
+
+        said = _said(study) if study else {}
+        own = {
+            "timezone": as_zone(self.timezone),
+            "shape": as_shape(self.shape),
+            "dayfirst": self.day_first,
+            "encoding": as_encoding(self.encoding),
+            "delimiter": as_delimiter(self.delimiter),
+            "sheet": self.sheet or None,
+            "query": self.query or None,
+        }
+        mapping = {**said.pop("mapping", {}), **as_map(self.mapping or [])}
+        limits = (said.pop("limits", {}), self.limit or [])
+        return read_log(
+            source,
+            **{**said, **{name: value for name, value in own.items() if value is not None}},
+            mapping=mapping or None,
+            limits=as_limits(*limits) if any(limits) else None,
+            today=today,
+            coded=coded,
+            only=only,
+            progress=progress,
+        )
 
     def check_output(self, output: Path | None) -> None:
         """Refuse a file to write that is the log or the study.
@@ -157,12 +183,13 @@ class Reading:
         from svcflow.output import check_no_input
 
         if output is not None:
-            read = (path for source in (self.log, self._study().source) for path in files_of(source))
+            study = self._study()
+            read = (path for source in (self.log, study.source if study else None) for path in files_of(source))
             check_no_input(output, self.study, self.pseudonym_key, *read)
 
-    def _renamed(self, log: EventLog, study: Study, today: date) -> EventLog:
+    def _renamed(self, log: EventLog, by_study: bool, today: date) -> EventLog:
         """The log with pseudonyms, where they are asked for: last, since a study speaks of people by their names."""
-        asked = study.pseudonymise if self.pseudonymise is None else self.pseudonymise
+        asked = by_study if self.pseudonymise is None else self.pseudonymise
         if self.pseudonymise is False and self.pseudonym_key:
             raise typer.BadParameter("a key is of no use without pseudonyms.", param_hint="--pseudonym-key")
         if not asked and not self.pseudonym_key:
@@ -172,12 +199,13 @@ class Reading:
         key = key_in(self.pseudonym_key) if self.pseudonym_key else new_key()
         return pseudonymise(log, key, today)
 
-    def _study(self) -> Study:
-        from svcflow.study import Study, read_study
+    def _study(self) -> Study | None:
+        file = self.study or (Path(self.log) if self.log.endswith(".toml") else None)
+        if file is None:
+            return None
+        from svcflow.study import read_study
 
-        if self.study is not None:
-            return read_study(self.study)
-        return read_study(self.log) if self.log.endswith(".toml") else Study()
+        return read_study(file)
 
     def _source(self, study: Study) -> str:
         if not self.log.endswith(".toml"):
@@ -185,6 +213,22 @@ class Reading:
         if study.source is None:
             raise StudyError("names no log.", place=self.log, remedy='Add a line such as: log = "tickets.csv"')
         return study.source
+
+
+def _said(study: Study) -> dict[str, Any]:
+    """What a study says of reading its log, by the names of `read_log`."""
+    return {
+        "mapping": study.map,
+        "timezone": study.timezone,
+        "shape": study.shape,
+        "meanings": study.meanings or None,
+        "dayfirst": study.day_first,
+        "encoding": study.encoding,
+        "delimiter": study.delimiter,
+        "sheet": study.sheet,
+        "query": study.query,
+        "limits": study.limits,
+    }
 
 
 def takes_log(command: Callable[..., None]) -> Callable[..., None]:

@@ -15,6 +15,6 @@ def rework(reading: Reading, json: Json = False, quiet: Quiet = False) -> None:
     from svcflow.timing.rework_hours import measure_rework
 
     with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress)
+        event_log = reading.read(progress)
         found = measure_rework(event_log, progress=progress)
     console.show(found, json, console.rework_tables)

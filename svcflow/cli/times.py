@@ -50,6 +50,6 @@ def times(
     if hours is Hours.working and not causes:
         raise typer.BadParameter("working hours are counted with the causes: leave out --no-causes.", param_hint="--hours")
     with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress, only=READS if not causes and not by else None)
+        event_log = reading.read(progress, only=READS if not causes and not by else None)
         found = decompose_times(event_log, causes=causes, by=by or (), progress=progress)
     console.show(found, json, lambda _: console.times_tables(found, working=hours is Hours.working))

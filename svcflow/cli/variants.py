@@ -38,7 +38,7 @@ def variants(
     check_suffix(output, (".csv", ".json"))
     reading.check_output(output)
     with console.progress(quiet) as progress:
-        event_log, _ = reading.open(progress, only=("activity",))
+        event_log = reading.read(progress, only=("activity",))
         progress("counting the variants", 0, 1)
         found = find_variants(event_log, top if json or output is not None else top or _MOST)
         if output is not None:

@@ -113,6 +113,11 @@ def case_starts(log: EventLog) -> Rows:
     return starts
 
 
+def null_count(steps: pl.DataFrame, column: str) -> int:
+    """How many rows have nothing in a column: all of them, if there is no such column. A column of nothing but null is not made."""
+    return int(steps.select(pl.col(column).null_count()).item()) if column in steps.columns else steps.height
+
+
 def with_case_columns(steps: pl.DataFrame, cases: pl.DataFrame) -> pl.DataFrame:
     """Steps that stand in the order of `cases` with what the cases know: `case_id`, the `case:` columns, the place in the case."""
     sizes = cases.get_column("steps").to_numpy().astype(np.int64)

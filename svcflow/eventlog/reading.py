@@ -1,9 +1,4 @@
-"""A file becomes a log: read, choose the columns, read the times, shape the steps, keep the evidence.
-
-Every row of the file is either taken or rejected with its line and the reason; every rule that changed rows is counted. What
-was decided, on what evidence, is the log's `ImportReport`. Rows are refused one by one, a file only when most of a column
-cannot be read, for then the column was mistaken.
-"""
+"""A log is read: from a folder in which it is kept, or from a file that is imported (`svcflow.eventlog.importing`)."""
 
 from __future__ import annotations
 
@@ -11,31 +6,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
-import polars as pl
-
 from svcflow.errors import LogError, did_you_mean
-from svcflow.eventlog.building import build_log
-from svcflow.eventlog.columns import TIME_ROLES, Columns, find_columns
-from svcflow.eventlog.health import with_health
-from svcflow.eventlog.log import LASTING, EventLog, ImportReport, Meaning, Reject, Shape
-from svcflow.eventlog.meanings import check_meanings, find_meanings
-from svcflow.eventlog.rows import Taken, other_names, reject_rows, take_rows, typed
-from svcflow.eventlog.shapes.choosing import find_shape
-from svcflow.eventlog.shapes.outline import Outline, outline_table
-from svcflow.eventlog.shapes.shaped import FROM, LIFECYCLE, LINE, TO, ShapeChoice, Shaped
-from svcflow.eventlog.shapes.shaping import shape_rows
-from svcflow.eventlog.sources import open_source, place_of
-from svcflow.eventlog.sources.limits import DEFAULTS, Limits
-from svcflow.eventlog.sources.table import Table, without_nulls
+from svcflow.eventlog.log import EventLog, Meaning, Shape
 from svcflow.eventlog.store import is_kept, read_folder
 from svcflow.eventlog.texts import distinct_texts, uncoded
-from svcflow.eventlog.times.timestamps import TimesRead, read_times
 from svcflow.progress import Progress, silent
 
-_STAGES = 5
+if TYPE_CHECKING:
+    from svcflow.eventlog.sources.limits import Limits
 
 
 def read_log(
@@ -99,30 +80,27 @@ def read_log(
     LogError
         Its rows cannot be understood; the message names the column, an example, and what settles it.
     """
-    place = place_of(source)
     _check_options(timezone, shape)
     if is_kept(source):
-        _refuse_unread(place, encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits)
+        _refuse_unread(str(source), encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits)
         return _kept(Path(source), mapping, timezone, shape, meanings, dayfirst, coded, only)
-    progress("reading the file", 0, _STAGES)
-    table = open_source(
-        source, encoding=encoding, delimiter=delimiter, sheet=sheet, query=query, limits=limits or DEFAULTS, progress=progress
+    from svcflow.eventlog.importing import import_log
+
+    log = import_log(
+        source,
+        mapping=mapping,
+        timezone=timezone,
+        shape=shape,
+        meanings=meanings,
+        dayfirst=dayfirst,
+        encoding=encoding,
+        delimiter=delimiter,
+        sheet=sheet,
+        query=query,
+        limits=limits,
+        today=today,
+        progress=progress,
     )
-    table = table if table.is_clean else replace(table, frame=without_nulls(table.frame))
-    progress("choosing the columns", 1, _STAGES)
-    outline = outline_table(table.frame, mapping, shape, place)
-    columns = find_columns(table.frame, mapping, place, outline)
-    progress("reading the times", 2, _STAGES)
-    times = _times(table.frame, columns, timezone, dayfirst, place)
-    progress("checking the rows", 3, _STAGES)
-    taken = take_rows(table, columns, times.values, table.delimiter or ",", place)
-    progress("ordering the steps", 4, _STAGES)
-    choice = find_shape(taken.rows, wanted=shape, is_status=columns.is_status, place=place, outline=outline, headers=columns.roles)
-    shaped = shape_rows(taken.rows, choice.shape, {**outline.meanings_of(_statuses(taken)), **(meanings or {})})
-    log, guesses = _built(shaped, table, columns, choice, outline, meanings, timezone, place)
-    progress("ordering the steps", _STAGES, _STAGES)
-    report = _report(log, table, columns, times, taken, shaped, choice, place)
-    log = with_health(replace(log, report=replace(report, notes=(*report.notes, *guesses))), today)
     log = log if only is None else log.with_steps(log.steps.select(name for name in log.steps.columns if name in only))
     return log if coded else replace(log, steps=uncoded(log.steps), cases=uncoded(log.cases))
 
@@ -160,93 +138,7 @@ def _kept(
             "a kept log's columns, dates and shape are settled.", place=str(folder), remedy="Import the file itself with these options."
         )
     if meanings is not None:
+        from svcflow.eventlog.meanings import check_meanings
+
         log = replace(log, meanings={**log.meanings, **check_meanings(meanings, distinct_texts(log.steps.get_column("activity")))})
     return replace(log, timezone=timezone) if timezone else log
-
-
-def _times(frame: pl.DataFrame, columns: Columns, timezone: str | None, dayfirst: bool | None, place: str) -> TimesRead:
-    """The event's times, and attributes that are times."""
-    names = dict.fromkeys([*(columns.roles[role] for role in TIME_ROLES if role in columns.roles), *columns.milestones])
-    events = {name: frame.get_column(name) for name in names}
-    others = {name: frame.get_column(name) for name in columns.time_like}
-    cases = frame.get_column(columns.roles["case_id"])
-    return read_times(events, cases, others=others, timezone=timezone, dayfirst=dayfirst, place=place)
-
-
-def _statuses(taken: Taken) -> list[str]:
-    """The statuses of the rows, whatever column has them."""
-    columns = [name for name in ("activity", FROM, TO) if name in taken.rows.columns]
-    return list({value for name in columns for value in distinct_texts(taken.rows.get_column(name))})
-
-
-def _built(
-    shaped: Shaped,
-    table: Table,
-    columns: Columns,
-    choice: ShapeChoice,
-    outline: Outline,
-    meanings: Mapping[str, Meaning] | None,
-    timezone: str | None,
-    place: str,
-) -> tuple[EventLog, tuple[str, ...]]:
-    steps = shaped.steps
-    if not steps.height:
-        raise LogError("no row becomes a step.", place=place, remedy="Is the shape right? --shape says otherwise.")
-    drop = [name for name in (LIFECYCLE, LINE) if name in steps.columns]
-    if LIFECYCLE in drop and not choice.is_attribute:
-        drop.append(other_names(table.frame, columns)[columns.roles["lifecycle"]])
-    steps = steps.drop(drop)
-    there = set(steps.columns)
-    others = [name for name in other_names(table.frame, columns).values() if name in there]
-    activities = distinct_texts(steps.get_column("activity"))
-    known, told = outline.told_meanings(activities)
-    found, guesses = find_meanings(activities, choice.shape, {**known, **shaped.meanings, **(meanings or {})})
-    name = Path(place).name.split(".")[0] or place
-    log = build_log(typed(steps, others), name=name, shape=choice.shape, meanings=found, timezone=timezone or "UTC")
-    return log, (*told, *guesses)
-
-
-def _report(
-    log: EventLog,
-    table: Table,
-    columns: Columns,
-    times: TimesRead,
-    taken: Taken,
-    shaped: Shaped,
-    choice: ShapeChoice,
-    place: str,
-) -> ImportReport:
-    aside = _set_aside(table, shaped)
-    return ImportReport(
-        source=place,
-        cases=log.cases.height,
-        events=taken.events,
-        steps=log.steps.height,
-        activities=log.steps.get_column("activity").n_unique(),
-        resources=log.steps.get_column("resource").drop_nulls().n_unique(),
-        first=log.cases.get_column("first_time").min().isoformat(),  # type: ignore[union-attr]
-        last=log.cases.get_column("last_time").max().isoformat(),  # type: ignore[union-attr]
-        shape=choice.shape,
-        shape_why=choice.why,
-        columns=columns.choices,
-        timestamps=times.choices,
-        rows=table.frame.height + len(table.rejected),
-        set_aside=len(aside),
-        encoding=table.encoding,
-        encoding_why=table.encoding_why,
-        delimiter=table.delimiter,
-        repairs=(*table.repairs, *taken.repairs, *times.repairs, *shaped.repairs),
-        rejected=tuple(sorted((*table.rejected, *taken.rejected, *aside), key=lambda reject: (reject.source, reject.line))),
-        basis="estimated" if choice.shape == "events" or choice.shape in LASTING else "measured",
-        notes=(*table.notes, *times.notes, *columns.notes, *choice.notes, *shaped.notes),
-    )
-
-
-def _set_aside(table: Table, shaped: Shaped) -> list[Reject]:
-    """Rows that could not become a step, as the file has them."""
-    return [
-        reject
-        for reason, rows in shaped.set_aside
-        if rows.height
-        for reject in reject_rows(table, rows.get_column(LINE), [reason] * rows.height, table.delimiter or ",")
-    ]

@@ -1,10 +1,10 @@
 """The kept log: a folder that is read in a moment, and the one-file forms that other tools read.
 
 A folder holds `steps.parquet`, `cases.parquet` and `log.json`, which carries the import's report and the sha256 of the two
-tables; rows that could not be read are kept beside them in `rejects.csv`. What the cases know is not said again of each step:
-the steps stand in the order of the cases, of which each has so many (`steps`), and texts are numbers into a dictionary. Ten
-million steps take about 100 MB, written and read in parts of a second. Folders of version 1, which had every column in both
-tables, are read too; importing one keeps it anew.
+tables, by which it is known that they are the ones that were written; rows that could not be read are kept beside them in
+`rejects.csv`. What the cases know is not said again of each step: the steps stand in the order of the cases, of which each has so
+many (`steps`), and texts are numbers into a dictionary. Ten million steps take about 100 MB, written and read in parts of a second.
+Folders of version 1, which had every column in both tables, are read too; importing one keeps it anew.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ import polars as pl
 
 from svcflow.calendars import from_document, to_document
 from svcflow.errors import InputError, LogError
-from svcflow.eventlog.building import CASE, with_case_columns
-from svcflow.eventlog.log import ColumnChoice, EventLog, Finding, ImportReport, Kept, Little, Reject, Repair, TimestampChoice
+from svcflow.eventlog.building import CASE, null_count, with_case_columns
+from svcflow.eventlog.log import TIME, ColumnChoice, EventLog, Finding, ImportReport, Kept, Little, Reject, Repair, TimestampChoice
 from svcflow.eventlog.texts import uncoded
 from svcflow.output import new_file, new_folder
 
@@ -32,10 +32,17 @@ _READABLE = (1, 2)
 _TABLES = ("steps.parquet", "cases.parquet")
 _FIRST = ("case_id", "activity", "resource", "enabled_time", "start_time", "end_time", "team", "priority")
 _COMPUTED = ("position", "previous_activity")
+_UNKNOWN = {"resource": pl.String(), "enabled_time": TIME, "start_time": TIME}
+"""columns that are not kept where nothing is known of them"""
 _SMALL = 1_000_000
 """rows up to which texts that are not coded are worth a dictionary"""
 _LEAST_REPEATED = 4
 """times that a text of a long column stands there on average, to be worth a dictionary"""
+_LARGE = 1 << 25
+"""bytes of a table that is no longer read through whenever the log is opened"""
+_END = 1 << 16
+_MOST_ROWS = 1 << 26
+"""of a row group: what Arrow lets it have"""
 _SMALL_DICTIONARY = 60_000
 """less than a number of 16 bits tells apart, since distinct texts are counted roughly"""
 
@@ -49,7 +56,9 @@ def write_log(log: EventLog, folder: str | Path) -> None:
         The place is a file, or a folder that holds what svcflow did not make, or cannot be written.
     """
     with new_folder(folder, _KIND) as draft:
-        of_steps = [name for name in log.steps.columns if name not in (*_COMPUTED, "case_id") and not name.startswith(CASE)]
+        nothing = [name for name in _UNKNOWN if null_count(log.steps, name) == log.steps.height]
+        left_out = (*_COMPUTED, "case_id", *nothing)
+        of_steps = [name for name in log.steps.columns if name not in left_out and not name.startswith(CASE)]
         _write_table(log.steps.select(of_steps), draft / _TABLES[0])
         _write_table(log.cases, draft / _TABLES[1])
         text = json.dumps(_document(log, draft), ensure_ascii=False, indent=1)
@@ -82,7 +91,7 @@ def read_folder(folder: Path, *, coded: bool = False, only: Collection[str] | No
         raise LogError(f"version {version} of a kept log is not known.", place=str(folder), remedy=remedy)
     try:
         for name in _TABLES:
-            if _sha256(folder / name) != document["sha256"][name]:
+            if not _is_written(folder / name, name, document):
                 raise LogError(f"{name} is not the file that was written.", place=str(folder), remedy="Import the log again.")
         steps, cases = _tables(folder, version, only)
         return EventLog(
@@ -103,14 +112,22 @@ def read_folder(folder: Path, *, coded: bool = False, only: Collection[str] | No
 
 def _tables(folder: Path, version: int, only: Collection[str] | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The steps and the cases. Columns that nobody wants are not read, unless some are wanted that the steps have from the cases."""
-    cases = pl.read_parquet(folder / _TABLES[1])
-    of_cases = (*_COMPUTED, *cases.columns)
-    if version == _VERSION and only is not None and not any(name in of_cases for name in only):
-        there = pl.read_parquet_schema(folder / _TABLES[0])
-        return pl.read_parquet(folder / _TABLES[0], columns=[name for name in there if name in only]), cases
-    steps = pl.read_parquet(folder / _TABLES[0])
-    steps = with_case_columns(steps, cases) if version == _VERSION else steps
+    if version == _VERSION and only is not None:
+        of_cases = pl.read_parquet_schema(folder / _TABLES[1])
+        if not any(name in (*_COMPUTED, *of_cases) for name in only):
+            cases = pl.read_parquet(folder / _TABLES[1], columns=["first_time", "last_time", "steps"])
+            there = pl.read_parquet_schema(folder / _TABLES[0])
+            steps = pl.read_parquet(folder / _TABLES[0], columns=[name for name in there if name in only])
+            return steps.with_columns(pl.lit(None, kind).alias(name) for name, kind in _UNKNOWN.items() if _lacks(there, name, only)), cases
+    steps, cases = (pl.read_parquet(folder / name) for name in _TABLES)
+    if version == _VERSION:
+        steps = steps.with_columns(pl.lit(None, kind).alias(name) for name, kind in _UNKNOWN.items() if name not in steps.columns)
+        steps = with_case_columns(steps, cases)
     return steps if only is None else steps.select(name for name in steps.columns if name in only), cases
+
+
+def _lacks(there: Collection[str], name: str, only: Collection[str]) -> bool:
+    return name in only and name not in there
 
 
 def write_csv(log: EventLog, path: str | Path) -> None:
@@ -151,7 +168,9 @@ def _write_table(frame: pl.DataFrame, path: Path) -> None:
     coded = frame.with_columns(_dictionary(frame.get_column(name)) for name, kind in frame.schema.items() if kind == pl.String)
     table = coded.to_arrow(compat_level=pl.CompatLevel.oldest())
     few = [name for name, kind in coded.schema.items() if isinstance(kind, pl.Categorical) or (kind == pl.String and coded.height < _SMALL)]
-    parquet.write_table(table, path, compression="none", use_dictionary=few, write_statistics=False)
+    # In one piece, so that a column is one array for whoever reads it.
+    rows = min(max(coded.height, 1), _MOST_ROWS)
+    parquet.write_table(table, path, row_group_size=rows, compression="none", use_dictionary=few, write_statistics=False)
 
 
 def _dictionary(texts: pl.Series) -> pl.Series:
@@ -193,6 +212,7 @@ def _document(log: EventLog, folder: Path) -> dict[str, Any]:
         "steps": log.steps.height,
         "report": asdict(log.report) if log.report else None,
         "sha256": {name: _sha256(folder / name) for name in _TABLES},
+        "sha256_of_ends": {name: _sha256_of_ends(folder / name) for name in _TABLES},
     }
 
 
@@ -211,6 +231,24 @@ def _report(stored: dict[str, Any] | None) -> ImportReport | None:
             "little": Little(**stored["little"]) if stored.get("little") else None,
         }
     )
+
+
+def _is_written(path: Path, name: str, document: dict[str, Any]) -> bool:
+    """Whether this is the table that was written. Of a large one, whose bytes take longer to add up than to read, the ends say so."""
+    ends = document.get("sha256_of_ends", {}).get(name)
+    if ends is not None and path.stat().st_size > _LARGE:
+        return bool(_sha256_of_ends(path) == ends)
+    return bool(_sha256(path) == document["sha256"][name])
+
+
+def _sha256_of_ends(path: Path) -> str:
+    """Of the length, the first and the last bytes: the last ones are Parquet's table of contents."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(0)
+        first = file.read(_END)
+        file.seek(max(size - _END, 0))
+        return hashlib.sha256(b"%d\n" % size + first + file.read()).hexdigest()
 
 
 def _sha256(path: Path) -> str:

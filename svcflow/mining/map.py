@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from svcflow.eventlog.building import null_count
 from svcflow.eventlog.log import LASTING, EventLog
 from svcflow.mining.figures import BLOCK, Micros, figures
 from svcflow.mining.results import ActivityCount, Flow, Gap, ProcessMap, Terminal, Variant
@@ -99,7 +100,7 @@ def _coded_flows(traces: Traces) -> _FlowCodes:
 def _gap(log: EventLog) -> Gap:
     if log.shape in LASTING:
         return "start_to_start"
-    known = log.steps.height - log.steps.get_column("start_time").null_count()
+    known = log.steps.height - null_count(log.steps, "start_time")
     return "end_to_start" if known * 2 >= max(log.steps.height, 1) else "end_to_end"
 
 
@@ -160,8 +161,8 @@ def _instants(log: EventLog, gap: Gap) -> tuple[Micros, Micros]:
     end = _micros(log.steps.get_column("end_time"))
     if gap == "end_to_end":
         return end, end
-    start = log.steps.get_column("start_time")
-    begin = _micros(start if not start.null_count() else log.steps.select(pl.coalesce("start_time", "end_time")).to_series())
+    known = not null_count(log.steps, "start_time")
+    begin = _micros(log.steps.select("start_time" if known else pl.coalesce("start_time", "end_time")).to_series())
     return begin, begin if gap == "start_to_start" else end
 
 

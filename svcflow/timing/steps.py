@@ -28,6 +28,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from svcflow.eventlog import TIME, EventLog, work_steps
+from svcflow.eventlog.building import null_count
 from svcflow.eventlog.log import LASTING, SUSPENDED
 from svcflow.eventlog.meanings import is_final
 from svcflow.eventlog.texts import distinct_texts
@@ -127,8 +128,9 @@ def step_instants(log: EventLog) -> Instants:
     traces = find_traces(log)
     start, enabled, end = (micros(log.steps, name) for name in ("start_time", "enabled_time", "end_time"))
     first = micros(log.cases, "first_time")
-    paused = is_pause(log)
-    recorded = start != NEVER if log.steps.get_column("start_time").null_count() else None
+    pausing = np.array([log.meaning(name) in PAUSES for name in traces.names], bool)
+    paused = pausing[traces.code]
+    recorded = start != NEVER if null_count(log.steps, "start_time") else None
     concurrent = _concurrent(log, traces, start if recorded is None else None, end)
     begin = start
     if recorded is not None:
@@ -136,7 +138,6 @@ def step_instants(log: EventLog) -> Instants:
     enablers = find_enablers(traces, begin, end, concurrent)
     ready = _where(enabled, enablers.instants(end, first, begin))
     np.minimum(ready, begin, out=ready)
-    pausing = np.array([log.meaning(name) in PAUSES for name in traces.names], bool)
     return Instants(
         traces=traces,
         enablers=enablers,
@@ -182,12 +183,17 @@ def is_over(log: EventLog) -> Flags:
 
 def micros(steps: pl.DataFrame, column: str) -> Micros:
     """An instant column as microseconds since 1970, `NEVER` where it is null."""
+    missing = null_count(steps, column)
+    if missing == steps.height:
+        return np.broadcast_to(np.int64(NEVER), missing)
     instants = steps[column].cast(TIME).to_physical()
-    return (instants.fill_null(NEVER) if instants.null_count() else instants).to_numpy()
+    return (instants.fill_null(NEVER) if missing else instants).to_numpy()
 
 
 def _where(enabled: Micros, otherwise: Micros) -> Micros:
     """The recorded enabled times, and the others where none is recorded."""
+    if not enabled.strides[0]:  # a column of nothing
+        return otherwise
     recorded = enabled != NEVER
     return np.where(recorded, enabled, otherwise) if recorded.any() else otherwise
 
