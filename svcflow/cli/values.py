@@ -56,16 +56,20 @@ def as_shape(name: str | None) -> Shape | None:
 
 def as_encoding(name: str | None) -> str | None:
     """An encoding that there is."""
+    if not name:
+        return name
     from svcflow.study.fields import check_encoding
 
-    return name and _said(check_encoding, name, "--encoding")
+    return _said(check_encoding, name, "--encoding")
 
 
 def as_delimiter(sign: str | None) -> str | None:
     """One sign; those that a shell makes hard to type have names."""
+    if not sign:
+        return sign
     from svcflow.study.fields import check_delimiter
 
-    return sign and _said(check_delimiter, _SIGNS.get(sign.casefold(), sign), "--delimiter")
+    return _said(check_delimiter, _SIGNS.get(sign.casefold(), sign), "--delimiter")
 
 
 def as_limits(study: Mapping[str, str], options: Iterable[str]) -> Limits | None:
