@@ -7,9 +7,9 @@ The evidence is the **instants** at which work begins or ends (recorded ones onl
 end on the stroke of an hour belongs to the hour before it. The rule, at a grain of one hour of the week, 168 in all:
 
 - *service*: closed are only the hours in which nobody ever began or ended anything. A threshold above zero shuts rare but
-  real hours (a few Sundays) and makes everything that was done in them impossible; so there is none. One exception: an hour
-  in which work ends but never begins, right after one in which it begins, is overtime, in which nobody takes up what waits;
-  it is closed. If there are fewer than three instants for each of the 168 hours, or the log does not cover a whole week, empty
+  real hours (a few Sundays) and makes everything that was done in them impossible; so there is none. One exception: hours
+  in which work ends but never begins, right after one in which it begins, are overtime, in which nobody takes up what waits;
+  they are closed. If there are fewer than three instants for each of the 168 hours, or the log does not cover a whole week, empty
   hours prove nothing, and the service never closes.
 - *person*, with at least 50 instants: the hours of the person's own instants, a hole of up to three hours within a day being
   closed only where the service is closed; first as found on each weekday, else the same hours on all their weekdays.
@@ -157,8 +157,11 @@ def _tallies(evidence: Evidence, seen: Counts, of_person: NDArray[np.int64], tea
 def _opened(counts: Counts) -> Cells:
     """The hours with any instants (begins, ends: 2 × 168), less overtime."""
     begins: Cells = counts[0] > 0
-    ends: Cells = counts[1] > 0
-    opened: Cells = begins | (ends & ~np.roll(begins, 1))
+    only_ends: Cells = (counts[1] > 0) & ~begins
+    overtime = only_ends & np.roll(begins, 1)
+    while (further := only_ends & np.roll(overtime, 1) & ~overtime).any():
+        overtime |= further
+    opened: Cells = begins | (only_ends & ~overtime)
     return opened
 
 
