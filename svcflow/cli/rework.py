@@ -12,7 +12,7 @@ def rework(reading: Reading, json: Json = False, quiet: Quiet = False) -> None:
 
     Example:  svcflow rework tickets.csv
     """
-    from svcflow.timing.rework_hours import measure_rework
+    from svcflow.timing.rework.measuring import measure_rework
 
     with console.progress(quiet) as progress:
         event_log = reading.read(progress)

@@ -40,7 +40,7 @@ def value_stream(
     Example:  svcflow value-stream tickets.csv --family category --where priority=P1
     """
     from svcflow.study import placing
-    from svcflow.timing.value_stream import find_streams
+    from svcflow.timing.streams.value_stream import find_streams
 
     conditions = [_condition(said) for said in where or []]
     with console.progress(quiet) as progress:

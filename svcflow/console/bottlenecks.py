@@ -12,9 +12,9 @@ from svcflow.console.printing import bullets, say_data, table
 
 if TYPE_CHECKING:
     from svcflow.timing import Bottleneck
-    from svcflow.timing.episodes import Episode
-    from svcflow.timing.queues import Queue, QueueEvidence
-    from svcflow.timing.team_queues import TeamQueue
+    from svcflow.timing.queues.episodes import Episode
+    from svcflow.timing.queues.evidence import Queue, QueueEvidence
+    from svcflow.timing.queues.team_queues import TeamQueue
 
 _ROWS, _TOLD, _TEAMS = 10, 3, 10
 _NAME, _TEAM = 22, 12
@@ -64,7 +64,7 @@ def _tell(queue: Queue) -> None:
 
 
 def _length(queue: Queue) -> Iterator[str]:
-    from svcflow.timing.queue_kinds import pace_in_words
+    from svcflow.timing.queues.kinds import pace_in_words
 
     longest = f"never more than {units.count(queue.longest)} ({_moment(queue.longest_at)})"
     usual = f"half of the time {f'at most {units.count(queue.usual_length)}' if queue.usual_length else 'none'}"

@@ -11,7 +11,7 @@ from svcflow.console.printing import bullets, table
 if TYPE_CHECKING:
     from svcflow.eventlog.log import Basis
     from svcflow.mining.first_contact import FirstContact
-    from svcflow.timing.rework_results import ActivityRework, Escalation, PingPong, Rework, Toll
+    from svcflow.timing.rework.results import ActivityRework, Escalation, PingPong, Rework, Toll
 
 _MOST_STEPS, _MOST_PAIRS, _WAY = 15, 8, 5
 _DIRECTIONS = {"up": "escalation", "down": "return", "level": "same tier"}

@@ -10,8 +10,8 @@ from svcflow import units
 from svcflow.console.printing import bullets, table
 
 if TYPE_CHECKING:
-    from svcflow.timing.levers import Levers
     from svcflow.timing.results import CauseHours, GroupTime, StepTime, StepTimes, TimeFigures, ValueStream
+    from svcflow.timing.waiting.levers import Levers
 
 MOST_GROUPS = 25
 _HEADS = ["count", "work", "half", "waiting", "half", "90 %", "paused", "share"]
@@ -133,7 +133,12 @@ def _levers(found: Levers) -> None:
     ]
     if rows:
         note = "Efficiency: the flow efficiency without that reason alone, everything else as it was."
-        table("Why a ticket takes longer than its work", ["the ticket …", "lies with:", f"a ticket{est}", f"saves{est}", f"efficiency{est}"], rows, note)
+        table(
+            "Why a ticket takes longer than its work",
+            ["the ticket …", "lies with:", f"a ticket{est}", f"saves{est}", f"efficiency{est}"],
+            rows,
+            note,
+        )
 
 
 def mark(basis: str) -> str:

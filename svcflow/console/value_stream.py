@@ -11,7 +11,7 @@ from svcflow import units
 from svcflow.console.printing import bullets, table
 
 if TYPE_CHECKING:
-    from svcflow.timing.streams import Stream, Streams, StreamStep
+    from svcflow.timing.streams.results import Stream, Streams, StreamStep
 
 _MOST_FAMILIES = 5
 _MOST_BESIDE = 8

@@ -18,7 +18,7 @@ from svcflow import units
 from svcflow.errors import LogError
 from svcflow.output import new_file
 from svcflow.report.svg import printable
-from svcflow.timing.queues import Queue, QueueEvidence
+from svcflow.timing.queues.evidence import Queue, QueueEvidence
 from svcflow.timing.results import Bottleneck
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from svcflow.eventlog.log import Meaning, Shape
 from svcflow.study import fields
 from svcflow.study.fields import in_words
 from svcflow.study.lines import Path as Place
-from svcflow.timing.streams import ValueTag
+from svcflow.timing.streams.results import ValueTag
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")

@@ -1,10 +1,10 @@
-from .bottlenecks import find_bottlenecks as find_bottlenecks
-from .causes import attribute_waiting as attribute_waiting
+from .queues.bottlenecks import find_bottlenecks as find_bottlenecks
+from .waiting.causes import attribute_waiting as attribute_waiting
 from .decomposition import decompose_times as decompose_times
-from .delays import find_delays as find_delays
-from .flow_causes import FlowCauses as FlowCauses, attribute_flows as attribute_flows
-from .levers import Lever as Lever, Levers as Levers, find_levers as find_levers
-from .queues import QueueEvidence as QueueEvidence, find_queues as find_queues
+from .waiting.delays import find_delays as find_delays
+from .waiting.flow_causes import FlowCauses as FlowCauses, attribute_flows as attribute_flows
+from .waiting.levers import Lever as Lever, Levers as Levers, find_levers as find_levers
+from .queues.evidence import QueueEvidence as QueueEvidence, find_queues as find_queues
 from .results import (
     Bottleneck as Bottleneck,
     CAUSES as CAUSES,
@@ -15,9 +15,9 @@ from .results import (
     TimeFigures as TimeFigures,
     ValueStream as ValueStream,
 )
-from .rework_hours import measure_rework as measure_rework
-from .rework_results import Rework as Rework
+from .rework.measuring import measure_rework as measure_rework
+from .rework.results import Rework as Rework
 from .steps import time_steps as time_steps
-from .streams import Stream as Stream, StreamStep as StreamStep, Streams as Streams, ValueTag as ValueTag
-from .value_stream import find_streams as find_streams
-from .working_hours import find_calendars as find_calendars, service_calendar as service_calendar
+from .streams.results import Stream as Stream, StreamStep as StreamStep, Streams as Streams, ValueTag as ValueTag
+from .streams.value_stream import find_streams as find_streams
+from .hours.working_hours import find_calendars as find_calendars, service_calendar as service_calendar

@@ -25,16 +25,16 @@ from svcflow.mining.map import frequent_variants
 from svcflow.mining.rework import mark_rework
 from svcflow.mining.traces import Codes, Rows, Traces
 from svcflow.progress import Progress, silent
-from svcflow.timing.begin_accuracy import begin_evidence
-from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.columns import CAUSE_COLUMNS as CAUSE_COLUMNS
 from svcflow.timing.columns import TIMES as TIMES
 from svcflow.timing.columns import basis_of as basis_of
 from svcflow.timing.grouping import group_times
-from svcflow.timing.levers import find_levers
+from svcflow.timing.hours.begin_accuracy import begin_evidence
+from svcflow.timing.hours.work_time import with_work_hours
 from svcflow.timing.results import StepTime, StepTimes, TimeFigures, ValueStream
 from svcflow.timing.steps import HOUR_US, TIMED, Instants, Micros, step_instants, with_instants
-from svcflow.timing.work_time import with_work_hours
+from svcflow.timing.waiting.causes import attribute_waiting
+from svcflow.timing.waiting.levers import find_levers
 
 MOST_PAIRS = 5
 """so many pairs of concurrent activities are named"""

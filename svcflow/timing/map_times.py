@@ -17,10 +17,10 @@ from typing import Any
 import polars as pl
 
 from svcflow.eventlog.log import Basis, EventLog
-from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.decomposition import CAUSE_COLUMNS, TIMES, basis_of
 from svcflow.timing.results import CAUSES, Cause
 from svcflow.timing.steps import time_steps
+from svcflow.timing.waiting.causes import attribute_waiting
 
 _ROW = "\x00row"
 _QUEUE = "\x00queue"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from svcflow.eventlog.log import Basis
 
 if TYPE_CHECKING:
-    from svcflow.timing.levers import Levers
+    from svcflow.timing.waiting.levers import Levers
 
 Cause = Literal["batching", "contention", "prioritisation", "unavailability", "extraneous"]
 CAUSES: tuple[Cause, ...] = ("batching", "contention", "prioritisation", "unavailability", "extraneous")

@@ -4,7 +4,7 @@ Four instants make the times of a step, all elapsed hours [h]:
 
     ready ──── waiting ────► begin ──── processing (or pause) ────► end
 
-- `begin_time`: the recorded start, else an estimate (`svcflow.timing.begins`).
+- `begin_time`: the recorded start, else an estimate (`svcflow.timing.hours.begins`).
 - `ready_time`: when the step could have begun: the recorded enabled time; else the end of the step that it waited for
   (`enabled_by`, by the rule of `svcflow.timing.enabling`); else the begin itself. Never after the begin.
 - A step that waits for a customer or supplier, or in which the ticket is over (`closed`), has `paused_h` instead of `processing_h`:
@@ -34,8 +34,8 @@ from svcflow.eventlog.meanings import is_final
 from svcflow.eventlog.texts import distinct_texts
 from svcflow.mining.concurrency import early_steps, find_concurrency
 from svcflow.mining.traces import Rows, Traces, find_traces
-from svcflow.timing.begins import NEVER, estimate_begins
 from svcflow.timing.enabling import Enablers, find_enablers
+from svcflow.timing.hours.begins import NEVER, estimate_begins
 from svcflow.timing.kept import keep_begins, kept_begins
 
 PAUSES = ("customer", "supplier", "closed")

@@ -7,7 +7,7 @@ import polars as pl
 
 from svcflow.eventlog import build_log
 from svcflow.timing import attribute_waiting
-from svcflow.timing.queues import find_queues
+from svcflow.timing.queues.evidence import find_queues
 
 STEPS = 10
 

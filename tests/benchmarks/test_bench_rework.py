@@ -10,7 +10,7 @@ import pytest
 from svcflow.eventlog import build_log
 from svcflow.mining import mark_rework
 from svcflow.timing import time_steps
-from svcflow.timing.rework_hours import measure_rework
+from svcflow.timing.rework.measuring import measure_rework
 
 STEPS, LENGTH = 1_000_000, 8
 

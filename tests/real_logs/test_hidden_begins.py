@@ -1,4 +1,4 @@
-"""Begins of public logs, hidden and estimated: within the errors that `svcflow.timing.begins` states."""
+"""Begins of public logs, hidden and estimated: within the errors that `svcflow.timing.hours.begins` states."""
 
 from pathlib import Path
 
@@ -7,8 +7,8 @@ import pytest
 
 from svcflow.eventlog import read_log
 from svcflow.timing import time_steps
-from svcflow.timing.begin_accuracy import begin_accuracy, begin_evidence
-from svcflow.timing.work_time import with_work_hours
+from svcflow.timing.hours.begin_accuracy import begin_accuracy, begin_evidence
+from svcflow.timing.hours.work_time import with_work_hours
 
 pytestmark = pytest.mark.real_logs
 

@@ -12,7 +12,7 @@ from svcflow.mining.network import mine_handovers
 from svcflow.mining.reopening import find_closures
 from svcflow.report.network_drawing import draw_network
 from svcflow.timing import time_steps
-from svcflow.timing.rework_hours import measure_rework
+from svcflow.timing.rework.measuring import measure_rework
 
 pytestmark = pytest.mark.real_logs
 LOGS = [

@@ -9,7 +9,7 @@ from svcflow.errors import LogError
 from svcflow.eventlog import build_log
 from svcflow.report.bottleneck_charts import plot_bottlenecks
 from svcflow.timing import find_bottlenecks
-from svcflow.timing.queues import QueueEvidence, find_queues
+from svcflow.timing.queues.evidence import QueueEvidence, find_queues
 
 NAMES = ("Ask $x$ & <b>", "half \x00 $", "A very long name of a step that nobody could ever read on an axis")
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log, read_log
 from svcflow.timing import begins, time_steps
-from svcflow.timing.begin_accuracy import begin_accuracy, begin_evidence
-from svcflow.timing.begins import NEVER, previous_end
+from svcflow.timing.hours.begin_accuracy import begin_accuracy, begin_evidence
+from svcflow.timing.hours.begins import NEVER, previous_end
 
 MONDAY = datetime(2025, 3, 3, tzinfo=UTC)
 

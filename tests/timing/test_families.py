@@ -7,7 +7,7 @@ import pytest
 
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log
-from svcflow.timing.families import OTHERS, Families, choose_families
+from svcflow.timing.streams.families import OTHERS, Families, choose_families
 
 MONDAY = datetime(2025, 3, 3, 9, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 from svcflow.eventlog import read_log
 from svcflow.timing import CAUSES, attribute_waiting
-from svcflow.timing.flow_causes import attribute_flows
+from svcflow.timing.waiting.flow_causes import attribute_flows
 
 
 def test_the_flows_add_up_to_the_steps(bundled) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from svcflow.calendars import WeeklyCalendar
 from svcflow.eventlog import EventLog, read_log
 from svcflow.timing import attribute_waiting
-from svcflow.timing.censored import expect
+from svcflow.timing.waiting.censored import expect
 from tests.timing.delayed_desk import simulate_desk
 
 DAILY = WeeklyCalendar.of_minutes((day * 1440 + 480, day * 1440 + 1020) for day in range(7))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log, read_log
 from svcflow.timing import decompose_times
-from svcflow.timing.levers import Lever, find_levers
+from svcflow.timing.waiting.levers import Lever, find_levers
 
 NINE = datetime(2024, 1, 1, 9, tzinfo=UTC)
 PAUSES = {"Ask": "customer", "Parts": "supplier", "Resolved": "closed"}

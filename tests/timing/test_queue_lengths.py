@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svcflow.timing.hour_grid import HOUR_US, lay_grid
-from svcflow.timing.queue_lengths import find_swells, queue_length
-from svcflow.timing.week_hours import swing, worst_hours
+from svcflow.timing.queues.hour_grid import HOUR_US, lay_grid
+from svcflow.timing.queues.lengths import find_swells, queue_length
+from svcflow.timing.queues.week_hours import swing, worst_hours
 
 MONDAY = 1_736_121_600_000_000  # 2025-01-06 00:00 UTC [µs]
 

@@ -12,7 +12,7 @@ from svcflow.calendars import GivenCalendar
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log, read_log
 from svcflow.timing import attribute_waiting, find_bottlenecks
-from svcflow.timing.queues import find_queues
+from svcflow.timing.queues.evidence import find_queues
 
 MONDAY = datetime(2025, 1, 6, tzinfo=UTC)
 NINE_TO_FIVE = GivenCalendar(hours=tuple((day * 1440 + 540, day * 1440 + 1020) for day in range(5)))

@@ -8,7 +8,7 @@ import pytest
 
 from svcflow.eventlog import build_log
 from svcflow.timing import find_bottlenecks
-from svcflow.timing.resampling import blocks_of, intervals
+from svcflow.timing.queues.resampling import blocks_of, intervals
 
 START = datetime(2025, 1, 6, 9, tzinfo=UTC)
 

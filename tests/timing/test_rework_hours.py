@@ -12,8 +12,8 @@ import pytest
 
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log, read_log
-from svcflow.timing.rework_hours import measure_rework
-from svcflow.timing.rework_results import Rework
+from svcflow.timing.rework.measuring import measure_rework
+from svcflow.timing.rework.results import Rework
 
 MONDAY = datetime(2025, 3, 3, 8, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from svcflow.calendars import GivenCalendar, parse_hours
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log, read_log
 from svcflow.timing import decompose_times
-from svcflow.timing.streams import Stream, StreamStep
-from svcflow.timing.value_stream import find_streams
+from svcflow.timing.streams.results import Stream, StreamStep
+from svcflow.timing.streams.value_stream import find_streams
 
 MONDAY = datetime(2025, 3, 3, 9, tzinfo=UTC)
 OFFICE = GivenCalendar(parse_hours("Mon-Fri 09:00-17:00"))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from svcflow.calendars import ALWAYS, MINUTES_OF_WEEK, WeeklyCalendar
 from svcflow.timing import work_clocks
-from svcflow.timing.work_clocks import EPOCH, HOUR_US, WorkClocks
-from svcflow.timing.work_evidence import HOURS, _cells
+from svcflow.timing.hours.work_clocks import EPOCH, HOUR_US, WorkClocks
+from svcflow.timing.hours.work_evidence import HOURS, _cells
 
 FIRST = datetime(2025, 3, 24, tzinfo=UTC)
 FIRST_US = (FIRST - EPOCH) // timedelta(microseconds=1)

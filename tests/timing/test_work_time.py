@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from svcflow.calendars import GivenCalendar, parse_hours
 from svcflow.eventlog import EventLog, build_log, read_log
 from svcflow.timing import time_steps
-from svcflow.timing.work_time import WORK_HOURS, with_work_hours
+from svcflow.timing.hours.work_time import WORK_HOURS, with_work_hours
 
 ROME = ZoneInfo("Europe/Rome")
 OFFICE = GivenCalendar(parse_hours("Mon-Fri 09:00-17:00"))

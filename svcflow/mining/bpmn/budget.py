@@ -20,11 +20,13 @@ class Budget:
 
     clock: Callable[[], float] = _stands_still
     until: float = 1.0
+    seconds: float = 1.0
+    """how long it was at first [s]"""
 
     @classmethod
     def of(cls, clock: Callable[[], float], seconds: float) -> Budget:
         """So many seconds from now on."""
-        return cls(clock, clock() + seconds)
+        return cls(clock, clock() + seconds, seconds)
 
     @property
     def spent(self) -> bool:
@@ -34,7 +36,11 @@ class Budget:
     def part(self, share: float) -> Budget:
         """A share (0 to 1) of the time that is left."""
         now = self.clock()
-        return Budget(self.clock, now + share * (self.until - now))
+        return Budget(self.clock, now + share * (self.until - now), self.seconds)
+
+    def at_least(self, share: float) -> Budget:
+        """What is left, but at least that share (0 to 1) of what it was at first."""
+        return Budget(self.clock, max(self.until, self.clock() + share * self.seconds), self.seconds)
 
 
 UNLIMITED = Budget()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from svcflow.eventlog.log import Basis, EventLog
 from svcflow.mining.coding import Coded, Flags, coded
 from svcflow.mining.handover import Between, Moves, Stretches, find_moves, find_ping_pong, find_stretches
-from svcflow.timing.rework_results import Direction, Escalation, Moved, Pair, PingPong, TeamMove, Tier
+from svcflow.timing.rework.results import Direction, Escalation, Moved, Pair, PingPong, TeamMove, Tier
 from svcflow.timing.steps import HOUR_US, Micros, micros
 
 PING_PONG = (

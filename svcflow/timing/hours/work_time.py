@@ -1,6 +1,6 @@
 """Working hours of each step: how much of its processing, waiting and pause lies in the hours in which people work.
 
-Elapsed hours count nights and weekends; working hours (`_work_h`) count the calendar (`svcflow.timing.working_hours`: given by the
+Elapsed hours count nights and weekends; working hours (`_work_h`) count the calendar (`svcflow.timing.hours.working_hours`: given by the
 analyst, else found in the log; less holidays; on the wall clocks of the log's zone) of the resource that did the step, or of the
 service where no resource is known and for pauses. With *begin*, *end* and *ready* as in `svcflow.timing.steps`:
 
@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from svcflow.eventlog import EventLog
 from svcflow.mining.coding import NOBODY, Codes, coded
-from svcflow.timing.begins import log_clocks
+from svcflow.timing.hours.begins import log_clocks
+from svcflow.timing.hours.work_clocks import Micros, Numbers, WorkClocks
 from svcflow.timing.steps import HOUR_US, is_pause, micros, time_steps
-from svcflow.timing.work_clocks import Micros, Numbers, WorkClocks
 
 WORK_HOURS = ("processing_work_h", "waiting_work_h", "paused_work_h")
 

@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 from svcflow.calendars import ALWAYS, GivenCalendar, WeeklyCalendar
 from svcflow.eventlog import EventLog
 from svcflow.mining.teams import find_teams
-from svcflow.timing.work_evidence import HOURS, Counts, Evidence, find_evidence
+from svcflow.timing.hours.work_evidence import HOURS, Counts, Evidence, find_evidence
 
 LEAST_PER_HOUR = 3
 LEAST_INSTANTS = 50

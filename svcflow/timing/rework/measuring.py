@@ -26,9 +26,9 @@ from svcflow.mining.reopening import DEFINITION, Closures, find_closures
 from svcflow.mining.rework import Repeats, find_repeats
 from svcflow.mining.traces import find_traces
 from svcflow.progress import Progress, silent
-from svcflow.timing.rework_results import ActivityRework, Duplicates, Reopening, Rework, SelfLoops, Toll
+from svcflow.timing.rework.results import ActivityRework, Duplicates, Reopening, Rework, SelfLoops, Toll
+from svcflow.timing.rework.tossing import measure_escalation, measure_ping_pong
 from svcflow.timing.steps import HOUR_US, micros, time_steps
-from svcflow.timing.tossing import measure_escalation, measure_ping_pong
 
 Floats = NDArray[np.float64]
 
@@ -78,7 +78,7 @@ def measure_rework(log: EventLog, *, progress: Progress = silent) -> Rework:
     Returns
     -------
     Rework
-        See `svcflow.timing.rework_results`; elapsed hours [h].
+        See `svcflow.timing.rework.results`; elapsed hours [h].
 
     Raises
     ------

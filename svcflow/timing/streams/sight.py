@@ -1,6 +1,7 @@
 """What value streams are summed up from: one row for each step, its figures by family and activity, and the hours of each ticket.
 
-Everything here is read once for all families. A **batch** is as `svcflow.timing.batches` finds it, across families; a step in a batch of
+Everything here is read once for all families. A **batch** is as `svcflow.timing.waiting.batches` finds it, across families; a
+step in a batch of
 *k* counts as 1/k of a take-up, so that executions ÷ take-ups is how many tickets are taken up at once.
 """
 
@@ -16,13 +17,13 @@ from numpy.typing import NDArray
 from svcflow.errors import LogError, did_you_mean
 from svcflow.eventlog import EventLog
 from svcflow.mining.rework import mark_rework
-from svcflow.timing.batches import find_batches
-from svcflow.timing.families import Families, case_numbers
+from svcflow.timing.queues.staffing import Staffing, merge_spans
 from svcflow.timing.results import CAUSES
 from svcflow.timing.rows import numbered_rows
-from svcflow.timing.staffing import Staffing, merge_spans
 from svcflow.timing.steps import HOUR_US, micros
-from svcflow.timing.streams import ValueTag
+from svcflow.timing.streams.families import Families, case_numbers
+from svcflow.timing.streams.results import ValueTag
+from svcflow.timing.waiting.batches import find_batches
 
 CAUSE_COLUMNS = tuple(f"{cause}_h" for cause in CAUSES)
 TIMES = ("processing_h", "work_h", "waiting_h", "paused_h")

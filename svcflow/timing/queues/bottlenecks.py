@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from svcflow.eventlog import EventLog
 from svcflow.mining.teams import find_teams
 from svcflow.progress import Progress, silent
-from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.decomposition import CAUSE_COLUMNS, basis_of
 from svcflow.timing.intervals import Spans
-from svcflow.timing.resampling import blocks_of, intervals
+from svcflow.timing.queues.resampling import blocks_of, intervals
 from svcflow.timing.results import CAUSES, Bottleneck
 from svcflow.timing.steps import micros, time_steps
+from svcflow.timing.waiting.causes import attribute_waiting
 
 LEAST_SHARE = 0.001
 ALWAYS_SHOWN = 20
@@ -46,7 +46,7 @@ def find_bottlenecks(
     delay_cost_h : float, optional
         What one hour of a ticket's lead time costs [currency/h].
     seed : int
-        Of the draws behind `saving_low` and `saving_high` (`svcflow.timing.resampling`).
+        Of the draws behind `saving_low` and `saving_high` (`svcflow.timing.queues.resampling`).
 
     Returns
     -------

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from svcflow.eventlog import Basis
-from svcflow.timing.main_path import PathRule
 from svcflow.timing.results import CauseHours
+from svcflow.timing.streams.main_path import PathRule
 
 ValueTag = Literal["value-adding", "necessary", "waste"]
 """What the customer would pay for; what must be done all the same; what neither needs"""
@@ -42,7 +42,7 @@ class StepSupply:
     """share of their time on duty in which they work, on this and on anything else, weighted by their work on this step"""
     load: float | None = None
     """hours of work that the tickets that arrived ask of them, this and anything else, ÷ their hours on duty; None where tickets came
-    as a burst (`svcflow.timing.staffing`)"""
+    as a burst (`svcflow.timing.queues.staffing`)"""
     pace_work_h: float | None = None
     """the step's effective cycle: how often they can finish a ticket of the family beside everything else they do, takt × load"""
     keeps_up: bool | None = None

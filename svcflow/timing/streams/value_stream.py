@@ -1,10 +1,14 @@
 """The value stream of each family of tickets, in numbers: the steps, what flows between them, and whether it keeps up [1]_ [2]_.
 
-**Lead time** is what the customer waits, **process time** what of it is work. **Flow efficiency** is the ratio of their sums over the
-tickets; the **activity ratio** is the same on the working clock, which leaves nights out on both sides; hours in which steps of a ticket
+**Lead time** is what the customer waits, **process time** what of it is work. **Flow efficiency** is the ratio of their sums
+over the
+tickets; the **activity ratio** is the same on the working clock, which leaves nights out on both sides; hours in which steps of
+a ticket
 run side by side count once in both. **PCE** (process cycle efficiency) counts the work that is tagged value-adding alone.
-**Takt** is the working time of the service ÷ the tickets that arrive in it: a ticket must be finished so often. It stands against the
-**pace** of each step: how often the people who do it can finish one, given what else they do (`svcflow.timing.staffing`); where pace is
+**Takt** is the working time of the service ÷ the tickets that arrive in it: a ticket must be finished so often. It stands
+against the
+**pace** of each step: how often the people who do it can finish one, given what else they do
+(`svcflow.timing.queues.staffing`); where pace is
 longer than takt, the step does not keep up. Value tags are the analyst's, and never guessed.
 
 .. [1] Rother, Shook (1999), "Learning to See", Lean Enterprise Institute, ISBN 978-0-9667843-0-5
@@ -23,14 +27,14 @@ import polars as pl
 from svcflow.errors import LogError
 from svcflow.eventlog import Basis, EventLog
 from svcflow.progress import Progress, silent
-from svcflow.timing.causes import attribute_waiting
-from svcflow.timing.families import Condition, choose_families
-from svcflow.timing.main_path import MainPath, find_main_path
+from svcflow.timing.queues.staffing import find_staffing
 from svcflow.timing.results import CauseHours
-from svcflow.timing.staffing import find_staffing
 from svcflow.timing.steps import time_steps
-from svcflow.timing.stream_rows import CAUSE_COLUMNS, Sight, see
-from svcflow.timing.streams import UNTAGGED, StepSupply, Stream, Streams, StreamStep, Typical, ValueHours, ValueTag
+from svcflow.timing.streams.families import Condition, choose_families
+from svcflow.timing.streams.main_path import MainPath, find_main_path
+from svcflow.timing.streams.results import UNTAGGED, StepSupply, Stream, Streams, StreamStep, Typical, ValueHours, ValueTag
+from svcflow.timing.streams.sight import CAUSE_COLUMNS, Sight, see
+from svcflow.timing.waiting.causes import attribute_waiting
 
 WEEK_H = 168
 

@@ -15,7 +15,7 @@ import polars as pl
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log
 from svcflow.mining.coding import NOBODY, coded
-from svcflow.timing.begins import NEVER, previous_end
+from svcflow.timing.hours.begins import NEVER, previous_end
 from svcflow.timing.steps import is_over, is_pause, micros, time_steps
 
 TO_THE_MINUTE_H = 1 / 60

@@ -1,12 +1,12 @@
 """The queues before the steps: how long, when, whose, and why; the evidence behind the bottlenecks.
 
-Before each step its executions wait in one queue (`svcflow.timing.queue_lengths`). Its **people** are the fewest who together did
-95 % of the executions. In an open hour (of their door, `svcflow.timing.workloads`) so many **arrive**, and there is **room** for so
+Before each step its executions wait in one queue (`svcflow.timing.queues.lengths`). Its **people** are the fewest who together did
+95 % of the executions. In an open hour (of their door, `svcflow.timing.queues.workloads`) so many **arrive**, and there is **room** for so
 many: hours on duty that other steps leave ÷ work of one execution, for an open hour. Where arrivals are near the room, the queue
-cannot drain; where they are not, it waits for something else (`svcflow.timing.queue_kinds`).
+cannot drain; where they are not, it waits for something else (`svcflow.timing.queues.kinds`).
 
 By hour of the week, in the log's zone, a queue has its mean length, arrivals and executions begun; when it is worst, and when it
-grows and drains, is told from them (`svcflow.timing.week_hours`).
+grows and drains, is told from them (`svcflow.timing.queues.week_hours`).
 
 A step is one place to wait, but people do several steps: a **team**'s waiting is that before all that its people did. Where one team
 stands behind several queues, the team is the bottleneck and not any one step.
@@ -26,18 +26,18 @@ from svcflow.errors import LogError
 from svcflow.eventlog import EventLog
 from svcflow.eventlog.log import Basis
 from svcflow.progress import Progress, silent
-from svcflow.timing.bottlenecks import ALWAYS_SHOWN, LEAST_SHARE, alone_share, teams_of_steps
-from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.decomposition import CAUSE_COLUMNS
-from svcflow.timing.episodes import Episode, QueueSeries, tell_episode
-from svcflow.timing.hour_grid import HOUR_US, HOURS, HourGrid, lay_grid
-from svcflow.timing.queue_kinds import Kind, in_words, kind_of
-from svcflow.timing.queue_lengths import HIGH, USUAL, find_swells, queue_length
+from svcflow.timing.queues.bottlenecks import ALWAYS_SHOWN, LEAST_SHARE, alone_share, teams_of_steps
+from svcflow.timing.queues.episodes import Episode, QueueSeries, tell_episode
+from svcflow.timing.queues.hour_grid import HOUR_US, HOURS, HourGrid, lay_grid
+from svcflow.timing.queues.kinds import Kind, in_words, kind_of
+from svcflow.timing.queues.lengths import HIGH, USUAL, find_swells, queue_length
+from svcflow.timing.queues.team_queues import TeamQueue, shared_teams, team_queues
+from svcflow.timing.queues.week_hours import WeekHours, swing, worst_hours
+from svcflow.timing.queues.workloads import Load, Workloads, open_cells
 from svcflow.timing.results import CAUSES
 from svcflow.timing.steps import micros
-from svcflow.timing.team_queues import TeamQueue, shared_teams, team_queues
-from svcflow.timing.week_hours import WeekHours, swing, worst_hours
-from svcflow.timing.workloads import Load, Workloads, open_cells
+from svcflow.timing.waiting.causes import attribute_waiting
 
 MOST_QUEUES, MOST_EPISODES = 100, 3
 MOST_DONE = 0.95

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from svcflow.timing.hour_grid import HOURS
+from svcflow.timing.queues.hour_grid import HOURS
 
 WORST = 0.9
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -29,7 +29,7 @@ occupy nobody: they begin when the case reaches them.
 
 Limits: work in parallel on several cases is told as one after another; a step that waited while its worker was idle looks
 like work, up to the limit of 2.; a step whose work is longer is cut. How far that is off can be seen on any log that
-records begins: `begin_accuracy` (`svcflow.timing.begin_accuracy`) hides them and compares.
+records begins: `begin_accuracy` (`svcflow.timing.hours.begin_accuracy`) hides them and compares.
 
 Accuracy (processing of all steps but first ones and pauses, elapsed hours; true values in brackets):
 
@@ -58,8 +58,8 @@ from numpy.typing import NDArray
 from svcflow.calendars import WeeklyCalendar
 from svcflow.eventlog import TIME, EventLog
 from svcflow.mining.coding import NOBODY, Codes, coded, rows_by_code
-from svcflow.timing.work_clocks import Flags, Micros, Numbers, WorkClocks, blocks
-from svcflow.timing.working_hours import working_hours
+from svcflow.timing.hours.work_clocks import Flags, Micros, Numbers, WorkClocks, blocks
+from svcflow.timing.hours.working_hours import working_hours
 
 LEAST_GAPS = 20
 MOST_FRESH = 2.0

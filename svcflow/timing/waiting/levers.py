@@ -1,7 +1,7 @@
 """Where a case's time goes besides work, and what could be done about it: one lever for each reason.
 
 At every instant of its lead time a case is worked on, or else paused (it waits for a customer or a supplier, or is over and not
-yet put away), or else waiting for the desk, for one of the causes of `svcflow.timing.causes`, of which unavailability is split:
+yet put away), or else waiting for the desk, for one of the causes of `svcflow.timing.waiting.causes`, of which unavailability is split:
 hours in which the whole **service is closed**, which only longer opening hours would change, and hours **off shift**, in
 which others are at work and this person is not. So the reasons lie with different people:
 
@@ -31,10 +31,10 @@ from numpy.typing import NDArray
 
 from svcflow.errors import LogError
 from svcflow.eventlog import Basis, EventLog
-from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.columns import basis_of
 from svcflow.timing.intervals import Spans
 from svcflow.timing.steps import HOUR_US, is_pause, micros
+from svcflow.timing.waiting.causes import attribute_waiting
 
 Reason = Literal[
     "customer", "supplier", "over", "suspended", "closed", "off_shift", "batching", "contention", "prioritisation", "extraneous"

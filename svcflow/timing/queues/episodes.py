@@ -1,6 +1,6 @@
 """What happened while a queue grew: whether more arrived than usual, fewer hands were at work, or the work was longer.
 
-An episode (`svcflow.timing.queue_lengths`) is held against what is usual. Until its peak: the arrivals, against the mean arrivals in
+An episode (`svcflow.timing.queues.lengths`) is held against what is usual. Until its peak: the arrivals, against the mean arrivals in
 the same hours of the week; the hours in which the queue's people had work in hand while their door was open, against the mean of the
 same hours of the week. Over the whole episode: the mean work of a step, against that of all. A reason is told where
 
@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svcflow import units
-from svcflow.timing.hour_grid import HOUR_US, HourGrid
-from svcflow.timing.queue_lengths import Swell
+from svcflow.timing.queues.hour_grid import HOUR_US, HourGrid
+from svcflow.timing.queues.lengths import Swell
 
 Micros = NDArray[np.int64]
 Floats = NDArray[np.float64]

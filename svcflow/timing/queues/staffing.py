@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from svcflow.calendars import Shifts, WeeklyCalendar
 from svcflow.eventlog import EventLog
+from svcflow.timing.hours.working_hours import find_calendars, service_calendar
 from svcflow.timing.steps import HOUR_US, is_over, is_pause, micros
-from svcflow.timing.working_hours import find_calendars, service_calendar
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LEAST_WORK_H = 1 / 3600

@@ -1,6 +1,7 @@
 """How busy a group of people is, and when their door is open.
 
-**Utilisation** = hours worked on duty ÷ hours on duty, of the people together, until the last ticket arrives (`svcflow.timing.staffing`).
+**Utilisation** = hours worked on duty ÷ hours on duty, of the people together, until the last ticket arrives
+(`svcflow.timing.queues.staffing`).
 It is not known, and None, where the log names nobody; where it does not record begins (estimated ones rest on the assumption that a
 worker goes from one step to the next, so that everyone would look busy); and where working hours are neither given nor found (then
 "on duty" would be day and night). What people do that the log does not show looks like idling.
@@ -22,9 +23,9 @@ from svcflow.calendars import ALWAYS, WeeklyCalendar
 from svcflow.eventlog import EventLog
 from svcflow.eventlog.log import Basis
 from svcflow.mining.teams import find_teams
-from svcflow.timing.staffing import find_staffing
+from svcflow.timing.hours.working_hours import find_calendars
+from svcflow.timing.queues.staffing import find_staffing
 from svcflow.timing.steps import micros
-from svcflow.timing.working_hours import find_calendars
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 RECORDED = 0.5

@@ -3,7 +3,7 @@
 A delay (a transfer between systems, a form in the post, a timer) comes before the queue, and hides behind it: while it runs
 the worker who will take the step may be busy with others. But a step that is in the queue of a pool would be taken by anybody
 of the pool who is free. So at every instant at which somebody who does this activity was on duty and idle
-(`svcflow.timing.idleness`), the waiting step was not in the queue yet:
+(`svcflow.timing.waiting.idleness`), the waiting step was not in the queue yet:
 
     last such instant between ready and begin, less ready  <=  delay  <=  begin - ready
 
@@ -12,7 +12,7 @@ lying, it tells how long it lay, which is nobody's queue either.
 
 `hidden_delays` tells what to expect between the bounds, for flows (from the activity that made the step ready to the step)
 that *show* a delay. What was seen of a flow's delays, exactly or between two inspections, gives their distribution
-(`svcflow.timing.censored`), and that the mean for each step within its own bounds. Before so much is read into a log it has
+(`svcflow.timing.waiting.censored`), and that the mean for each step within its own bounds. Before so much is read into a log it has
 to hold, for the flow, that
 
 1. **work is left lying**: of the executions that found somebody of the pool free, at least ten, more than a minute passed in so
@@ -50,12 +50,12 @@ from numpy.typing import NDArray
 
 from svcflow.calendars import WeeklyCalendar
 from svcflow.eventlog import EventLog
-from svcflow.timing.censored import expect
-from svcflow.timing.idleness import MINUTE_US, TINY_GAP_US, Inspections, inspect
+from svcflow.timing.hours.working_hours import find_calendars
 from svcflow.timing.intervals import Spans
 from svcflow.timing.rows import Micros, Rows, coded, numbered_rows
 from svcflow.timing.steps import HOUR_US, time_steps
-from svcflow.timing.working_hours import find_calendars
+from svcflow.timing.waiting.censored import expect
+from svcflow.timing.waiting.idleness import MINUTE_US, TINY_GAP_US, Inspections, inspect
 
 Flags = NDArray[np.bool_]
 LEAST_FOUND_FREE = 10

@@ -22,8 +22,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from svcflow import units
+from svcflow.timing.queues.workloads import Load
 from svcflow.timing.results import Cause
-from svcflow.timing.workloads import Load
 
 Kind = Literal["unknown", "batched", "left lying", "overloaded", "off hours", "prioritised away", "peaks", "contended"]
 OVERLOADED = 0.85

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from svcflow.eventlog import Basis, EventLog
-from svcflow.timing.causes import attribute_waiting
 from svcflow.timing.columns import CAUSE_COLUMNS, basis_of
 from svcflow.timing.results import CauseHours
+from svcflow.timing.waiting.causes import attribute_waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ For a step that became ready at time *a* and was begun at *b* by resource *r*, e
 that applies [1]_:
 
 0. **extraneous**, before all others, while the step was not in anybody's queue yet. That is said only of flows that show a
-   delay, by the rule of `svcflow.timing.delays`: in enough executions somebody of the pool was free and did not take the step,
+   delay, by the rule of `svcflow.timing.waiting.delays`: in enough executions somebody of the pool was free and did not take the step,
    and those who took such steps in the end were people who were free. A delay comes before the queue, so whether *r*
    happened to be busy or off duty meanwhile explains nothing;
-1. **batching**: the step is in a batch (`svcflow.timing.batches`) that was not complete yet;
+1. **batching**: the step is in a batch (`svcflow.timing.waiting.batches`) that was not complete yet;
 2. **contention**: *r* was at work on a step that had become ready at or before *a* (first come, first served);
 3. **prioritisation**: *r* was at work on a step that became ready after *a*;
 4. **unavailability**: *r* was off duty by the calendar;
@@ -38,13 +38,13 @@ import polars as pl
 
 from svcflow.calendars import WeeklyCalendar
 from svcflow.eventlog import EventLog
-from svcflow.timing.batches import find_batches
-from svcflow.timing.delays import flow_codes, hidden_delays
+from svcflow.timing.hours.working_hours import find_calendars, service_calendar
 from svcflow.timing.intervals import Marked, Spans
 from svcflow.timing.results import CAUSES
 from svcflow.timing.rows import Micros, Rows, lay_out_duty, numbered_rows, open_spans
 from svcflow.timing.steps import HOUR_US, time_steps
-from svcflow.timing.working_hours import find_calendars, service_calendar
+from svcflow.timing.waiting.batches import find_batches
+from svcflow.timing.waiting.delays import flow_codes, hidden_delays
 
 COLUMNS = (*(f"{cause}_h" for cause in CAUSES), "closed_h")
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from svcflow import units
 from svcflow.eventlog import EventLog
-from svcflow.timing.workloads import Load, Workloads
+from svcflow.timing.queues.workloads import Load, Workloads
 
 OF_ALL = 0.05
 """the share of all waiting from which a step is worth naming"""

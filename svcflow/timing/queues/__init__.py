@@ -1,0 +1,1 @@
+"""Where waiting is lost time: bottlenecks, and the queues behind them with their evidence."""

@@ -1,0 +1,1 @@
+"""The value stream of each family of tickets."""
