@@ -1,10 +1,10 @@
 """How busy a group of people is, and when their door is open.
 
 **Utilisation** = hours worked on duty ÷ hours on duty, of the people together, until the last ticket arrives
-(`svcflow.timing.queues.staffing`).
-It is not known, and None, where the log names nobody; where it does not record begins (estimated ones rest on the assumption that a
-worker goes from one step to the next, so that everyone would look busy); and where working hours are neither given nor found (then
-"on duty" would be day and night). What people do that the log does not show looks like idling.
+(`svcflow.timing.queues.staffing`). It is not known, and None, where the log names nobody; where it does not record begins
+(estimated ones rest on the assumption that a worker goes from one step to the next, so that everyone would look busy); and
+where working hours are neither given nor found (then "on duty" would be day and night). What people do that the log does not
+show looks like idling.
 
 The **door** of a group is open in the hours of the week in which the calendar of at least one of them is.
 """

@@ -1,8 +1,7 @@
 """What value streams are summed up from: one row for each step, its figures by family and activity, and the hours of each ticket.
 
 Everything here is read once for all families. A **batch** is as `svcflow.timing.waiting.batches` finds it, across families; a
-step in a batch of
-*k* counts as 1/k of a take-up, so that executions ÷ take-ups is how many tickets are taken up at once.
+step in a batch of *k* counts as 1/k of a take-up, so that executions ÷ take-ups is how many tickets are taken up at once.
 """
 
 from __future__ import annotations

@@ -1,15 +1,12 @@
 """The value stream of each family of tickets, in numbers: the steps, what flows between them, and whether it keeps up [1]_ [2]_.
 
 **Lead time** is what the customer waits, **process time** what of it is work. **Flow efficiency** is the ratio of their sums
-over the
-tickets; the **activity ratio** is the same on the working clock, which leaves nights out on both sides; hours in which steps of
-a ticket
-run side by side count once in both. **PCE** (process cycle efficiency) counts the work that is tagged value-adding alone.
-**Takt** is the working time of the service ÷ the tickets that arrive in it: a ticket must be finished so often. It stands
-against the
-**pace** of each step: how often the people who do it can finish one, given what else they do
-(`svcflow.timing.queues.staffing`); where pace is
-longer than takt, the step does not keep up. Value tags are the analyst's, and never guessed.
+over the tickets; the **activity ratio** is the same on the working clock, which leaves nights out on both sides; hours in which
+steps of a ticket run side by side count once in both. **PCE** (process cycle efficiency) counts the work that is tagged
+value-adding alone. **Takt** is the working time of the service ÷ the tickets that arrive in it: a ticket must be finished so
+often. It stands against the **pace** of each step: how often the people who do it can finish one, given what else they do
+(`svcflow.timing.queues.staffing`); where pace is longer than takt, the step does not keep up. Value tags are the analyst's, and
+never guessed.
 
 .. [1] Rother, Shook (1999), "Learning to See", Lean Enterprise Institute, ISBN 978-0-9667843-0-5
 .. [2] Martin, Osterling (2013), "Value Stream Mapping", McGraw-Hill, ISBN 978-0-07-182891-8
