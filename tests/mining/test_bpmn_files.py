@@ -20,7 +20,7 @@ from svcflow.mining.bpmn.drawing import Box, Drawing, draw_blocks
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 Read = Callable[..., BpmnModel]
 
-names = st.text("Aé中 <>&\"'\n", min_size=1, max_size=8)
+names = st.text("Aé中 <>&\"'\n", min_size=1, max_size=8).filter(str.strip)
 blocks = st.recursive(
     st.builds(task, names),
     lambda inner: st.one_of(
