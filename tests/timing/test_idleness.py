@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svcflow.calendars import WeeklyCalendar
-from svcflow.timing import idleness
 from svcflow.timing.rows import Rows
+from svcflow.timing.waiting import idleness
 
 MINUTE = 60_000_000
 MONDAY = 1_704_067_200_000_000

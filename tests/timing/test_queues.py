@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from svcflow.calendars import GivenCalendar
+from svcflow.console import as_document
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log, read_log
 from svcflow.timing import attribute_waiting, find_bottlenecks
@@ -174,8 +175,9 @@ def test_nothing_waits() -> None:
 
 def test_texts_that_are_kept_as_codes_give_the_same(desk: EventLog) -> None:
     coded = desk.with_steps(desk.steps.with_columns(pl.col("activity", "resource").cast(pl.Categorical)))
-    assert find_queues(coded) == find_queues(desk)
-    assert find_bottlenecks(coded) == find_bottlenecks(desk)
+    # As the command line tells them: sums differ in their last digits with the order in which threads add up.
+    assert as_document(find_queues(coded)) == as_document(find_queues(desk))
+    assert as_document(find_bottlenecks(coded)) == as_document(find_bottlenecks(desk))
 
 
 def test_of_very_many_steps_the_first_twenty_are_told() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svcflow.calendars import ALWAYS, MINUTES_OF_WEEK, WeeklyCalendar
-from svcflow.timing import work_clocks
+from svcflow.timing.hours import work_clocks
 from svcflow.timing.hours.work_clocks import EPOCH, HOUR_US, WorkClocks
 from svcflow.timing.hours.work_evidence import HOURS, _cells
 
