@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log, read_log
-from svcflow.timing.hours import begins, time_steps
+from svcflow.timing import time_steps
+from svcflow.timing.hours import begins
 from svcflow.timing.hours.begin_accuracy import begin_accuracy, begin_evidence
 from svcflow.timing.hours.begins import NEVER, previous_end
 
