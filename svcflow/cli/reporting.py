@@ -72,7 +72,7 @@ def _facts(
         log,
         process_map=process_map,
         times=decompose_times(timed, progress=progress),
-        bottlenecks=find_bottlenecks(timed, progress=progress),
+        bottlenecks=find_bottlenecks(timed, progress=progress, delay_cost_h=study.delay_cost_h),
         model=model,
         comparison=comparison,
         simulated=_past_again(model, log, seed, progress) if model else None,
