@@ -41,6 +41,7 @@ def check_model(model: ServiceModel) -> None:
     _check_steps(model)
     _check_priority(model)
     _check_routing(model.routing, {step.name for step in model.steps}, "routing")
+    _check_rhythms(model)
     _check_flows(model.flows, model, "flows")
     _check_refits(model)
 
@@ -183,6 +184,16 @@ def _check_ways(histories: Histories, place: str) -> None:
         raise ModelError(f"Tickets that reach {listed} go round for ever: no way leads to {END}.", place=place, remedy=remedy)
 
 
+def _check_rhythms(model: ServiceModel) -> None:
+    for name, rhythm in model.rhythms.items():
+        place = f'rhythms["{name}"]'
+        check_timezone(rhythm.timezone, f"{place}.timezone", ModelError)
+        if not any(rhythm.weekly):
+            raise ModelError(
+                "All 168 paces are 0: no delay ever ends.", place=f"{place}.weekly", remedy="Give some hour of the week a pace."
+            )
+
+
 def _check_flows(flows: tuple[Flow, ...], model: ServiceModel, place: str) -> None:
     steps = {step.name for step in model.steps}
     pairs: set[tuple[str, str]] = set()
@@ -195,7 +206,9 @@ def _check_flows(flows: tuple[Flow, ...], model: ServiceModel, place: str) -> No
             problem = f'The flow "{flow.source}" → "{flow.target}" is listed twice.'
             raise ModelError(problem, place=inside, remedy="Keep one of them.")
         pairs.add((flow.source, flow.target))
-        if flow.delay is not None and flow.clock == "working" and SERVICE not in model.calendars:
+        if flow.rhythm is not None:
+            _check_known(flow.rhythm, model.rhythms, f"{inside}.rhythm", "rhythm")
+        elif flow.delay is not None and flow.clock == "working" and SERVICE not in model.calendars:
             remedy = f'Add the calendar "{SERVICE}", or make the clock "elapsed".'
             raise ModelError(f'A delay in working time needs the calendar "{SERVICE}".', place=f"{inside}.clock", remedy=remedy)
 

@@ -16,6 +16,10 @@ What the parts mean to the last instant
 - **Enabling.** A step is enabled when everything that is in progress in its ticket has ended; or, with the flow's chance of `overlap`,
   when its source begins. Its enabled time in the log is that instant.
 - **Delay.** From then on the flow's delay runs, on its clock; only then does the step ask for a person (or begin, if nobody staffs it).
+  On a rhythm, a delay of d hours is over when the paces of the hours of the week that it went through make d (`Rhythm`).
+- **Fast and slow tickets.** With the chance `own.delays` a delay is drawn at the ticket's own chance, one for all its delays, instead of
+  one of its own; so some tickets have short delays at every turn, and others long ones. `own.durations` does the same for the work and
+  the pauses. What a single delay or duration is distributed like does not change by it.
 - **Service.** A request joins the queue if anybody waits there, else one of the people who have the skill, are on duty and have a free
   slot is chosen, by preference. Whoever frees up or comes on duty takes, of all requests that he can serve, the first by his team's
   discipline: rank (if it serves by priority), then the order of asking.
@@ -157,12 +161,32 @@ class Routing(Part):
     contexts: tuple[Context, ...]
 
 
+class Rhythm(Part):
+    """How delays pass through the week: in an elapsed hour that begins in the local hour h of the week, `weekly[h]` hours of delay do.
+
+    Hour 0 is Monday 00:00 in `timezone`. Delays end most often in the hours whose pace is high, and never in those of pace 0; with a
+    mean pace of 1 a long delay takes as long as it would on the elapsed clock.
+    """
+
+    weekly: tuple[Annotated[float, Field(ge=0)], ...] = Field(min_length=168, max_length=168)
+    timezone: str = "UTC"
+    n: int = 0
+
+
+class Own(Part):
+    """How alike the delays of one ticket are, and its durations: the chance that a draw is made at the ticket's own chance."""
+
+    delays: Chance = 0.0
+    durations: Chance = 0.0
+    n: int = 0
+
+
 class Flow(Part):
     """What happens between two steps besides queueing.
 
     `delay`: a wait that no queue explains, before the target asks for a person, on the `clock` of elapsed time or of working time
-    (the calendar named `service`). `overlap`: chance that the target may begin when the source begins (parallel work); a step
-    that does not overlap waits for all that is in progress in its ticket.
+    (the calendar named `service`), or on the `rhythm` of that name, if one is given. `overlap`: chance that the target may begin when
+    the source begins (parallel work); a step that does not overlap waits for all that is in progress in its ticket.
     """
 
     source: str
@@ -170,6 +194,7 @@ class Flow(Part):
     overlap: Chance = 0.0
     delay: Distribution | None = None
     clock: Literal["elapsed", "working"] = "elapsed"
+    rhythm: str | None = None
     n: int = 0
 
 
@@ -246,6 +271,8 @@ class ServiceModel(Part):
     calendars: dict[str, Calendar] = {}
     routing: Routing
     flows: tuple[Flow, ...] = ()
+    rhythms: dict[str, Rhythm] = {}
+    own: Own = Own()
     waiting_from_queues: float | None = None
     """share of the simulated waiting that people's capacity and calendars explain: how causal the model is"""
     service_level_h: float | None = Field(default=None, gt=0)

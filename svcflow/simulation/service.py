@@ -14,10 +14,12 @@ from itertools import accumulate
 from svcflow.model import START, Attribute, Flow, Priority, ServiceModel, Step, individuals, weekly_calendar
 from svcflow.model.checks import SERVICE
 from svcflow.simulation.clocks import Clock
+from svcflow.simulation.rhythms import RhythmClock
 from svcflow.simulation.streams import Streams, uniform
 from svcflow.simulation.walks import Routes
 
 Draw = Callable[[float], float]
+_STREAMS = ("durations", "people", "errors", "delays", "overlap", "own-delays", "own-durations")
 ARRIVED = -1
 """the number of `(start)` as the source of a flow"""
 
@@ -58,6 +60,8 @@ class Task:
     errors: int
     delays: int
     overlaps: int
+    own_delays: int
+    own_durations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Way:
 
     overlap: float
     delay: Draw | None
-    clock: Clock | None
+    clock: Clock | RhythmClock | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,11 @@ class Service:
         self.start = start
         self.streams = streams
         self.clocks = {name: Clock(weekly_calendar(calendar), start) for name, calendar in model.calendars.items()}
+        self.rhythms = {name: RhythmClock(rhythm, start) for name, rhythm in model.rhythms.items()}
         self.routes = Routes(model, streams)
+        self.own = model.own
+        self.own_delays = streams.root("own", "delays")
+        self.own_durations = streams.root("own", "durations")
         self.workers = self._people()
         self.disciplines: list[tuple[bool, bool]] = []
         """for each queue, whether it is served in order of asking, and whether by rank"""
@@ -102,6 +110,18 @@ class Service:
         self.traits = [_trait(attribute, model.priority, streams) for attribute in model.attributes]
         numbers = {step.name: number for number, step in enumerate(model.steps)} | {START: ARRIVED}
         self.ways = {(numbers[flow.source], numbers[flow.target]): self._way(flow) for flow in model.flows}
+
+    def delay_chance(self, task: Task, case: int, visit: int) -> float:
+        """The chance at which a delay is drawn: the ticket's own with `own.delays`, else one for this delay alone."""
+        if self.own.delays and uniform(task.own_delays, case, visit) < self.own.delays:
+            return uniform(self.own_delays, case)
+        return uniform(task.delays, case, visit)
+
+    def duration_chance(self, task: Task, case: int, visit: int) -> float:
+        """The chance at which a duration is drawn, in the same manner."""
+        if self.own.durations and uniform(task.own_durations, case, visit) < self.own.durations:
+            return uniform(self.own_durations, case)
+        return uniform(task.durations, case, visit)
 
     def _people(self) -> list[Worker]:
         model = self.model
@@ -120,7 +140,7 @@ class Service:
         able = tuple(worker for worker in self.workers if number in worker.weights)
         again = step.error_chance if step.fitted_error_chance == 0 else 0.0
         pauses = step.meaning in ("customer", "supplier")
-        roots = [self.streams.root(stream, step.name) for stream in ("durations", "people", "errors", "delays", "overlap")]
+        roots = [self.streams.root(stream, step.name) for stream in _STREAMS]
         return Task(number, step.name, step.duration.draw, again, pauses, able, self._queue(able) if step.staffed else None, *roots)
 
     def _queue(self, able: Iterable[Worker]) -> int:
@@ -134,7 +154,11 @@ class Service:
         return self._queues[key]
 
     def _way(self, flow: Flow) -> Way:
-        clock = self.clocks[SERVICE] if flow.delay is not None and flow.clock == "working" else None
+        clock: Clock | RhythmClock | None = None
+        if flow.delay is not None and flow.rhythm is not None:
+            clock = self.rhythms[flow.rhythm]
+        elif flow.delay is not None and flow.clock == "working":
+            clock = self.clocks[SERVICE]
         return Way(flow.overlap, None if flow.delay is None else flow.delay.draw, clock)
 
 

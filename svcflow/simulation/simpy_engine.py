@@ -169,7 +169,7 @@ class Floor:
     def _begin(self, job: Job, worker: Worker | None) -> None:
         now = self.env.now
         task = job.task
-        u = uniform(task.durations, job.case, job.visit)
+        u = self.service.duration_chance(task, job.case, job.visit)
         if worker is None:
             end = now + task.draw(u)
         else:
@@ -274,7 +274,7 @@ def _after_delay(floor: Floor, ticket: Ticket, source: int, task: Task, visit: i
     way = floor.service.ways.get((source, task.number))
     if way is None or way.delay is None:
         return now
-    delay = way.delay(uniform(task.delays, ticket.case, visit))
+    delay = way.delay(floor.service.delay_chance(task, ticket.case, visit))
     return now + delay if way.clock is None else way.clock.advance(now, delay)
 
 

@@ -1,0 +1,115 @@
+"""Delays on the pace of the week, and tickets that are fast or slow throughout, followed by hand."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from svcflow.model import END, START, Arrivals, Context, Distribution, Flow, Own, Rhythm, Routing, ServiceModel, Step, constant
+from svcflow.simulation import simulate
+from svcflow.simulation.rhythms import RhythmClock
+
+MONDAY = datetime(2025, 1, 6, tzinfo=UTC)
+OFFICE = tuple(
+    2.0 if hour // 24 < 5 and 8 <= hour % 24 < 12 else 1.0 if hour // 24 < 5 and 12 <= hour % 24 < 17 else 0.0 for hour in range(168)
+)
+
+
+def desk(*names: str, **changes: Any) -> ServiceModel:
+    """Steps that nobody staffs, one after the other, an hour each; a ticket every hour from Monday midnight."""
+    ways = zip((START, *names), (*names, END), strict=True)
+    parts: dict[str, Any] = {
+        "name": "desk",
+        "start": MONDAY,
+        "cases": 1,
+        "arrivals": Arrivals(kind="timetable", weekly=(1.0,) * 168, interval_h=1.0),
+        "steps": tuple(Step(name=name, staffed=False, duration=constant(1.0)) for name in names),
+        "routing": Routing(contexts=tuple(Context(after=(source,), next={target: 1.0}) for source, target in ways)),
+    }
+    return ServiceModel(**(parts | changes))
+
+
+@pytest.mark.parametrize(
+    ("begins", "delay", "ends"),
+    [
+        (7.0, 1.0, 8.5),  # nothing passes before eight
+        (8.25, 1.0, 8.75),
+        (11.5, 2.0, 13.0),  # half an hour at twice the pace, then an hour
+        (16.0, 1.0, 17.0),  # the first instant, not the next morning
+        (17.0, 1.0, 24 + 8.5),
+        (20.0, 0.0, 20.0),
+        (4 * 24 + 16.5, 1.5, 7 * 24 + 8.5),
+        (8.0, 5 * 13.0 * 40 + 2.0, 40 * 168 + 9.0),  # further than is laid out at first
+    ],
+)
+def test_a_delay_ends_when_the_paces_make_it(begins: float, delay: float, ends: float) -> None:
+    assert RhythmClock(Rhythm(weekly=OFFICE), MONDAY).advance(begins, delay) == pytest.approx(ends, abs=1e-9)
+
+
+def test_hours_are_local() -> None:
+    clock = RhythmClock(Rhythm(weekly=OFFICE, timezone="America/New_York"), MONDAY + timedelta(minutes=30))
+    assert clock.advance(0.0, 1.0) == pytest.approx(13.0)  # 08:30 in New York is 13:30 UTC
+    summer = RhythmClock(Rhythm(weekly=OFFICE, timezone="America/New_York"), datetime(2025, 3, 7, tzinfo=UTC))
+    assert summer.advance(3 * 24 - 2.0, 1.0) == pytest.approx(3 * 24 + 12.5), "the clocks went forward on the Sunday"
+
+
+@settings(max_examples=30)
+@given(
+    weekly=st.lists(st.sampled_from((0.0, 0.3, 1.0, 2.5)), min_size=168, max_size=168).filter(any),
+    at=st.floats(0, 400),
+    delays=st.lists(st.floats(0, 300), min_size=2, max_size=6),
+)
+def test_longer_delays_end_later_and_parts_make_the_whole(weekly: list[float], at: float, delays: list[float]) -> None:
+    clock = RhythmClock(Rhythm(weekly=tuple(weekly)), MONDAY)
+    ends = [clock.advance(at, delay) for delay in sorted(delays)]
+    assert ends[0] >= at
+    assert all(one <= two for one, two in pairwise(ends))
+    halfway = clock.advance(at, delays[0])
+    # An end at the edge of a silent hour may be on either side of it by a rounding; what has passed is the same.
+    assert clock.advance(halfway, delays[1] + 1e-6) >= clock.advance(at, delays[0] + delays[1]) - 1e-6
+
+
+def test_a_flow_runs_on_its_rhythm() -> None:
+    flows = (Flow(source="A", target="B", delay=constant(3.0), rhythm="week"),)
+    log = simulate(desk("A", "B", flows=flows, rhythms={"week": Rhythm(weekly=OFFICE)}), replications=1).logs[0]
+    begins = log.steps.filter(activity="B")["start_time"].to_list()
+    assert begins == [MONDAY + timedelta(hours=9.5)]
+
+
+UNIFORM = Distribution(kind="uniform", low=0.0, high=1.0)
+
+
+def waits(own: Own) -> np.ndarray[Any, Any]:
+    """The delays before B and C of 400 tickets, and the durations of both."""
+    flows = (Flow(source="A", target="B", delay=UNIFORM), Flow(source="B", target="C", delay=UNIFORM))
+    steps = tuple(Step(name=name, staffed=False, duration=UNIFORM) for name in "ABC")
+    log = simulate(desk("A", "B", "C", flows=flows, steps=steps, own=own), cases=400, replications=1).logs[0]
+    hours = [
+        (
+            (it["start_time"] - it["enabled_time"]).dt.total_microseconds() / 3.6e9,
+            (it["end_time"] - it["start_time"]).dt.total_microseconds() / 3.6e9,
+        )
+        for name in "BC"
+        for it in [log.steps.filter(activity=name).sort("case_id")]
+    ]
+    return np.array([hours[0][0], hours[1][0], hours[0][1], hours[1][1]])
+
+
+def test_a_ticket_s_own_chance_makes_its_delays_alike_and_no_longer() -> None:
+    apart, alike, same = waits(Own()), waits(Own(delays=0.7)), waits(Own(delays=1.0))
+    assert np.allclose(apart[2:], alike[2:], atol=1e-6), "durations are as they were"
+    assert abs(np.corrcoef(apart[:2])[0, 1]) < 0.15
+    assert np.corrcoef(alike[:2])[0, 1] == pytest.approx(0.7**2, abs=0.12)
+    assert same[0] == pytest.approx(same[1], abs=1e-6)
+    for drawn in (apart, alike, same):
+        assert drawn[:2].mean() == pytest.approx(0.5, abs=0.05)
+
+
+def test_durations_have_a_chance_of_their_own() -> None:
+    found = waits(Own(delays=1.0, durations=1.0))
+    assert found[2] == pytest.approx(found[3], abs=1e-6)
+    assert abs(np.corrcoef(found[0], found[2])[0, 1]) < 0.15
