@@ -106,16 +106,18 @@ def test_the_health_report_in_the_readme_is_what_the_import_prints(
     assert places == sorted(places)
 
 
-def test_the_readme_knows_every_shape_and_only_options_that_there_are() -> None:
+def test_the_readme_knows_every_shape_and_only_commands_and_options_that_there_are() -> None:
     import typer
 
     from svcflow.cli.app import app
     from svcflow.eventlog.log import Shape
 
-    assert set(re.findall(r"^\| `(\w+)` \|", README, flags=re.MULTILINE)) == set(get_args(Shape))
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    listed = {name for row in re.findall(r"^\| (`[^|]+`) \|", README, flags=re.MULTILINE) for name in re.findall(r"`([\w-]+)`", row)}
+    assert set(get_args(Shape)) <= listed
+    assert listed <= {*get_args(Shape), *commands}
     said = {option for text in re.findall(r"`(--[^`]+)`", README) for option in re.findall(r"--[a-z-]+", text)}
-    parameters = typer.main.get_command(app).commands["import"].params  # type: ignore[attr-defined]
-    known = {option for each in parameters for option in (*each.opts, *each.secondary_opts)}
+    known = {option for command in commands.values() for each in command.params for option in (*each.opts, *each.secondary_opts)}
     assert len(said & known) >= 12
     assert said <= known | {"--help", "--json"}
 
