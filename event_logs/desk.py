@@ -52,19 +52,53 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person: a neutral code and the weekly shifts as (start, end) hours of the week [h]."""
+    """One person.
+
+    Parameters
+    ----------
+    code : str
+        A neutral code.
+    shifts : tuple of (float, float)
+        The weekly shifts, as start and end hours of the week [h].
+    skills : tuple of str
+        The steps that they can do, those of another team too; none given: every step of their own team.
+    pace : float
+        How many times as long as given they need for a step.
+    slots : int
+        How many tickets they work on at once (chats, say).
+    """
 
     code: str
     shifts: tuple[tuple[float, float], ...]
+    skills: tuple[str, ...] = ()
+    pace: float = 1.0
+    slots: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """People who share one queue, served by priority, then first come, first served; `rate` is the pay [EUR/h]."""
+    """People who share one queue, served by priority, then first come, first served.
+
+    `rate` is the pay [EUR/h]. With `drag`, each ticket already in hand at a begin makes the new work last that share longer.
+    """
 
     name: str
     people: tuple[Person, ...]
     rate: float
+    drag: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Tickets are gathered before they join a queue, and released together.
+
+    That is at the next of these `hours` of the week [h], or when `size` have come (0: however many), or when the first of them
+    has waited for `most_h` [h]: whichever is first.
+    """
+
+    hours: tuple[float, ...] = ()
+    size: int = 0
+    most_h: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +115,15 @@ class Step:
         Working time [h]; elapsed time for a pause.
     routes : tuple of (str, float)
         The next step and its probability; none for the last step.
+    batch : Batch, optional
+        How tickets are gathered before the step, if they are.
     """
 
     name: str
     team: str | None
     duration: Duration
     routes: tuple[tuple[str, float], ...]
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +202,12 @@ def with_error(desk: Desk, step: str, factor: float) -> Desk:
     return replace(desk, errors=tuple(replace(e, chance=e.chance * factor) if e.step == step else e for e in desk.errors))
 
 
+def with_shift(desk: Desk, team: str, later_h: float) -> Desk:
+    """Move every shift of a team by so many hours [h]; earlier, where it is negative."""
+    _known(team, [t.name for t in desk.teams])
+    return replace(desk, teams=tuple(_moved(t, later_h) if t.name == team else t for t in desk.teams))
+
+
 def _known(name: str, names: list[str]) -> None:
     if name not in names:
         raise ValueError(f"{name!r} is not in this desk; it has {', '.join(names)}.")
@@ -173,8 +216,26 @@ def _known(name: str, names: list[str]) -> None:
 def _staffed(team: Team, factor: float) -> Team:
     count = max(1, round(len(team.people) * factor))
     prefix = team.people[0].code.rpartition("-")[0]
-    rosters = [team.people[i % len(team.people)].shifts for i in range(count)]
-    return replace(team, people=tuple(Person(f"{prefix}-{i + 1:02d}", shifts) for i, shifts in enumerate(rosters)))
+    copied = [team.people[i % len(team.people)] for i in range(count)]
+    return replace(team, people=tuple(replace(person, code=f"{prefix}-{i + 1:02d}") for i, person in enumerate(copied)))
+
+
+def _moved(team: Team, later_h: float) -> Team:
+    return replace(team, people=tuple(replace(person, shifts=_turned(person.shifts, later_h)) for person in team.people))
+
+
+def _turned(shifts: tuple[tuple[float, float], ...], later_h: float) -> tuple[tuple[float, float], ...]:
+    """Shifts moved round the week; what runs over its end is cut in two, and what then touches is one again."""
+    pieces: list[tuple[float, float]] = []
+    for start, end in sorted(((start + later_h) % WEEK_H, (start + later_h) % WEEK_H + end - start) for start, end in shifts):
+        pieces += [(start, end)] if end <= WEEK_H else [(start, float(WEEK_H)), (0.0, end - WEEK_H)]
+    merged: list[tuple[float, float]] = []
+    for start, end in sorted(pieces):
+        if merged and merged[-1][1] == start:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def daily(start: float, end: float, days: range = range(5)) -> tuple[tuple[float, float], ...]:

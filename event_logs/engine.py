@@ -3,10 +3,12 @@
 It is written apart from every other simulator, in plain Python, so that it can be the reference of one. Time is
 whole seconds from the first Monday 00:00, so that sums are exact and the same on every machine.
 
-The rules. A step joins its team's queue when the step before it has ended and its delay, if any, is over. The queue
-is served by priority, then by the instant of joining, then by the order of the events. The work goes to the person on
-shift who has been idle longest, then to the first in the team's list. Nobody begins outside of a shift or does two
-things at once; what happens at a shift's end stands at `Desk.grace_h`.
+The rules. A step joins its team's queue when the step before it has ended and its delay, if any, is over; where tickets
+are gathered before a step, they join together when they are released. The queue is served by priority, then by the
+instant of joining, then by the order of the events. The work goes to whoever of those who can do it is on shift and has
+the fewest tickets in hand, then to the one who has been idle longest, then to the first in the team's list. Nobody begins
+outside of a shift or does more at once than they have slots (one, as a rule); what happens at a shift's end stands at
+`Desk.grace_h`.
 
 The random numbers come from separate streams, and within a stream each step and each visit to it has numbers of its
 own, one for each ticket. So the n-th visit of a ticket to a step draws the same number whatever else was changed, and two
@@ -16,6 +18,7 @@ desks that are run with one seed differ by the change alone (common random numbe
 from __future__ import annotations
 
 import heapq
+import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
@@ -25,7 +28,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-from desk import RESUME, WEEK_H, Desk, Duration, Step, Team
+from desk import RESUME, WEEK_H, Batch, Desk, Duration, Person, Step, Team
 from numpy.typing import NDArray
 
 HOUR = 3600
@@ -129,11 +132,29 @@ class Streams:
         return numbers[ticket]
 
 
-@dataclass(slots=True)
 class _Worker:
-    code: str
-    roster: Roster
-    free_since: int = 0
+    """A person at work: the ends of what is in hand [s], and since when all of it is done."""
+
+    def __init__(self, person: Person, team: Team) -> None:
+        self.person, self.team = person, team
+        self.roster = Roster(person.shifts)
+        self.ends: list[int] = []
+        self.free_since = 0
+
+    def in_hand(self, now: int) -> int:
+        """How many tickets they work on."""
+        self.ends = [end for end in self.ends if end > now]
+        return len(self.ends)
+
+    def can(self, step: Step) -> bool:
+        return step.name in self.person.skills if self.person.skills else step.team == self.team.name
+
+    def take(self, now: int, work: int, grace: int) -> int:
+        """Begin a work; its end [s]."""
+        end = self.roster.finish(now, work, grace)
+        self.ends.append(end)
+        self.free_since = max(self.free_since, end)
+        return end
 
 
 @dataclass(slots=True)
@@ -145,23 +166,52 @@ class _Case:
 
 
 class _Crew:
-    """A team at work: its people, and the queue that they share."""
+    """People at work, and the queues of the steps that they share: a team, or several that help each other out."""
 
-    def __init__(self, team: Team) -> None:
-        self.workers = [_Worker(person.code, Roster(person.shifts)) for person in team.people]
-        self.queue: list[tuple[int, int, int, _Case, Step, int]] = []
+    def __init__(self) -> None:
+        self.workers: list[_Worker] = []
+        self.able: dict[str, list[_Worker]] = {}
+        self.queues: dict[str, list[tuple[int, int, int, _Case, Step, int]]] = {}
 
-    def pick(self, now: int) -> _Worker | None:
-        """The person on shift who has been idle longest."""
-        able = [w for w in self.workers if w.free_since <= now and w.roster.shift_end(now) is not None]
-        return min(able, key=lambda w: w.free_since, default=None)
+    def pick(self, step: str, now: int) -> _Worker | None:
+        """Of those who can do the step, are on shift and have a free slot: fewest in hand first, then longest idle."""
+        free = [w for w in self.able[step] if w.in_hand(now) < w.person.slots and w.roster.shift_end(now) is not None]
+        return min(free, key=lambda w: (len(w.ends), w.free_since), default=None)
+
+    def next(self, now: int) -> tuple[str, _Worker] | None:
+        """Which queue is to be served, and by whom: the first of all tickets that somebody could take now."""
+        heads = sorted((queue[0][:3], name) for name, queue in self.queues.items() if queue)
+        found = ((name, self.pick(name, now)) for _, name in heads)
+        return next(((name, worker) for name, worker in found if worker), None)
+
+
+def _crews(desk: Desk) -> list[_Crew]:
+    """The crews of a desk: people and steps that hang together by who can do what, in the order of the teams."""
+    groups = [([_Worker(person, team) for person in team.people], [s for s in desk.steps if s.team == team.name]) for team in desk.teams]
+    everybody = [worker for workers, _ in groups for worker in workers]
+    crews: list[_Crew] = []
+    for workers, steps in groups:
+        helpers = [w for w in everybody if w not in workers and any(w.can(step) for step in steps)]
+        joined = [crew for crew in crews if any(w in crew.workers for w in [*workers, *helpers])]
+        crew = joined[0] if joined else _Crew()
+        crews = [other for other in crews if other not in joined[1:]] + ([] if joined else [crew])
+        for other in joined[1:]:
+            crew.workers += other.workers
+            crew.able |= other.able
+        crew.workers += [w for w in [*workers, *helpers] if w not in crew.workers]
+        crew.able |= {step.name: [w for w in [*workers, *helpers] if w.can(step)] for step in steps}
+    for crew in crews:
+        crew.queues = {name: [] for name in crew.able}
+    return crews
 
 
 class _Engine:
     def __init__(self, desk: Desk, tickets: int, seed: int) -> None:
         self.desk, self.streams = desk, Streams(seed, tickets)
         self.steps = {step.name: step for step in desk.steps}
-        self.crews = {team.name: _Crew(team) for team in desk.teams}
+        self.crews = _crews(desk)
+        self.crew_of = {name: crew for crew in self.crews for name in crew.able}
+        self.gathered: dict[str, list[tuple[_Case, int]]] = {step.name: [] for step in desk.steps if step.batch}
         self.urgency = {name: rank for rank, (name, _) in enumerate(desk.priorities)}
         self.delays = {(delay.source, delay.target): delay for delay in desk.delays}
         self.grace = round(desk.grace_h * HOUR)
@@ -172,7 +222,7 @@ class _Engine:
     def run(self) -> list[Event]:
         for ticket in make_tickets(self.desk, self.streams):
             self.at(ticket.arrival, partial(self.enter, _Case(ticket), self.desk.steps[0].name))
-        for crew in self.crews.values():
+        for crew in self.crews:
             for start in sorted({start for worker in crew.workers for start in worker.roster.starts}):
                 self.at(start, partial(self.begin_shift, crew))
         while self.open:
@@ -204,18 +254,47 @@ class _Engine:
             self.events.append(Event(case.ticket, step.name, None, None, enabled, self.now, self.now, end, work))
             self.at(end, partial(self.leave, case, step))
             return
-        crew = self.crews[step.team]
+        if step.batch:
+            self.gather(case, step, step.batch, enabled)
+            return
+        self.queue(case, step, enabled)
+        self.dispatch(self.crew_of[step.name])
+
+    def gather(self, case: _Case, step: Step, batch: Batch, enabled: int) -> None:
+        """Put a ticket to those that wait for their release, and release them if they are enough."""
+        held = self.gathered[step.name]
+        held.append((case, enabled))
+        if len(held) == batch.size:
+            self.release(step, held)
+        elif len(held) == 1:
+            week, offset = divmod(self.now, WEEK)
+            times = [week * WEEK + round(hour * HOUR) + (WEEK if hour * HOUR < offset else 0) for hour in batch.hours]
+            times += [self.now + round(batch.most_h * HOUR)] if math.isfinite(batch.most_h) else []
+            self.at(min(times), partial(self.release, step, held))
+
+    def release(self, step: Step, held: list[tuple[_Case, int]]) -> None:
+        """Let the gathered tickets join the queue, unless they have done so before."""
+        if self.gathered[step.name] is held:
+            self.gathered[step.name] = []
+            for case, enabled in held:
+                self.queue(case, step, enabled)
+            self.dispatch(self.crew_of[step.name])
+
+    def queue(self, case: _Case, step: Step, enabled: int) -> None:
         self.serial += 1
-        heapq.heappush(crew.queue, (self.urgency[case.ticket.priority], self.now, self.serial, case, step, enabled))
-        self.dispatch(crew)
+        request = (self.urgency[case.ticket.priority], self.now, self.serial, case, step, enabled)
+        heapq.heappush(self.crew_of[step.name].queues[step.name], request)
 
     def dispatch(self, crew: _Crew) -> None:
         """Give work to people until one of the two has run out."""
-        while crew.queue and (worker := crew.pick(self.now)):
-            _, ready, _, case, step, enabled = heapq.heappop(crew.queue)
+        while served := crew.next(self.now):
+            name, worker = served
+            _, ready, _, case, step, enabled = heapq.heappop(crew.queues[name])
             work = self.streams.seconds("durations", step.name, case.visits[step.name], case.ticket.number, step.duration)
-            worker.free_since = end = worker.roster.finish(self.now, work, self.grace)
-            self.events.append(Event(case.ticket, step.name, worker.code, step.team, enabled, ready, self.now, end, work))
+            work = max(1, round(work * worker.person.pace * (1 + worker.team.drag * worker.in_hand(self.now))))
+            end = worker.take(self.now, work, self.grace)
+            team = worker.team.name
+            self.events.append(Event(case.ticket, step.name, worker.person.code, team, enabled, ready, self.now, end, work))
             self.at(end, partial(self.leave, case, step, crew))
 
     def leave(self, case: _Case, step: Step, crew: _Crew | None = None) -> None:
