@@ -239,7 +239,7 @@ def _shortened(model: ServiceModel, team: str, errors: Mapping[str, float], numb
 
 def _delay_factor(model: ServiceModel, goal_h: float, alone: _Run, trials: _Trials, progress: Progress) -> tuple[float, _Run]:
     """The factor of the delays with which lead times agree, and the trial with it."""
-    if not any(flow.delay for flow in model.flows):
+    if not any(flow.delays for flow in model.flows):
         return 1.0, alone
     low, high = (0.0, alone.lead_h - goal_h), (math.inf, math.inf)
     factor, run = 1.0, trials.run(model, 1.0)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from itertools import pairwise
 
 from svcflow.calendars import check_timezone
 from svcflow.errors import ModelError, did_you_mean
@@ -206,9 +208,13 @@ def _check_flows(flows: tuple[Flow, ...], model: ServiceModel, place: str) -> No
             problem = f'The flow "{flow.source}" → "{flow.target}" is listed twice.'
             raise ModelError(problem, place=inside, remedy="Keep one of them.")
         pairs.add((flow.source, flow.target))
+        for at, (one, two) in enumerate(pairwise(flow.older)):
+            if two.from_h <= one.from_h:
+                remedy = "List the youngest first."
+                raise ModelError(f"from_h (={two.from_h:g}) must rise.", place=f"{inside}.older[{at + 1}].from_h", remedy=remedy)
         if flow.rhythm is not None:
             _check_known(flow.rhythm, model.rhythms, f"{inside}.rhythm", "rhythm")
-        elif flow.delay is not None and flow.clock == "working" and SERVICE not in model.calendars:
+        elif flow.delays and flow.clock == "working" and SERVICE not in model.calendars:
             remedy = f'Add the calendar "{SERVICE}", or make the clock "elapsed".'
             raise ModelError(f'A delay in working time needs the calendar "{SERVICE}".', place=f"{inside}.clock", remedy=remedy)
 

@@ -17,9 +17,8 @@ What the parts mean to the last instant
   when its source begins. Its enabled time in the log is that instant.
 - **Delay.** From then on the flow's delay runs, on its clock; only then does the step ask for a person (or begin, if nobody staffs it).
   On a rhythm, a delay of d hours is over when the paces of the hours of the week that it went through make d (`Rhythm`).
-- **Fast and slow tickets.** With the chance `own.delays` a delay is drawn at the ticket's own chance, one for all its delays, instead of
-  one of its own; so some tickets have short delays at every turn, and others long ones. `own.durations` does the same for the work and
-  the pauses. What a single delay or duration is distributed like does not change by it.
+  Of the flow's `delay` and those of `older` tickets that one counts whose age was reached last, the age of a ticket being the elapsed
+  hours from its arrival until the delay begins.
 - **Service.** A request joins the queue if anybody waits there, else one of the people who have the skill, are on duty and have a free
   slot is chosen, by preference. Whoever frees up or comes on duty takes, of all requests that he can serve, the first by his team's
   discipline: rank (if it serves by priority), then the order of asking.
@@ -173,11 +172,11 @@ class Rhythm(Part):
     n: int = 0
 
 
-class Own(Part):
-    """How alike the delays of one ticket are, and its durations: the chance that a draw is made at the ticket's own chance."""
+class Older(Part):
+    """The delay of tickets that are `from_h` elapsed hours old or more when it begins, in place of that of younger ones."""
 
-    delays: Chance = 0.0
-    durations: Chance = 0.0
+    from_h: float = Field(gt=0)
+    delay: Distribution
     n: int = 0
 
 
@@ -185,14 +184,16 @@ class Flow(Part):
     """What happens between two steps besides queueing.
 
     `delay`: a wait that no queue explains, before the target asks for a person, on the `clock` of elapsed time or of working time
-    (the calendar named `service`), or on the `rhythm` of that name, if one is given. `overlap`: chance that the target may begin when
-    the source begins (parallel work); a step that does not overlap waits for all that is in progress in its ticket.
+    (the calendar named `service`), or on the `rhythm` of that name, if one is given. `older`: other delays from given ages of the ticket
+    on, the ages rising (a ticket that is to be closed after two weeks waits the less the older it is). `overlap`: chance that the target
+    may begin when the source begins (parallel work); a step that does not overlap waits for all that is in progress in its ticket.
     """
 
     source: str
     target: str
     overlap: Chance = 0.0
     delay: Distribution | None = None
+    older: tuple[Older, ...] = ()
     clock: Literal["elapsed", "working"] = "elapsed"
     rhythm: str | None = None
     n: int = 0
@@ -240,6 +241,25 @@ class Refit(Part):
     routing: Routing
     flows: tuple[Flow, ...]
 
+    @property
+    def delays(self) -> bool:
+        """Whether anything is held up here."""
+        return self.delay is not None or bool(self.older)
+
+    @property
+    def expected_delay_h(self) -> float:
+        """The mean delay over the observed tickets of all ages [h]; that of the youngest where nothing was observed."""
+        young = self.delay.expected if self.delay is not None else 0.0
+        seen = sum(it.n for it in self.older)
+        if self.n <= 0 or seen > self.n:
+            return young
+        return (young * (self.n - seen) + sum(it.delay.expected * it.n for it in self.older)) / self.n
+
+    def with_delays(self, factor: float) -> Flow:
+        """With delays `factor` times as long, at every age."""
+        older = tuple(it.model_copy(update={"delay": it.delay.scaled(factor)}) for it in self.older)
+        return self.model_copy(update={"delay": self.delay and self.delay.scaled(factor), "older": older})
+
 
 class Source(Part):
     """The log that the model was calibrated on."""
@@ -272,7 +292,6 @@ class ServiceModel(Part):
     routing: Routing
     flows: tuple[Flow, ...] = ()
     rhythms: dict[str, Rhythm] = {}
-    own: Own = Own()
     waiting_from_queues: float | None = None
     """share of the simulated waiting that people's capacity and calendars explain: how causal the model is"""
     service_level_h: float | None = Field(default=None, gt=0)

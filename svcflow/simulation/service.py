@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import accumulate
 
-from svcflow.model import START, Attribute, Flow, Priority, ServiceModel, Step, individuals, weekly_calendar
+from svcflow.model import START, Attribute, Flow, Priority, ServiceModel, Step, constant, individuals, weekly_calendar
 from svcflow.model.checks import SERVICE
 from svcflow.simulation.clocks import Clock
 from svcflow.simulation.rhythms import RhythmClock
@@ -19,7 +19,6 @@ from svcflow.simulation.streams import Streams, uniform
 from svcflow.simulation.walks import Routes
 
 Draw = Callable[[float], float]
-_STREAMS = ("durations", "people", "errors", "delays", "overlap", "own-delays", "own-durations")
 ARRIVED = -1
 """the number of `(start)` as the source of a flow"""
 
@@ -60,16 +59,18 @@ class Task:
     errors: int
     delays: int
     overlaps: int
-    own_delays: int
-    own_durations: int
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A flow: the chance of overlap, and the delay with its clock (None: elapsed time)."""
+    """A flow: the chance of overlap, and the delays with their clock (None: elapsed time).
+
+    There is one delay more than there are `ages` [h] from which on another one counts, or none at all.
+    """
 
     overlap: float
-    delay: Draw | None
+    ages: tuple[float, ...]
+    delays: tuple[Draw, ...]
     clock: Clock | RhythmClock | None
 
 
@@ -99,9 +100,6 @@ class Service:
         self.clocks = {name: Clock(weekly_calendar(calendar), start) for name, calendar in model.calendars.items()}
         self.rhythms = {name: RhythmClock(rhythm, start) for name, rhythm in model.rhythms.items()}
         self.routes = Routes(model, streams)
-        self.own = model.own
-        self.own_delays = streams.root("own", "delays")
-        self.own_durations = streams.root("own", "durations")
         self.workers = self._people()
         self.disciplines: list[tuple[bool, bool]] = []
         """for each queue, whether it is served in order of asking, and whether by rank"""
@@ -110,18 +108,6 @@ class Service:
         self.traits = [_trait(attribute, model.priority, streams) for attribute in model.attributes]
         numbers = {step.name: number for number, step in enumerate(model.steps)} | {START: ARRIVED}
         self.ways = {(numbers[flow.source], numbers[flow.target]): self._way(flow) for flow in model.flows}
-
-    def delay_chance(self, task: Task, case: int, visit: int) -> float:
-        """The chance at which a delay is drawn: the ticket's own with `own.delays`, else one for this delay alone."""
-        if self.own.delays and uniform(task.own_delays, case, visit) < self.own.delays:
-            return uniform(self.own_delays, case)
-        return uniform(task.delays, case, visit)
-
-    def duration_chance(self, task: Task, case: int, visit: int) -> float:
-        """The chance at which a duration is drawn, in the same manner."""
-        if self.own.durations and uniform(task.own_durations, case, visit) < self.own.durations:
-            return uniform(self.own_durations, case)
-        return uniform(task.durations, case, visit)
 
     def _people(self) -> list[Worker]:
         model = self.model
@@ -140,7 +126,7 @@ class Service:
         able = tuple(worker for worker in self.workers if number in worker.weights)
         again = step.error_chance if step.fitted_error_chance == 0 else 0.0
         pauses = step.meaning in ("customer", "supplier")
-        roots = [self.streams.root(stream, step.name) for stream in _STREAMS]
+        roots = [self.streams.root(stream, step.name) for stream in ("durations", "people", "errors", "delays", "overlap")]
         return Task(number, step.name, step.duration.draw, again, pauses, able, self._queue(able) if step.staffed else None, *roots)
 
     def _queue(self, able: Iterable[Worker]) -> int:
@@ -155,11 +141,12 @@ class Service:
 
     def _way(self, flow: Flow) -> Way:
         clock: Clock | RhythmClock | None = None
-        if flow.delay is not None and flow.rhythm is not None:
+        if flow.delays and flow.rhythm is not None:
             clock = self.rhythms[flow.rhythm]
-        elif flow.delay is not None and flow.clock == "working":
+        elif flow.delays and flow.clock == "working":
             clock = self.clocks[SERVICE]
-        return Way(flow.overlap, None if flow.delay is None else flow.delay.draw, clock)
+        delays = (flow.delay or constant(0.0), *(it.delay for it in flow.older)) if flow.delays else ()
+        return Way(flow.overlap, tuple(it.from_h for it in flow.older), tuple(it.draw for it in delays), clock)
 
 
 def _trait(attribute: Attribute, priority: Priority | None, streams: Streams) -> Trait:

@@ -21,6 +21,7 @@ of a shift is exactly there.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Generator
 from heapq import heappush
 from itertools import count
@@ -34,7 +35,7 @@ from svcflow.simulation.queues import Queue
 from svcflow.simulation.service import ARRIVED, Service, Task, Worker
 from svcflow.simulation.streams import uniform
 from svcflow.simulation.trace import NOBODY, Trace
-from svcflow.simulation.walks import OUT
+from svcflow.simulation.walks import OUT, total
 
 MOST_STEPS = 10_000
 Life = Generator[Event, None, None]
@@ -87,12 +88,13 @@ class Job(Event):
 class Ticket:
     """A case on its way: what it is, and the steps that it has been through."""
 
-    __slots__ = ("case", "done", "history", "rank", "service", "steps", "visits", "walked")
+    __slots__ = ("arrived", "case", "done", "history", "rank", "service", "steps", "visits", "walked")
 
-    def __init__(self, service: Service, case: int, rank: int) -> None:
+    def __init__(self, service: Service, case: int, rank: int, arrived: float) -> None:
         self.service = service
         self.case = case
         self.rank = rank
+        self.arrived = arrived
         self.history = service.routes.start
         self.done = 0
         self.walked = 0
@@ -158,10 +160,10 @@ class Floor:
             return ready[0] if ready else None
         number = job.task.number
         weights = [worker.weights[number] for worker in ready]
-        total = sum(weights)
-        left = uniform(job.task.people, job.case, job.visit) * (total or len(ready))
+        whole = total(weights)
+        left = uniform(job.task.people, job.case, job.visit) * (whole or len(ready))
         for worker, weight in zip(ready, weights, strict=True):
-            left -= weight if total else 1.0
+            left -= weight if whole else 1.0
             if left < 0:
                 return worker
         return ready[-1]
@@ -169,7 +171,7 @@ class Floor:
     def _begin(self, job: Job, worker: Worker | None) -> None:
         now = self.env.now
         task = job.task
-        u = self.service.duration_chance(task, job.case, job.visit)
+        u = uniform(task.durations, job.case, job.visit)
         if worker is None:
             end = now + task.draw(u)
         else:
@@ -240,7 +242,7 @@ def _arrivals(floor: Floor, cases: int | None, until: float) -> Life:
             values = tuple([trait.draw(case) for trait in service.traits])
             floor.trace.values.append(values)
             rank = next((trait.ranks[value] for trait, value in zip(service.traits, values, strict=True) if trait.ranks), 0)
-        floor.env.process(_life(floor, Ticket(service, case, rank)))
+        floor.env.process(_life(floor, Ticket(service, case, rank, at)))
 
 
 def _life(floor: Floor, ticket: Ticket) -> Life:
@@ -272,9 +274,10 @@ def _after_delay(floor: Floor, ticket: Ticket, source: int, task: Task, visit: i
     """When the delay on the way to the step is over [h]."""
     now = floor.env.now
     way = floor.service.ways.get((source, task.number))
-    if way is None or way.delay is None:
+    if way is None or not way.delays:
         return now
-    delay = way.delay(floor.service.delay_chance(task, ticket.case, visit))
+    draw = way.delays[bisect_right(way.ages, now - ticket.arrived)]
+    delay = draw(uniform(task.delays, ticket.case, visit))
     return now + delay if way.clock is None else way.clock.advance(now, delay)
 
 

@@ -18,10 +18,6 @@ Streams, their names and their counters
     delays       target     case, visit      delay on the way to the target
     people       step       case, visit      who does it, of several who are free
     durations    step       case, visit      hours of work
-    own          delays     case             the ticket's own chance, for its delays
-    own          durations  case             the ticket's own chance, for its durations
-    own-delays   target     case, visit      whether the delay is drawn at the ticket's own chance
-    own-durations step      case, visit      whether the duration is drawn at the ticket's own chance
 
 `visit` is how often the case has executed that step before (0, 1, …).
 """

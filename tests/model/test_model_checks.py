@@ -104,6 +104,12 @@ WRONG = [
     (put("flows", 0, "target", value="Sole"), "flows[0].target", '"Sole"', 'Did you mean "Solve"?'),
     (put("flows", 0, "clock", value="working"), "flows[0].clock", '"service"', "elapsed"),
     (put("flows", 0, "rhythm", value="week"), "flows[0].rhythm", '"week"', ""),
+    (
+        put("flows", 0, "older", value=[{"from_h": at, "delay": {"kind": "constant", "mean": 1.0}} for at in (9.0, 9.0)]),
+        "flows[0].older[1].from_h",
+        "(=9) must rise",
+        "youngest first",
+    ),
     (put("rhythms", value={"week": {"weekly": [0.0] * 168}}), 'rhythms["week"].weekly', "no delay ever ends", "pace"),
     (put("rhythms", value={"week": {"weekly": [1.0] * 168, "timezone": "Utc+1"}}), 'rhythms["week"].timezone', '"Utc+1"', ""),
     (put("steps", 1, "error_chance", value=1.0), "steps[1].error_chance", "(=1)", "< 1"),

@@ -1,15 +1,14 @@
-"""Delays on the pace of the week, and tickets that are fast or slow throughout, followed by hand."""
+"""Delays on the pace of the week, and by the age of the ticket, followed by hand."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from svcflow.model import END, START, Arrivals, Context, Distribution, Flow, Own, Rhythm, Routing, ServiceModel, Step, constant
+from svcflow.model import END, START, Arrivals, Context, Flow, Older, Rhythm, Routing, ServiceModel, Step, constant
 from svcflow.simulation import simulate
 from svcflow.simulation.rhythms import RhythmClock
 
@@ -80,36 +79,19 @@ def test_a_flow_runs_on_its_rhythm() -> None:
     assert begins == [MONDAY + timedelta(hours=9.5)]
 
 
-UNIFORM = Distribution(kind="uniform", low=0.0, high=1.0)
-
-
-def waits(own: Own) -> np.ndarray[Any, Any]:
-    """The delays before B and C of 400 tickets, and the durations of both."""
-    flows = (Flow(source="A", target="B", delay=UNIFORM), Flow(source="B", target="C", delay=UNIFORM))
-    steps = tuple(Step(name=name, staffed=False, duration=UNIFORM) for name in "ABC")
-    log = simulate(desk("A", "B", "C", flows=flows, steps=steps, own=own), cases=400, replications=1).logs[0]
-    hours = [
-        (
-            (it["start_time"] - it["enabled_time"]).dt.total_microseconds() / 3.6e9,
-            (it["end_time"] - it["start_time"]).dt.total_microseconds() / 3.6e9,
-        )
-        for name in "BC"
-        for it in [log.steps.filter(activity=name).sort("case_id")]
-    ]
-    return np.array([hours[0][0], hours[1][0], hours[0][1], hours[1][1]])
-
-
-def test_a_ticket_s_own_chance_makes_its_delays_alike_and_no_longer() -> None:
-    apart, alike, same = waits(Own()), waits(Own(delays=0.7)), waits(Own(delays=1.0))
-    assert np.allclose(apart[2:], alike[2:], atol=1e-6), "durations are as they were"
-    assert abs(np.corrcoef(apart[:2])[0, 1]) < 0.15
-    assert np.corrcoef(alike[:2])[0, 1] == pytest.approx(0.7**2, abs=0.12)
-    assert same[0] == pytest.approx(same[1], abs=1e-6)
-    for drawn in (apart, alike, same):
-        assert drawn[:2].mean() == pytest.approx(0.5, abs=0.05)
-
-
-def test_durations_have_a_chance_of_their_own() -> None:
-    found = waits(Own(delays=1.0, durations=1.0))
-    assert found[2] == pytest.approx(found[3], abs=1e-6)
-    assert abs(np.corrcoef(found[0], found[2])[0, 1]) < 0.15
+def test_older_tickets_have_delays_of_their_own() -> None:
+    # Each B comes two hours after the end of the A before it, or half an hour if the ticket is six hours old by then.
+    flows = (
+        Flow(
+            source="A",
+            target="B",
+            delay=constant(2.0),
+            older=(Older(from_h=6.0, delay=constant(0.5)), Older(from_h=30.0, delay=constant(9.0))),
+        ),
+        Flow(source="B", target="A", older=(Older(from_h=8.0, delay=constant(3.0)),)),
+    )
+    after = {("(start)",): "A", ("A",): "B", ("B",): "A", ("A", "B", "A", "B", "A", "B"): END}
+    thrice = tuple(Context(after=past, next={name: 1.0}) for past, name in after.items())
+    log = simulate(desk("A", "B", flows=flows, routing=Routing(contexts=thrice)), replications=1).logs[0]
+    begins = [(at - MONDAY) / timedelta(hours=1) for at in log.steps["start_time"]]
+    assert begins == [0.0, 3.0, 4.0, 7.0, 8.0 + 3.0, 12.5]

@@ -122,10 +122,7 @@ class ChangeDelay(Change):
         """Scale the delay of the flow."""
         self._mean(model)
         flows = tuple(
-            flow.model_copy(update={"delay": flow.delay.scaled(self.factor)})
-            if (flow.source, flow.target) == (self.source, self.target) and flow.delay is not None
-            else flow
-            for flow in model.flows
+            flow.with_delays(self.factor) if (flow.source, flow.target) == (self.source, self.target) else flow for flow in model.flows
         )
         return model.model_copy(update={"flows": flows})
 
@@ -138,8 +135,8 @@ class ChangeDelay(Change):
         )
 
     def _mean(self, model: ServiceModel) -> float:
-        delays = {f"{flow.source} → {flow.target}": flow.delay for flow in model.flows if flow.delay is not None}
+        delays = {f"{flow.source} → {flow.target}": flow.expected_delay_h for flow in model.flows if flow.delays}
         name = f"{self.source} → {self.target}"
         if name not in delays:
             raise ScenarioError(f'the model has no delay "{name}".', remedy=did_you_mean(name, delays))
-        return delays[name].expected
+        return delays[name]
