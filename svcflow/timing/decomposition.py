@@ -10,7 +10,7 @@ hours in which several steps of a case run side by side counted once.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -25,16 +25,8 @@ from svcflow.mining.map import frequent_variants
 from svcflow.mining.rework import mark_rework
 from svcflow.mining.traces import Codes, Rows, Traces
 from svcflow.progress import Progress, silent
-from svcflow.timing.columns import CAUSE_COLUMNS as CAUSE_COLUMNS
-from svcflow.timing.columns import TIMES as TIMES
-from svcflow.timing.columns import basis_of as basis_of
-from svcflow.timing.grouping import group_times
-from svcflow.timing.hours.begin_accuracy import begin_evidence
-from svcflow.timing.hours.work_time import with_work_hours
-from svcflow.timing.results import StepTime, StepTimes, TimeFigures, ValueStream
-from svcflow.timing.steps import HOUR_US, TIMED, Instants, Micros, step_instants, with_instants
-from svcflow.timing.waiting.causes import attribute_waiting
-from svcflow.timing.waiting.levers import find_levers
+from svcflow.timing.results import GroupTime, StepTime, StepTimes, TimeFigures, ValueStream
+from svcflow.timing.steps import HOUR_US, Instants, Micros, step_instants
 
 MOST_PAIRS = 5
 """so many pairs of concurrent activities are named"""
@@ -73,27 +65,25 @@ def decompose_times(log: EventLog, *, causes: bool = True, by: Sequence[str] = (
     if not log.steps.height:
         raise LogError("a log without steps has no times.", place=log.name)
     found = step_instants(log)
-    timed = None
+    detail = None
     if causes or by:
-        timed = log if set(log.steps.columns) >= TIMED else with_instants(log, found)
-        progress("finding the causes of waiting", 1, 3)
-        timed = with_work_hours(attribute_waiting(timed)) if causes else timed
+        from svcflow.timing.detail import detail_times
+
+        detail = detail_times(log, found, causes=causes, by=by, progress=progress)
     progress("summing up the steps", 2, 3)
-    steps = _step_times(log, found, timed if causes else None)
+    steps = _step_times(log, found, detail.steps if detail else {})
     stream = _value_stream(log, found, steps)
-    groups = group_times(timed, by) if by and timed is not None else ()
-    levers = find_levers(timed) if causes and timed is not None else None
     progress("summing up the steps", 3, 3)
-    return StepTimes(steps, stream, _notes(log, found, evidence=causes), groups, levers)
+    notes = (*_notes(log, found), *(detail.notes if detail else ()))
+    return StepTimes(steps, stream, notes, detail.groups if detail else (), detail.levers if detail else None)
 
 
-def _step_times(log: EventLog, found: Instants, timed: EventLog | None) -> tuple[StepTime, ...]:
-    """The figures of every activity; its causes and working hours where the log is timed with them."""
+def _step_times(log: EventLog, found: Instants, others: Mapping[str, GroupTime]) -> tuple[StepTime, ...]:
+    """The figures of every activity; its causes and working hours where they were worked out."""
     names = found.traces.names
     of = _measured(found)
     accurate = _accurate(log, found.traces)
     basis = _bases(log, found)
-    others = {group.by["step"]: group for group in group_times(timed, ["step"])} if timed is not None else {}
     total = {measure: float(each.total.sum()) for measure, each in of.items()}
     steps = []
     for number, name in enumerate(names):
@@ -217,7 +207,7 @@ def _united(case: Rows, begin: Micros, end: Micros) -> int:
     return int(np.maximum(end - fresh, 0).sum())
 
 
-def _notes(log: EventLog, found: Instants, *, evidence: bool) -> tuple[str, ...]:
+def _notes(log: EventLog, found: Instants) -> tuple[str, ...]:
     """What the figures leave out, and working hours that were given, in sentences."""
     notes = list(log.calendar.sentences()) if log.calendar else []
     overlapping = len(found.early)
@@ -234,6 +224,4 @@ def _notes(log: EventLog, found: Instants, *, evidence: bool) -> tuple[str, ...]
     if estimated:
         what = "whether somebody worked all the time that a status lasted" if log.shape in LASTING else "when work began"
         notes.append(f"The log does not record {what} for {estimated} of {log.steps.height} steps: their times are estimates.")
-    if estimated and evidence and log.shape not in LASTING and log.origin == "recorded":
-        notes.append(begin_evidence(log).sentence())
     return tuple(notes)

@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from svcflow.eventlog.log import Basis, EventLog
-from svcflow.timing.decomposition import CAUSE_COLUMNS, TIMES, basis_of
+from svcflow.timing.columns import CAUSE_COLUMNS, TIMES, basis_of
 from svcflow.timing.results import CAUSES, Cause
 from svcflow.timing.steps import time_steps
 from svcflow.timing.waiting.causes import attribute_waiting

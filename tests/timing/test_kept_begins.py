@@ -37,7 +37,7 @@ def read(folder, **said):
 
 def test_the_second_time_they_are_read(folder, monkeypatch) -> None:
     first = decompose_times(read(folder), causes=False)
-    assert (folder / "times" / "begins.parquet").exists()
+    assert (folder / "times" / "begins.npy").exists()
     monkeypatch.setattr("svcflow.timing.steps.estimate_begins", None)
     assert decompose_times(read(folder), causes=False) == first
 
@@ -54,7 +54,7 @@ def test_what_they_depend_on_makes_them_anew(folder, monkeypatch) -> None:
 
 def test_a_broken_file_is_not_believed(folder) -> None:
     first = decompose_times(read(folder), causes=False)
-    (folder / "times" / "begins.parquet").write_bytes(b"nothing")
+    (folder / "times" / "begins.npy").write_bytes(b"nothing")
     assert decompose_times(read(folder), causes=False) == first
 
 

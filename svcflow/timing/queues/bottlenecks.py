@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from svcflow.eventlog import EventLog
 from svcflow.mining.teams import find_teams
 from svcflow.progress import Progress, silent
-from svcflow.timing.decomposition import CAUSE_COLUMNS, basis_of
+from svcflow.timing.columns import CAUSE_COLUMNS, basis_of
 from svcflow.timing.intervals import Spans
 from svcflow.timing.queues.resampling import blocks_of, intervals
 from svcflow.timing.results import CAUSES, Bottleneck

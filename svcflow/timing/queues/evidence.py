@@ -26,7 +26,7 @@ from svcflow.errors import LogError
 from svcflow.eventlog import EventLog
 from svcflow.eventlog.log import Basis
 from svcflow.progress import Progress, silent
-from svcflow.timing.decomposition import CAUSE_COLUMNS
+from svcflow.timing.columns import CAUSE_COLUMNS
 from svcflow.timing.queues.bottlenecks import ALWAYS_SHOWN, LEAST_SHARE, alone_share, teams_of_steps
 from svcflow.timing.queues.episodes import Episode, QueueSeries, tell_episode
 from svcflow.timing.queues.hour_grid import HOUR_US, HOURS, HourGrid, lay_grid
