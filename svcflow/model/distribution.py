@@ -20,13 +20,13 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 from itertools import pairwise
-from statistics import NormalDist
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from svcflow.model.normal import normal_quantile
+
 Kind = Literal["constant", "exponential", "gamma", "lognormal", "weibull", "uniform", "empirical"]
-_NORMAL = NormalDist()
 _LAST = 1.0 - 2.0**-53
 
 
@@ -107,7 +107,7 @@ def _above_zero(it: Distribution, u: float) -> float:
     cv = _given(it.cv)
     if it.kind == "lognormal":
         variance = math.log1p(cv * cv)
-        return mean * math.exp(math.sqrt(variance) * _NORMAL.inv_cdf(max(u, 2.0**-53)) - variance / 2)
+        return mean * math.exp(math.sqrt(variance) * normal_quantile(max(u, 2.0**-53)) - variance / 2)
     if it.kind == "gamma":
         from scipy.special import gammaincinv
 

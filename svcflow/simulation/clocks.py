@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from svcflow.calendars import ALWAYS_OPEN, Shifts, WeeklyCalendar
 
-_FIRST_WEEKS = 26
+FIRST_WEEKS = 26
 
 
 class Clock:
@@ -26,8 +26,8 @@ class Clock:
     def __init__(self, calendar: WeeklyCalendar, origin: datetime) -> None:
         self.calendar = calendar
         self.origin = origin
-        self._weeks = _FIRST_WEEKS
-        self._shifts = _laid_out(calendar, origin, self._weeks)
+        self._weeks = FIRST_WEEKS
+        self._shifts = laid_out(calendar, origin, self._weeks)
         self._open = True
         self._changes = math.inf if self._shifts is ALWAYS_OPEN else -math.inf
         self.open_until = self._changes
@@ -55,9 +55,10 @@ class Clock:
 
     def _extend(self) -> None:
         self._weeks *= 2
-        self._shifts = _laid_out(self.calendar, self.origin, self._weeks)
+        self._shifts = laid_out(self.calendar, self.origin, self._weeks)
 
 
 @lru_cache(maxsize=256)
-def _laid_out(calendar: WeeklyCalendar, origin: datetime, weeks: int) -> Shifts:
+def laid_out(calendar: WeeklyCalendar, origin: datetime, weeks: int) -> Shifts:
+    """The open hours of some weeks from `origin` on."""
     return calendar.between(origin, origin + timedelta(weeks=weeks))

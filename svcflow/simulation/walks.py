@@ -16,8 +16,11 @@ Chances are laid out in the order of the steps' names, so that the order of a do
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import accumulate
+from operator import add
 
 from svcflow.model import END, Histories, ServiceModel
 from svcflow.simulation.streams import Streams, uniform
@@ -43,10 +46,10 @@ class Routes:
     """Where a ticket goes next. `start` is the history of a new ticket."""
 
     def __init__(self, model: ServiceModel, streams: Streams) -> None:
-        self._root = streams.root("routing")
+        self.root = streams.root("routing")
         self._histories = Histories(model.routing.contexts)
         self._numbers = {step.name: number for number, step in enumerate(model.steps)} | {END: OUT}
-        self._factors = [step.error_chance / step.fitted_error_chance if step.fitted_error_chance else 1.0 for step in model.steps]
+        self.factors = [step.error_chance / step.fitted_error_chance if step.fitted_error_chance else 1.0 for step in model.steps]
         self._forks: dict[int, Fork] = {}
         self._rescaled: dict[tuple[int, int], tuple[float, ...]] = {}
         self.start = self._histories.start
@@ -57,10 +60,14 @@ class Routes:
         `done` are the steps that would be done again, as bits (none after a pause); `walked` is how many steps the routing has
         chosen so far.
         """
-        fork = self._forks.get(history) or self._fork(history)
+        fork = self.fork(history)
         cumulated = self._scaled(history, fork, done) if fork.scaled & done else fork.cumulated
-        number = bisect_right(cumulated, uniform(self._root, case, walked)) if cumulated else 0
+        number = bisect_right(cumulated, uniform(self.root, case, walked)) if cumulated else 0
         return fork.targets[number], fork.following[number]
+
+    def fork(self, history: int) -> Fork:
+        """The ways on from a history."""
+        return self._forks.get(history) or self._fork(history)
 
     def _fork(self, history: int) -> Fork:
         context = self._histories.deciding(history)
@@ -69,7 +76,7 @@ class Routes:
         targets = tuple(self._numbers[name] for name, _ in ways)
         chances = tuple(chance for _, chance in ways)
         following = tuple(self._histories.after(history, name) for name, _ in ways)
-        scaled = sum(1 << target for target in targets if target != OUT and self._factors[target] != 1)
+        scaled = sum(1 << target for target in targets if target != OUT and self.factors[target] != 1)
         self._forks[history] = fork = Fork(targets, chances, _cumulated(chances), following, scaled)
         return fork
 
@@ -77,7 +84,7 @@ class Routes:
         returning = tuple(target != OUT and bool(done >> target & 1) for target in fork.targets)
         key = (history, sum(1 << at for at, back in enumerate(returning) if back))
         if key not in self._rescaled:
-            factors = [self._factors[target] if back else 1.0 for target, back in zip(fork.targets, returning, strict=True)]
+            factors = [self.factors[target] if back else 1.0 for target, back in zip(fork.targets, returning, strict=True)]
             self._rescaled[key] = _cumulated(rescaled(fork.chances, returning, factors))
         return self._rescaled[key]
 
@@ -89,10 +96,10 @@ def rescaled(chances: tuple[float, ...], returning: tuple[bool, ...], factors: l
     p · (1 − capped R') ÷ (1 − R).
     """
     ways = list(zip(chances, returning, factors, strict=True))
-    new = sum(chance for chance, back, _ in ways if not back)
+    new = total(chance for chance, back, _ in ways if not back)
     if new <= 0:
         return chances
-    wanted = sum(chance * factor for chance, back, factor in ways if back)
+    wanted = total(chance * factor for chance, back, factor in ways if back)
     capped = min(wanted, max(MOST_RETURNS, 1 - new))
     back_again = capped / wanted if wanted else 0.0
     return tuple(chance * factor * back_again if back else chance * (1 - capped) / new for chance, back, factor in ways)
@@ -100,5 +107,10 @@ def rescaled(chances: tuple[float, ...], returning: tuple[bool, ...], factors: l
 
 def _cumulated(chances: tuple[float, ...]) -> tuple[float, ...]:
     """Cumulated shares, the last one left out: whatever is not below one of them is the last way."""
-    total = sum(chances)
-    return tuple(chance / total for chance in accumulate(chances))[:-1]
+    whole = total(chances)
+    return tuple(chance / whole for chance in accumulate(chances))[:-1]
+
+
+def total(values: Iterable[float]) -> float:
+    """The sum, one after the other: `sum` compensates since Python 3.12, and the compiled engine must add alike."""
+    return reduce(add, values, 0.0)
