@@ -198,6 +198,25 @@ class Flow(Part):
     rhythm: str | None = None
     n: int = 0
 
+    @property
+    def delays(self) -> bool:
+        """Whether anything is held up here."""
+        return self.delay is not None or bool(self.older)
+
+    @property
+    def expected_delay_h(self) -> float:
+        """The mean delay over the observed tickets of all ages [h]; that of the youngest where nothing was observed."""
+        young = self.delay.expected if self.delay is not None else 0.0
+        seen = sum(it.n for it in self.older)
+        if self.n <= 0 or seen > self.n:
+            return young
+        return (young * (self.n - seen) + sum(it.delay.expected * it.n for it in self.older)) / self.n
+
+    def with_delays(self, factor: float) -> Flow:
+        """With delays `factor` times as long, at every age."""
+        older = tuple(it.model_copy(update={"delay": it.delay.scaled(factor)}) for it in self.older)
+        return self.model_copy(update={"delay": self.delay and self.delay.scaled(factor), "older": older})
+
 
 class Distances(Part):
     """How far a simulated log is from a real one; 0 is identical. NGD is a share, the others are hours [h]."""
@@ -240,25 +259,6 @@ class Refit(Part):
     durations: dict[str, Distribution]
     routing: Routing
     flows: tuple[Flow, ...]
-
-    @property
-    def delays(self) -> bool:
-        """Whether anything is held up here."""
-        return self.delay is not None or bool(self.older)
-
-    @property
-    def expected_delay_h(self) -> float:
-        """The mean delay over the observed tickets of all ages [h]; that of the youngest where nothing was observed."""
-        young = self.delay.expected if self.delay is not None else 0.0
-        seen = sum(it.n for it in self.older)
-        if self.n <= 0 or seen > self.n:
-            return young
-        return (young * (self.n - seen) + sum(it.delay.expected * it.n for it in self.older)) / self.n
-
-    def with_delays(self, factor: float) -> Flow:
-        """With delays `factor` times as long, at every age."""
-        older = tuple(it.model_copy(update={"delay": it.delay.scaled(factor)}) for it in self.older)
-        return self.model_copy(update={"delay": self.delay and self.delay.scaled(factor), "older": older})
 
 
 class Source(Part):
