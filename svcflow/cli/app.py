@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 the data or the model was refused; 2 the command was not u
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from typing import Annotated
@@ -73,6 +74,7 @@ def _top(version: Annotated[bool, typer.Option("--version", callback=_version, i
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    _start_lightly()
     try:
         code = _run()
         sys.stdout.flush()
@@ -86,6 +88,14 @@ def main() -> None:
         console.refuse(f"the result cannot be written to standard output ({error.strerror}).")
         code = 1
     sys.exit(code)
+
+
+def _start_lightly() -> None:
+    """Spare a process that lives for a second what only long ones need: a tenth of its time to start."""
+    # Modules and records are made by the thousand and stay; looking for cycles among them finds none.
+    gc.set_threshold(200_000, 20, 20)
+    # No large matrix is multiplied here; numpy need not set up threads for it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _run() -> int:
