@@ -70,7 +70,8 @@ def plot_bottlenecks(found: Sequence[Bottleneck], evidence: QueueEvidence, path:
             days = figure.add_subplot(grid[row, 0])
             _over_time(days, queue)
             _over_week(figure, figure.add_subplot(grid[row, 1]), queue)
-            days.set_xlabel("dashed: not exceeded nine tenths of the time; shaded: the worst episodes" if row == len(queues) else "")
+            if row == len(queues):  # below the year, which stands at the right end of the axis
+                days.set_xlabel("dashed: not exceeded nine tenths of the time; shaded: the worst episodes", labelpad=14, loc="left")
         metadata = {".png": {"Software": None}, ".svg": {"Date": None}}[target.suffix]
         with new_file(target) as draft:
             figure.savefig(draft, format=target.suffix[1:], dpi=150, metadata=metadata)
