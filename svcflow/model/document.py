@@ -18,7 +18,7 @@ What the parts mean to the last instant
 - **Delay.** From then on the flow's delay runs, on its clock; only then does the step ask for a person (or begin, if nobody staffs it).
   On a rhythm, a delay of d hours is over when the paces of the hours of the week that it went through make d (`Rhythm`).
   Of the flow's `delay` and those of `older` tickets that one counts whose age was reached last, the age of a ticket being the elapsed
-  hours from its arrival until the delay begins.
+  hours from its arrival until the delay begins. Each is as many times as long as `delay_course` says of the date on which it begins.
 - **Service.** A request joins the queue if anybody waits there, else one of the people who have the skill, are on duty and have a free
   slot is chosen, by preference. Whoever frees up or comes on duty takes, of all requests that he can serve, the first by his team's
   discipline: rank (if it serves by priority), then the order of asking.
@@ -292,6 +292,9 @@ class ServiceModel(Part):
     routing: Routing
     flows: tuple[Flow, ...] = ()
     rhythms: dict[str, Rhythm] = {}
+    delay_course: dict[str, Annotated[float, Field(ge=0)]] = {}
+    """how many times as long as today's the delays were or will be, from 00:00 of each date (in `timezone`) on until the next; before
+    the first date the first holds, without any 1. It is how the log's own months are simulated with the delays that they had"""
     waiting_from_queues: float | None = None
     """share of the simulated waiting that people's capacity and calendars explain: how causal the model is"""
     service_level_h: float | None = Field(default=None, gt=0)

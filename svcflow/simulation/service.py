@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from itertools import accumulate
+from zoneinfo import ZoneInfo
 
+from svcflow.calendars import hours_since
 from svcflow.model import START, Attribute, Flow, Priority, ServiceModel, Step, constant, individuals, weekly_calendar
 from svcflow.model.checks import SERVICE
 from svcflow.simulation.clocks import Clock
@@ -99,6 +101,7 @@ class Service:
         self.streams = streams
         self.clocks = {name: Clock(weekly_calendar(calendar), start) for name, calendar in model.calendars.items()}
         self.rhythms = {name: RhythmClock(rhythm, start) for name, rhythm in model.rhythms.items()}
+        self.delay_levels = _delay_levels(model, start)
         self.routes = Routes(model, streams)
         self.workers = self._people()
         self.disciplines: list[tuple[bool, bool]] = []
@@ -147,6 +150,15 @@ class Service:
             clock = self.clocks[SERVICE]
         delays = (flow.delay or constant(0.0), *(it.delay for it in flow.older)) if flow.delays else ()
         return Way(flow.overlap, tuple(it.from_h for it in flow.older), tuple(it.draw for it in delays), clock)
+
+
+def _delay_levels(model: ServiceModel, start: datetime) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The instants [h] at which delays change their level, and the levels, one more."""
+    zone = ZoneInfo(model.timezone)
+    dates = sorted(model.delay_course)
+    changes = [hours_since(start, datetime.combine(date.fromisoformat(each), time(), zone).astimezone(UTC)) for each in dates]
+    levels = [model.delay_course[each] for each in dates]
+    return tuple(changes[1:]), tuple(levels) or (1.0,)
 
 
 def _trait(attribute: Attribute, priority: Priority | None, streams: Streams) -> Trait:

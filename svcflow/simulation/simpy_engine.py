@@ -277,7 +277,8 @@ def _after_delay(floor: Floor, ticket: Ticket, source: int, task: Task, visit: i
     if way is None or not way.delays:
         return now
     draw = way.delays[bisect_right(way.ages, now - ticket.arrived)]
-    delay = draw(uniform(task.delays, ticket.case, visit))
+    changes, levels = floor.service.delay_levels
+    delay = draw(uniform(task.delays, ticket.case, visit)) * levels[bisect_right(changes, now)]
     return now + delay if way.clock is None else way.clock.advance(now, delay)
 
 

@@ -95,3 +95,12 @@ def test_older_tickets_have_delays_of_their_own() -> None:
     log = simulate(desk("A", "B", flows=flows, routing=Routing(contexts=thrice)), replications=1).logs[0]
     begins = [(at - MONDAY) / timedelta(hours=1) for at in log.steps["start_time"]]
     assert begins == [0.0, 3.0, 4.0, 7.0, 8.0 + 3.0, 12.5]
+
+
+def test_delays_have_a_course() -> None:
+    course = {"2025-01-06": 0.5, "2025-01-07": 3.0, "2025-01-09": 1.0}
+    flows = (Flow(source="(start)", target="A", delay=constant(4.0)),)
+    model = desk("A", flows=flows, delay_course=course, timezone="Europe/Rome")
+    for begins, waited in ((-100.0, 2.0), (0.0, 2.0), (22.9, 2.0), (23.0, 12.0), (70.9, 12.0), (71.0, 4.0), (1000.0, 4.0)):
+        log = simulate(model, start=MONDAY + timedelta(hours=begins), replications=1).logs[0]
+        assert log.steps["start_time"][0] - log.steps["enabled_time"][0] == timedelta(hours=waited), begins
