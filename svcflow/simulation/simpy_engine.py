@@ -29,15 +29,13 @@ from itertools import count
 import simpy
 from simpy.events import NORMAL, URGENT, Event, EventPriority
 
-from svcflow.errors import ModelError
 from svcflow.simulation.arrivals import arrival_times
 from svcflow.simulation.queues import Queue
 from svcflow.simulation.service import ARRIVED, Service, Task, Worker
 from svcflow.simulation.streams import uniform
-from svcflow.simulation.trace import NOBODY, Trace
+from svcflow.simulation.trace import MOST_STEPS, NOBODY, Trace, endless
 from svcflow.simulation.walks import OUT, total
 
-MOST_STEPS = 10_000
 Life = Generator[Event, None, None]
 
 
@@ -240,7 +238,7 @@ def _arrivals(floor: Floor, cases: int | None, until: float) -> Life:
         rank = 0
         if service.traits:
             values = tuple([trait.draw(case) for trait in service.traits])
-            floor.trace.values.append(values)
+            floor.trace.values.extend(values)
             rank = next((trait.ranks[value] for trait, value in zip(service.traits, values, strict=True) if trait.ranks), 0)
         floor.env.process(_life(floor, Ticket(service, case, rank, at)))
 
@@ -254,7 +252,7 @@ def _life(floor: Floor, ticket: Ticket) -> Life:
         enabled = env.now
         visit = ticket.visit(task)
         if ticket.steps > MOST_STEPS:
-            raise _endless(floor, ticket)
+            raise endless(floor.trace, ticket.case, floor.service)
         ready = _after_delay(floor, ticket, source, task, visit)
         if ready > enabled:
             yield Instant(env, ready)
@@ -288,9 +286,3 @@ def _overlaps(floor: Floor, ticket: Ticket, task: Task, following: Task) -> bool
     if way is None or not way.overlap:
         return False
     return uniform(following.overlaps, ticket.case, ticket.visits.get(following.number, 0)) < way.overlap
-
-
-def _endless(floor: Floor, ticket: Ticket) -> ModelError:
-    last = " → ".join(floor.trace.last_steps(ticket.case, floor.service))
-    problem = f"Ticket {ticket.case} took more than {MOST_STEPS} steps; the last were {last}."
-    return ModelError(problem, place="routing", remedy="Lower the chances that lead back there, or the error chances of these steps.")

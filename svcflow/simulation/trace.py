@@ -10,12 +10,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from svcflow.errors import ModelError
 from svcflow.eventlog import TIME, EventLog, build_log
 from svcflow.simulation.service import Service
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _HOUR = 3_600_000_000
 NOBODY = -1
+MOST_STEPS = 10_000
+"""that a ticket may take"""
 
 
 @dataclass(slots=True)
@@ -30,8 +33,8 @@ class Trace:
     enabled: array[float] = field(default_factory=lambda: array("d"))
     start: array[float] = field(default_factory=lambda: array("d"))
     end: array[float] = field(default_factory=lambda: array("d"))
-    values: list[tuple[int, ...]] = field(default_factory=list)
-    """for each arrival, the numbers of its attributes' values; empty where there are no attributes"""
+    values: array[int] = field(default_factory=lambda: array("q"))
+    """for each arrival, the numbers of its attributes' values, one after the other"""
 
     def add(self, case: int, step: int, worker: int, enabled: float, start: float, end: float) -> None:
         """Write a step down when it begins."""
@@ -42,10 +45,13 @@ class Trace:
         self.start.append(start)
         self.end.append(end)
 
-    def last_steps(self, case: int, service: Service, count: int = 6) -> list[str]:
-        """The last steps of a case, oldest first."""
-        rows = [row for row in range(len(self.case)) if self.case[row] == case][-count:]
-        return [service.tasks[self.step[row]].name for row in rows]
+
+def endless(trace: Trace, case: int, service: Service) -> ModelError:
+    """The refusal of a ticket that takes more than MOST_STEPS steps."""
+    rows = np.flatnonzero(np.array(trace.case) == case)[-6:]
+    last = " → ".join(service.tasks[trace.step[row]].name for row in rows)
+    problem = f"Ticket {case} took more than {MOST_STEPS} steps; the last were {last}."
+    return ModelError(problem, place="routing", remedy="Lower the chances that lead back there, or the error chances of these steps.")
 
 
 def log_of(trace: Trace, service: Service, first_case: int) -> EventLog:
@@ -63,7 +69,7 @@ def log_of(trace: Trace, service: Service, first_case: int) -> EventLog:
         "end_time": _instants(np.array(trace.end)[kept], service.start),
         "team": _named([worker.team for worker in service.workers], np.array(trace.worker)[kept]),
     })  # fmt: skip
-    drawn = np.array(trace.values, dtype=np.int64).reshape(len(trace.values), len(service.traits))
+    drawn = np.array(trace.values, dtype=np.int64).reshape(-1, max(len(service.traits), 1))
     columns = [
         _named(list(trait.values), drawn[case - 1, number]).alias(_column(trait.name)) for number, trait in enumerate(service.traits)
     ]

@@ -1,0 +1,190 @@
+"""The simulation that `simpy_engine` specifies, run as machine code: the same trace to the last bit, many times as fast.
+
+The service is laid out as tables (`compiled_layout`), on which the kernel runs until it needs something (`kernel.run`): the next
+arrivals, room for more tickets at once, clocks that reach further, or somebody to take the rows that it has written. So memory grows
+with the tickets in progress, and with what the caller keeps of the rows.
+
+The kernel holds no lock of the interpreter: replications run side by side in threads. Its first use compiles it, which takes some
+seconds once; the machine code is kept beside the source, or where that cannot be written in the user's own folder.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import numpy as np
+
+from svcflow.simulation import records
+from svcflow.simulation.arrivals import arrival_times
+from svcflow.simulation.clocks import FIRST_WEEKS, Clock
+from svcflow.simulation.clocks import laid_out as laid_out_clock
+from svcflow.simulation.compiled_layout import lay_out
+from svcflow.simulation.kernel import run
+from svcflow.simulation.records import NONE, Clocks, State, Table
+from svcflow.simulation.rhythms import RhythmClock
+from svcflow.simulation.rhythms import laid_out as laid_out_rhythm
+from svcflow.simulation.service import Service
+from svcflow.simulation.streams import uniforms
+from svcflow.simulation.trace import MOST_STEPS, Trace, endless
+
+ARRIVALS = 16_384
+"""arrivals that are laid down at a time"""
+ROWS = 65_536
+TICKETS = 256
+
+
+def replicate(service: Service, cases: int | None, until: float) -> Trace:
+    """Let `cases` tickets arrive, or all that come before `until` [h], and run until each has ended.
+
+    Raises
+    ------
+    ModelError
+        A ticket takes more than 10 000 steps.
+    OverflowError
+        Something lasts longer than there are dates for.
+    """
+    trace = Trace()
+    arrivals = _Arrivals(service, cases, until, trace)
+    clocks = _Layouts(service)
+    house = lay_out(service, clocks.numbers)
+    state = _state(service, int(house.run[0]["ranks"]), len(clocks.numbers))
+    while True:
+        why = run(house, clocks.tables, state, arrivals.instants, arrivals.ranks, arrivals.closed)
+        if why == records.ARRIVE:
+            arrivals.more()
+            state.counts[records.NEXT] = 0
+        elif why == records.LAY_OUT:
+            clocks.extend(state)
+        elif why == records.ROOM:
+            _write(state, trace)
+            state = _roomier(state)
+        elif why == records.TOO_LATE:
+            raise OverflowError
+        else:
+            break
+    _write(state, trace)
+    if why == records.ENDLESS:
+        raise endless(trace, int(state.counts[records.WHO]), service)
+    return trace
+
+
+class _Arrivals:
+    """The next arrivals: instants [h], ranks, and whether they are the last."""
+
+    def __init__(self, service: Service, cases: int | None, until: float, trace: Trace) -> None:
+        self._service = service
+        self._times = islice(arrival_times(service.model.arrivals, service.start, service.streams), cases)
+        self._until = until
+        self._values = trace.values
+        self._drawn = 0
+        self.more()
+
+    def more(self) -> None:
+        """Lay the next ones down."""
+        instants = np.fromiter(islice(self._times, ARRIVALS), dtype=np.float64)
+        early = int(np.searchsorted(instants, self._until))
+        self.closed = early < ARRIVALS
+        self.instants = instants[:early]
+        self.ranks = np.zeros(early, np.int64)
+        traits = self._service.traits
+        values = np.empty((early, len(traits)), np.int64)
+        for number, trait in reversed(list(enumerate(traits))):
+            chances = uniforms(trait.root, self._drawn + 1, early)
+            values[:, number] = np.searchsorted(np.array(trait.cumulated), chances, side="right")
+            if trait.ranks:
+                self.ranks = np.array(trait.ranks, dtype=np.int64)[values[:, number]]
+        self._values.frombytes(values.tobytes())
+        self._drawn += early
+
+
+class _Layouts:
+    """The clocks as tables, each as long as somebody has asked for."""
+
+    def __init__(self, service: Service) -> None:
+        self._clocks: list[Clock | RhythmClock] = [*service.clocks.values(), *service.rhythms.values()]
+        self.numbers = {clock: number for number, clock in enumerate(self._clocks)}
+        self._of_people = {self.numbers[worker.clock] for worker in service.workers}
+        self._weeks = [FIRST_WEEKS] * len(self._clocks)
+        self.tables = self._tables()
+
+    def extend(self, state: State) -> None:
+        """Lay out twice as much: of the clock beyond which an event lies, or of those that people's hours have run out of."""
+        clocks = self.tables.clocks
+        short = {int(state.counts[records.WHO])}
+        if not state.counts[records.UNSETTLED]:
+            now = state.heap[0]["at"]
+            short = {number for number in self._of_people if clocks[number]["kind"] != records.ALWAYS and clocks[number]["last"] <= now}
+        for number in short:
+            self._weeks[number] *= 2
+        self.tables = self._tables()
+
+    def _tables(self) -> Clocks:
+        rows: list[tuple[int, int, int, int, float]] = []
+        shifts, sums = [np.zeros(0, records.SHIFT)], [np.zeros(0)]
+        first = 0
+        for clock, weeks in zip(self._clocks, self._weeks, strict=True):
+            kind, starts, ends, before, last = _laid_out(clock, weeks)
+            rows.append((kind, first, len(starts), first + len(rows), last))
+            table = np.empty(len(starts), records.SHIFT)
+            table["start"], table["end"] = starts, ends
+            shifts.append(table)
+            sums.append(before)
+            first += len(starts)
+        return Clocks(np.array(rows, dtype=records.CLOCK), np.concatenate(shifts), np.concatenate(sums))
+
+
+def _laid_out(clock: Clock | RhythmClock, weeks: int) -> tuple[int, Table, Table, Table, float]:
+    """The kind; begins, ends (or paces), open hours before each; the end of it all."""
+    if isinstance(clock, RhythmClock):
+        marks, paces, passed = laid_out_rhythm(clock.rhythm, clock.origin, weeks)
+        return records.RHYTHM, np.array(marks[:-1]), np.array(paces), np.array(passed), marks[-1]
+    shifts = laid_out_clock(clock.calendar, clock.origin, weeks)
+    kind = records.ALWAYS if clock.calendar.always_open else records.SHIFTS
+    return kind, shifts.starts, shifts.ends, shifts.before, float(shifts.ends[-1]) if len(shifts.ends) else -np.inf
+
+
+def _state(service: Service, ranks: int, clocks: int) -> State:
+    """Nothing has happened, and the first arrival must be scheduled."""
+    counts = np.zeros(records.COUNTS, np.int64)
+    counts[records.OWED] = 1
+    counts[[records.FREE_TICKET, records.FREE_JOB]] = NONE
+    lines = np.full(len(service.disciplines), NONE, np.int64).repeat(2).view(records.LINE)
+    seen = np.zeros(clocks, records.SEEN)
+    seen["opening"] = -np.inf
+    jobs = 2 * MOST_STEPS
+    return State(
+        counts=counts, heap=np.empty(4 * jobs, records.EVENT), tickets=np.empty(TICKETS, records.TICKET),
+        visits=np.empty((TICKETS, len(service.tasks)), np.int16), jobs=np.empty(jobs, records.JOB),
+        free=np.array([worker.free for worker in service.workers], dtype=np.int64), waiting=np.zeros(len(lines), np.int64),
+        lines=lines, ranked_lines=np.repeat(lines[:, None], ranks, axis=1), seen=seen, rows=np.empty(ROWS, records.ROW),
+    )  # fmt: skip
+
+
+def _write(state: State, trace: Trace) -> None:
+    """Hand the rows on."""
+    rows = state.rows[: state.counts[records.ROWS]]
+    columns = ("case", "step", "worker", "enabled", "start", "end")
+    for name in columns:
+        getattr(trace, name).frombytes(rows[name].tobytes())
+    state.counts[records.ROWS] = 0
+
+
+def _roomier(state: State) -> State:
+    """Tables that are more than half full, twice as large."""
+    counts = state.counts
+    jobs = int(counts[records.JOBS]) + MOST_STEPS
+    tickets = int(counts[records.TICKETS]) + 1
+    needed = {
+        "jobs": (state.jobs, jobs + 1),
+        "tickets": (state.tickets, tickets + 1),
+        "visits": (state.visits, tickets + 1),
+        "rows": (state.rows, jobs + 1),
+        "heap": (state.heap, int(counts[records.EVENTS]) + 2 * jobs + len(state.seen) + 1),
+    }
+    return state._replace(**{name: _longer(table, 2 * least) for name, (table, least) in needed.items() if len(table) < least})
+
+
+def _longer(table: Table, length: int) -> Table:
+    longer = np.empty((length, *table.shape[1:]), table.dtype)
+    longer[: len(table)] = table
+    return longer

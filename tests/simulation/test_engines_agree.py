@@ -1,0 +1,143 @@
+"""The compiled engine does what the readable one specifies: the same trace to the last bit, and the same refusals."""
+
+import math
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from svcflow.errors import ModelError
+from svcflow.model import END, START, Arrivals, Attribute, Context, Distribution, Flow, Priority, Routing, ServiceModel
+from svcflow.simulation import compiled_engine, simpy_engine
+from svcflow.simulation.service import Service
+from svcflow.simulation.streams import Streams
+from svcflow.simulation.trace import Trace
+from tests.simulation.test_simulation_invariants import distributions, models
+
+COLUMNS = ("case", "step", "worker", "enabled", "start", "end", "values")
+
+
+def traces(model: ServiceModel, seed: int = 1, cases: int | None = None, until: float = math.inf) -> tuple[Trace, Trace]:
+    """Of the readable engine, and of the compiled one."""
+
+    def trace(engine: Any) -> Trace:
+        found = engine.replicate(Service(model, model.start, Streams(seed, 0)), cases, until)
+        assert isinstance(found, Trace)
+        return found
+
+    return trace(simpy_engine), trace(compiled_engine)
+
+
+def assert_equal(traces: tuple[Trace, Trace]) -> None:
+    for name in COLUMNS:
+        specified, compiled = (getattr(trace, name) for trace in traces)
+        assert compiled == specified, name
+
+
+@st.composite
+def richer(draw: st.DrawFn) -> ServiceModel:
+    """Random models, with all that a document can say: deeper contexts, pauses, own durations, more ranks, courses and ages of delays."""
+    model = draw(models())
+    names = [step.name for step in model.steps]
+    contexts = list(model.routing.contexts)
+    if draw(st.booleans()):
+        contexts.append(Context(after=(names[0], names[-1]), next={END: 0.5, names[0]: 0.5}))
+    weibull = Distribution(kind="weibull", mean=draw(st.sampled_from((0.5, 4.0))), cv=draw(st.sampled_from((0.4, 1.7))))
+    steps = tuple(
+        step.model_copy(update={
+            "meaning": draw(st.sampled_from(("work", "work", "customer"))),
+            "duration": weibull if draw(st.integers(0, 3)) == 0 else step.duration,
+            "by_person": {"p0": draw(distributions())} if draw(st.booleans()) else {},
+        })
+        for step in model.steps
+    )  # fmt: skip
+    older = {"older": ({"from_h": 5.0, "delay": draw(distributions())}, {"from_h": 24.0, "delay": draw(distributions())})}
+    flows = tuple(
+        Flow.model_validate(flow.model_dump() | (older if draw(st.booleans()) else {}) | {"rhythm": draw(st.sampled_from((None, "day")))})
+        for flow in model.flows
+    )
+    day = {"weekly": [float(8 <= hour % 24 < 18) * 2 for hour in range(168)], "timezone": "Europe/Berlin"}
+    return ServiceModel.model_validate(
+        model.model_dump()
+        | {
+            "steps": [step.model_dump() for step in steps],
+            "flows": [flow.model_dump() for flow in flows],
+            "routing": Routing(contexts=tuple(contexts)).model_dump(),
+            "rhythms": {"day": day},
+            "delay_course": draw(st.sampled_from(({}, {"2025-01-01": 0.5, "2025-01-08": 2.0}))),
+            "attributes": [
+                Attribute(name="kind", shares={"a": 0.5, "b": 0.5}).model_dump(),
+                Attribute(name="priority", shares={"high": 0.2, "low": 0.3, "none": 0.5}).model_dump(),
+            ],
+            "priority": Priority(order=("high", "low")).model_dump(),
+        }
+    )
+
+
+@settings(max_examples=150)
+@given(richer(), st.integers(0, 5), st.sampled_from((math.inf, 100.0)))
+def test_both_engines_write_the_same_trace(model: ServiceModel, seed: int, until: float) -> None:
+    assert_equal(traces(model, seed, model.cases, until))
+
+
+def test_many_tickets_at_once_find_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables begin small, are filled several times, and grow."""
+    monkeypatch.setattr(compiled_engine, "TICKETS", 4)
+    monkeypatch.setattr(compiled_engine, "ROWS", 10)
+    monkeypatch.setattr(compiled_engine, "ARRIVALS", 7)
+    assert_equal(traces(crowd(), cases=1500))
+
+
+def crowd() -> ServiceModel:
+    """Far more arrives in an hour than is done in a week, in two overlapping steps; a reply takes a year."""
+    exponential = Distribution(kind="exponential", mean=0.5)
+    return ServiceModel.model_validate({
+        "name": "crowd", "start": "2025-01-06T00:00:00Z", "cases": 1500,
+        "arrivals": Arrivals(weekly=(400.0,) * 168).model_dump(),
+        "steps": [
+            {"name": "A", "duration": exponential.model_dump()},
+            {"name": "B", "duration": exponential.model_dump()},
+            {"name": "C", "staffed": False, "duration": {"kind": "constant", "mean": 9000.0}},
+        ],
+        "people": [{"name": "p", "team": "t", "calendar": "late", "skills": {"A": 1.0, "B": 2.0}, "count": 5, "slots": 2, "grace_h": 0.2}],
+        "teams": [{"name": "t"}],
+        "calendars": {"late": {"hours": {"Mon": ["14:00-22:00"], "Thu": ["20:00-04:00"]}, "holidays": ["2025-01-13"]},
+                      "service": {"hours": {"Sun": ["08:00-09:00"]}}},
+        "routing": {"contexts": [
+            {"after": [START], "next": {"A": 1.0}}, {"after": ["A"], "next": {"B": 1.0}}, {"after": ["B"], "next": {"C": 0.1, END: 0.9}},
+            {"after": ["C"], "next": {END: 0.5, "A": 0.5}},
+        ]},
+        "flows": [{"source": "A", "target": "B", "overlap": 0.7},
+                  {"source": "B", "target": "C", "delay": exponential.scaled(100).model_dump(), "clock": "working"}],
+    })  # fmt: skip
+
+
+def test_a_ticket_that_goes_on_for_ever_is_refused_in_the_same_words() -> None:
+    round_and_round = {"after": ["C"], "next": {"A": 1 - 1e-9, END: 1e-9}}
+    model = crowd().model_dump(mode="json")
+    model["routing"]["contexts"][2:] = [{"after": ["B"], "next": {"C": 1.0}}, round_and_round]
+    model["steps"][2]["duration"]["mean"] = 0.0
+    model["flows"] = []
+    refusals = []
+    for engine in (simpy_engine, compiled_engine):
+        with pytest.raises(ModelError) as refusal:
+            engine.replicate(Service(ServiceModel.model_validate(model), crowd().start, Streams(1, 0)), 2, math.inf)
+        refusals.append(str(refusal.value))
+    assert refusals[0] == refusals[1]
+    assert "A → B → C" in refusals[0]
+
+
+@pytest.mark.parametrize("duration", [{"kind": "constant", "mean": 1e308}, {"kind": "lognormal", "mean": 1e300, "cv": 1e3}])
+def test_what_lasts_longer_than_there_are_dates_is_refused(duration: dict[str, Any]) -> None:
+    model = crowd().model_dump(mode="json")
+    model["steps"][0]["duration"] = duration
+    for engine in (simpy_engine, compiled_engine):
+        with pytest.raises(OverflowError):
+            engine.replicate(Service(ServiceModel.model_validate(model), crowd().start, Streams(1, 0)), 20, math.inf)
+
+
+def test_a_start_in_the_middle_of_a_shift() -> None:
+    model = crowd().model_copy(update={"start": crowd().start + timedelta(days=3, hours=22.37)})
+    assert_equal(traces(model, cases=40))
