@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from svcflow import units
-from svcflow.console.printing import bullets, say_data, table
+from svcflow.console.printing import bullets, mark, say_data, table
 
 if TYPE_CHECKING:
     from svcflow.timing import Bottleneck
@@ -51,7 +51,7 @@ def _row(each: Bottleneck, currency: str, money: bool) -> tuple[str, ...]:
     bounds = [None if bound is None else units.number(bound * share / unit.hours) for bound in (each.saving_low, each.saving_high)]
     interval = "" if None in bounds else f"{bounds[0]} … {bounds[1]}{units.THIN}{unit.many}"
     told = (_short(each.where, _NAME), _short(each.team or "", _TEAM), each.cause, units.share(each.share))
-    saved = (unit.text(each.per_case_h) + _mark(each.basis), interval)
+    saved = (unit.text(each.per_case_h) + mark(each.basis), interval)
     return (*told, *saved, units.quantity(each.saving_money, currency)) if money else (*told, *saved)
 
 
@@ -68,7 +68,7 @@ def _length(queue: Queue) -> Iterator[str]:
 
     longest = f"never more than {units.count(queue.longest)} ({_moment(queue.longest_at)})"
     usual = f"half of the time {f'at most {units.count(queue.usual_length)}' if queue.usual_length else 'none'}"
-    yield f"On average {units.number(queue.mean_length)} wait{_mark(queue.basis)}, {usual}, {longest}."
+    yield f"On average {units.number(queue.mean_length)} wait{mark(queue.basis)}, {usual}, {longest}."
     if queue.kind != "overloaded" and queue.arrivals_per_h is not None and queue.room_per_h is not None:
         yield f"{pace_in_words(queue.arrivals_per_h, queue.room_per_h).capitalize()}."
     if queue.worst.hours != "all week":
@@ -123,8 +123,3 @@ def _moment(at: datetime, year: bool = True) -> str:
 
 def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _mark(basis: str) -> str:
-    """An estimate never goes without its mark."""
-    return {"estimated": " est.", "simulated": " sim."}.get(basis, "")

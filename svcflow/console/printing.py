@@ -133,6 +133,11 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]], 
     out.print("")
 
 
+def mark(basis: str) -> str:
+    """What stands behind a figure that was not measured: an estimate never goes without its mark."""
+    return {"estimated": " est.", "simulated": " sim."}.get(basis, "")
+
+
 def bullets(notes: Iterable[str]) -> None:
     """Print remarks, one a line."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDTH

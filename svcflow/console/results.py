@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svcflow import units
-from svcflow.console.printing import bullets, say_data, table
+from svcflow.console.printing import bullets, mark, say_data, table
 
 if TYPE_CHECKING:
     from svcflow.indicators import Indicator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def indicator_tables(found: Iterable[Indicator]) -> None:
     """Indicators with their intervals."""
     rows = [
-        (i.title, units.quantity(i.value, i.unit) + _mark(i.basis), _interval(i.low, i.high, i.unit), i.better, units.count(i.n))
+        (i.title, units.quantity(i.value, i.unit) + mark(i.basis), _interval(i.low, i.high, i.unit), i.better, units.count(i.n))
         for i in found
     ]
     table("Indicators", ["indicator", "value", "95 % interval", "better", "n"], rows)
@@ -33,19 +33,21 @@ def run_tables(found: Mapping[str, Iterable[Indicator]]) -> None:
 
 def model_tables(model: ServiceModel) -> None:
     """The fitted model in brief."""
-    rate = sum(model.arrivals.weekly) * model.arrivals.level
     table(
         model.name,
         ["", "what:"],
         [
-            ("arrivals", f"{rate:.1f} tickets a week ({model.arrivals.kind}), from {units.count(model.arrivals.n)} tickets"),
+            (
+                "arrivals",
+                f"{model.arrivals.per_week:.1f} tickets a week ({model.arrivals.kind}), from {units.count(model.arrivals.n)} tickets",
+            ),
             ("people", f"{sum(p.count for p in model.people)} in {len({p.team for p in model.people})} teams"),
             ("routing", f"{len(model.routing.contexts)} contexts"),
             ("waiting explained by queues", units.share(model.waiting_from_queues)),
         ],
     )
     rows = [
-        (step.name, units.duration(step.duration.expected) + _mark(step.basis), step.duration.kind, units.share(step.error_chance), step.n)
+        (step.name, units.duration(step.duration.expected) + mark(step.basis), step.duration.kind, units.share(step.error_chance), step.n)
         for step in model.steps
     ]
     table("Steps", ["step", "mean work", "distribution:", "error chance", "n"], rows)
@@ -95,11 +97,6 @@ def report_lines(written: Iterable[Path]) -> None:
     say_data(f"The report is at {first}")
     for other in others:
         say_data(f"beside it:       {other}")
-
-
-def _mark(basis: str) -> str:
-    """An estimate never goes without its mark."""
-    return {"estimated": " est.", "simulated": " sim."}.get(basis, "")
 
 
 def _interval(low: float | None, high: float | None, unit: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from svcflow import units
-from svcflow.console.printing import bullets, table
+from svcflow.console.printing import bullets, mark, table
 
 if TYPE_CHECKING:
     from svcflow.eventlog.log import Basis
@@ -85,7 +85,7 @@ def _toll(kind: str, toll: Toll) -> tuple[str, ...]:
 
 
 def _sums(found: Rework) -> str:
-    est = _mark(found.basis)
+    est = mark(found.basis)
     return (
         f"{units.share(found.share_of_processing)}{est} of all work is done again; a ticket passes the main path without anything coming"
         f" back in {units.share(found.rolled_complete_and_accurate)} of cases (rolled %C&A)"
@@ -154,7 +154,7 @@ def _escalation(found: Escalation) -> None:
 
 
 def _contact(name: str, found: FirstContact) -> tuple[str, ...]:
-    return name, units.share(found.value) + _mark(found.basis), units.count(found.n), found.definition
+    return name, units.share(found.value) + mark(found.basis), units.count(found.n), found.definition
 
 
 def _definitions(found: Rework) -> Iterator[str]:
@@ -179,8 +179,4 @@ def _definitions(found: Rework) -> Iterator[str]:
 
 
 def _hours(hours: float, basis: Basis) -> str:
-    return units.duration(hours) + (_mark(basis) if hours else "")
-
-
-def _mark(basis: Basis) -> str:
-    return {"estimated": " est.", "simulated": " sim."}.get(basis, "")
+    return units.duration(hours) + (mark(basis) if hours else "")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from svcflow import units
-from svcflow.console.printing import bullets, table
+from svcflow.console.printing import bullets, mark, table
 
 if TYPE_CHECKING:
     from svcflow.timing.results import CauseHours, GroupTime, StepTime, StepTimes, TimeFigures, ValueStream
@@ -139,8 +139,3 @@ def _levers(found: Levers) -> None:
             rows,
             note,
         )
-
-
-def mark(basis: str) -> str:
-    """An estimate never goes without its mark."""
-    return {"estimated": " est.", "simulated": " sim."}.get(basis, "")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from svcflow import units
-from svcflow.console.printing import bullets, table
+from svcflow.console.printing import bullets, mark, table
 
 if TYPE_CHECKING:
     from svcflow.timing.streams.results import Stream, Streams, StreamStep
@@ -37,7 +37,7 @@ def _ladder(stream: Stream) -> None:
     shown = [step for step in beside if step.share >= _LEAST_SHARE][:_MOST_BESIDE]
     steps = [*(step for step in stream.steps if step.on_path), *shown]
     batches, values = any(step.batch_size >= 1.05 for step in steps), any(step.value != "untagged" for step in steps)
-    marks = _mark(stream.basis), _mark(next((step.supply.basis for step in steps if step.supply.people), "absent"))
+    marks = mark(stream.basis), mark(next((step.supply.basis for step in steps if step.supply.people), "absent"))
     heads = ["step", "tickets", f"C/T{marks[0]}", f"waiting{marks[0]}", "paused", "people", f"busy{marks[1]}", "%C&A"]
     heads += ["batch"] * batches + ["value:"] * values
     more = [[units.number(step.batch_size)] * batches + [_value(step)] * values for step in steps]
@@ -68,7 +68,7 @@ def _value(step: StreamStep) -> str:
 
 
 def _sentences(stream: Stream) -> Iterator[str]:
-    est = _mark(stream.basis)
+    est = mark(stream.basis)
     yield (
         f"{units.share(stream.path_share)} of the tickets do exactly the work of the main path, in its order; "
         f"{units.share(stream.passing_share)} pass all of its steps."
@@ -104,7 +104,7 @@ def _takt(stream: Stream) -> Iterator[str]:
     if stream.takt_work_h is None or stream.demand_per_week is None:
         return
     yield (
-        f"Takt: a ticket every {units.duration(stream.takt_work_h)}{_mark(stream.takt_basis)} of working time "
+        f"Takt: a ticket every {units.duration(stream.takt_work_h)}{mark(stream.takt_basis)} of working time "
         f"({units.number(stream.demand_per_week)} arrive a week)."
     )
     slow = [step for step in stream.steps if step.supply.keeps_up is False]
@@ -113,7 +113,7 @@ def _takt(stream: Stream) -> Iterator[str]:
         yield f"Does not keep up, since more work comes than its people have hours for: {names}."
     slowest = next((step for step in stream.steps if step.activity == stream.slowest), None)
     if slowest is not None and not slow:
-        pace = f"{units.duration(slowest.supply.pace_work_h)}{_mark(slowest.supply.basis)}"
+        pace = f"{units.duration(slowest.supply.pace_work_h)}{mark(slowest.supply.basis)}"
         yield f"Slowest: {slowest.activity}, one every {pace} ({units.share(slowest.supply.load)} of takt): it keeps up."
 
 
@@ -123,7 +123,3 @@ def _wrapped(sentence: str) -> str:
 
 def _cut(text: str, letters: int) -> str:
     return text if len(text) <= letters else f"{text[: letters - 1]}…"
-
-
-def _mark(basis: str) -> str:
-    return {"estimated": " est.", "simulated": " sim."}.get(basis, "")
