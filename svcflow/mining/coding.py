@@ -38,15 +38,15 @@ class Coded:
 def coded(column: pl.Series) -> Coded:
     """The numbers and names of a column of texts, coded or not."""
     known = column if isinstance(column.dtype, pl.Categorical) else column.cast(pl.String).cast(pl.Categorical(pl.Categories.random()))
-    physical = known.to_physical().cast(pl.UInt32)
-    distinct = known.unique().drop_nulls()
-    named = pl.DataFrame({"name": distinct.cast(pl.String), "code": distinct.to_physical().cast(pl.UInt32)}).sort("name")
-    found = named.get_column("code").to_numpy()
-    empty = int(found.max()) + 1 if len(found) else 0
+    physical = known.to_physical()
+    used = np.flatnonzero(np.bincount(physical.drop_nulls().to_numpy())) if physical.null_count() < len(physical) else np.empty(0, np.int64)
+    texts = pl.Series(used).cast(physical.dtype).cat.to(known.dtype).cast(pl.String).to_list()
+    order = sorted(range(len(used)), key=texts.__getitem__)
+    empty = int(used[-1]) + 1 if len(used) else 0
     table = np.full(empty + 1, NOBODY, np.int32)
-    table[found] = np.arange(len(found), dtype=np.int32)
-    codes: Codes = table[physical.fill_null(empty).to_numpy()]
-    return Coded(codes, tuple(named.get_column("name")))
+    table[used[order]] = np.arange(len(used), dtype=np.int32)
+    rows = physical.cast(pl.UInt32).fill_null(empty) if physical.null_count() else physical
+    return Coded(table[rows.to_numpy()], tuple(texts[number] for number in order))
 
 
 def case_numbers(steps: pl.DataFrame) -> Codes:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from svcflow.eventlog.building import case_starts
 from svcflow.eventlog.log import EventLog
+from svcflow.mining.coding import coded
 
 BLOCK = 1 << 19
 """rows that are hashed at a time"""
@@ -75,7 +76,8 @@ def find_traces(log: EventLog) -> Traces:
     Traces
         Costs a pass over the steps and a grouping of the cases: 0.2 s for 10 million steps of a million cases.
     """
-    names, code = coded_activities(log.steps.get_column("activity"))
+    activity = coded(log.steps.get_column("activity"))
+    names, code = activity.names, activity.codes.astype(_smallest(len(activity.names)))
     starts = case_starts(log)
     keys = _hashed(code, starts, len(names))
     first = pl.DataFrame({"key": keys}).with_row_index("case").group_by("key").agg(pl.len().alias("cases"), pl.col("case").min())
@@ -90,20 +92,6 @@ def find_traces(log: EventLog) -> Traces:
         found.get_column("cases").to_numpy().astype(np.int64),
         found.get_column("case").to_numpy().astype(np.int64),
     )
-
-
-def coded_activities(column: pl.Series) -> tuple[tuple[str, ...], Codes]:
-    """The distinct texts of a column without nulls, in order, and for each row the place of its own."""
-    coded = column if isinstance(column.dtype, pl.Categorical) else column.cast(pl.Categorical)
-    physical = coded.to_physical().to_numpy()
-    if not len(physical):
-        return (), physical
-    used = np.flatnonzero(np.bincount(physical))
-    texts = pl.Series(used).cast(coded.to_physical().dtype).cat.to(coded.dtype).cast(pl.String).to_list()
-    order = sorted(range(len(used)), key=texts.__getitem__)
-    place = np.zeros(int(used[-1]) + 1, _smallest(len(used)))
-    place[used[order]] = np.arange(len(used))
-    return tuple(texts[number] for number in order), place[physical]
 
 
 def _smallest(count: int) -> type[np.unsignedinteger]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from svcflow.calendars import ALWAYS, Shifts, WeeklyCalendar
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog
+from svcflow.mining.coding import coded
 from svcflow.timing.steps import HOUR_US, is_over, is_pause, micros
 
 Micros = NDArray[np.int64]
@@ -56,7 +57,8 @@ def numbered_rows(log: EventLog) -> Rows:
         The log has so many people over so many years that their time does not fit (more than 146 000 person-years).
     """
     steps = log.steps
-    people, codes = coded(steps["resource"])
+    resource = coded(steps["resource"])
+    people, codes = list(resource.names), resource.codes.astype(np.int64)
     ready, begin, end = (micros(steps, name) for name in ("ready_time", "begin_time", "end_time"))
     origin, width = int(ready.min()), int(end.max()) - int(ready.min()) + 1
     if (len(people) + 1) * width >= MOST_US:
@@ -64,7 +66,7 @@ def numbered_rows(log: EventLog) -> Rows:
         raise LogError(f"{len(people)} resources over {years:.0f} years are too many to lay side by side.", place=log.name)
     return Rows(
         who=np.where(is_pause(log) | is_over(log), -1, codes),
-        activity=coded(steps["activity"])[1],
+        activity=coded(steps["activity"]).codes.astype(np.int64),
         case=(steps["position"] == 0).cast(pl.Int64).cum_sum().to_numpy(),
         ready=ready - origin,
         begin=begin - origin,
@@ -73,15 +75,6 @@ def numbered_rows(log: EventLog) -> Rows:
         origin=origin,
         width=width,
     )
-
-
-def coded(column: pl.Series) -> tuple[list[str], Micros]:
-    """The sorted names of a text column, and the number of each row's among them (-1 where it is null)."""
-    names: list[str] = column.drop_nulls().unique().cast(pl.String).sort().to_list()
-    if not names:
-        return [], np.full(len(column), -1, dtype=np.int64)
-    codes = column.cast(pl.String).cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1)
-    return names, codes.to_numpy()
 
 
 def lay_out_duty(rows: Rows, calendars: Mapping[str, WeeklyCalendar]) -> tuple[Micros, Micros, Micros]:

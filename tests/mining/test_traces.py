@@ -3,14 +3,14 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
 from svcflow.eventlog import build_log
 from svcflow.mining import traces as module
-from svcflow.mining.traces import coded_activities, find_traces
+from svcflow.mining.coding import coded
+from svcflow.mining.traces import find_traces
 
 MONDAY = datetime(2025, 3, 3, 9, tzinfo=UTC)
 
@@ -52,7 +52,9 @@ def test_paths_that_only_a_good_hash_tells_apart() -> None:
 
 
 def test_numbers_follow_the_names_however_the_column_is_kept() -> None:
-    texts = pl.Series(["b", "c", "a", "b"])
+    texts = pl.Series(["b", "c", None, "a", "b"])
     for column in (texts, texts.cast(pl.Categorical), texts.cast(pl.Categorical(pl.Categories.random(physical=pl.UInt16)))):
-        names, code = coded_activities(column)
-        assert (names, code.tolist(), code.dtype) == (("a", "b", "c"), [1, 2, 0, 1], np.uint8)
+        found = coded(column)
+        assert (found.names, found.codes.tolist()) == (("a", "b", "c"), [1, 2, -1, 0, 1])
+    nothing = coded(pl.Series([None, None], dtype=pl.String))
+    assert (nothing.names, nothing.codes.tolist()) == ((), [-1, -1])

@@ -50,9 +50,10 @@ from numpy.typing import NDArray
 
 from svcflow.calendars import WeeklyCalendar
 from svcflow.eventlog import EventLog
+from svcflow.mining.coding import coded
 from svcflow.timing.hours.working_hours import find_calendars
 from svcflow.timing.intervals import Spans
-from svcflow.timing.rows import Micros, Rows, coded, numbered_rows
+from svcflow.timing.rows import Micros, Rows, numbered_rows
 from svcflow.timing.steps import HOUR_US, time_steps
 from svcflow.timing.waiting.censored import expect
 from svcflow.timing.waiting.idleness import MINUTE_US, TINY_GAP_US, Inspections, inspect
@@ -96,8 +97,9 @@ def find_delays(log: EventLog, *, calendars: Mapping[str, WeeklyCalendar] | None
 def flow_codes(log: EventLog) -> Micros:
     """A number for the flow that led to each step: the activity whose end made it ready, and its own."""
     source = "enabled_by" if "enabled_by" in log.steps.columns else "previous_activity"
-    names, target = coded(log.steps["activity"])
-    return (coded(log.steps[source])[1] + 1) * len(names) + target
+    target = coded(log.steps["activity"])
+    flow: Micros = (coded(log.steps[source]).codes.astype(np.int64) + 1) * len(target.names) + target.codes
+    return flow
 
 
 def hidden_delays(rows: Rows, flow: Micros, calendars: Mapping[str, WeeklyCalendar], known: Flags, *, seen_only: bool) -> Micros:
