@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 Replications = Annotated[int, typer.Option(metavar="N", min=1, help="How many runs.")]
 Cases = Annotated[int | None, typer.Option(metavar="N", min=1, help="How many tickets arrive. Default: as many as the log had.")]
 Start = Annotated[str | None, typer.Option(metavar="TIME", help="When the first may arrive (ISO 8601, UTC). Default: the log's end.")]
-Jobs = Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes side by side. Default: one for each core.")]
+Engine = Annotated[
+    str, typer.Option(metavar="NAME", help="simpy (readable), compiled (many times as fast), or auto: compiled where it pays. Equal logs.")
+]
+Jobs = Annotated[int | None, typer.Option(metavar="N", min=1, help="Runs side by side. Default: one for each core.")]
 
 
 class Form(StrEnum):
@@ -117,7 +120,7 @@ def simulate(
     until: Annotated[str | None, typer.Option(metavar="TIME", help="When arrivals end (ISO 8601, UTC), instead of --cases.")] = None,
     start: Start = None,
     replications: Replications = 10,
-    engine: Annotated[str, typer.Option(help="auto or simpy.")] = "auto",
+    engine: Engine = "auto",
     form: Annotated[Form, typer.Option("--format", help="What the logs are written as.")] = Form.csv,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where the simulated logs go.")] = None,
     jobs: Jobs = None,
@@ -156,6 +159,7 @@ def simulate(
             write_replications(results if scenario else results["baseline"], output, form.value)
     _say_verdict(given)
     document: dict[str, object] = {"indicators": found["baseline"], "validation": given.validation, "replications": replications}
+    document["engine"] = results["baseline"].engine
     if scenario:
         document["scenarios"] = [{"name": name, "indicators": each} for name, each in found.items() if name != "baseline"]
     console.show(document, json, lambda _: console.run_tables(found))

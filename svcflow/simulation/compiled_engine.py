@@ -11,6 +11,7 @@ seconds once; the machine code is kept beside the source, or where that cannot b
 from __future__ import annotations
 
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 
@@ -66,6 +67,14 @@ def replicate(service: Service, cases: int | None, until: float) -> Trace:
     if why == records.ENDLESS:
         raise endless(trace, int(state.counts[records.WHO]), service)
     return trace
+
+
+def is_kept() -> bool:
+    """Whether the machine code is at hand, here or on the disk."""
+    if run.signatures:
+        return True
+    kept = [file.stat().st_mtime for file in Path(run.stats.cache_path or ".").glob("kernel.*.nbi")]
+    return bool(kept) and max(kept) > max(file.stat().st_mtime for file in Path(__file__).parent.glob("*.py"))
 
 
 class _Arrivals:

@@ -20,7 +20,8 @@ class SimulationResult:
     start: datetime
     cases: int | None
     until: datetime | None
-    engine: Literal["simpy"]
+    engine: Literal["simpy", "compiled"]
+    """which one ran; both give the same logs"""
 
     @property
     def replications(self) -> int:

@@ -1,7 +1,8 @@
 """Run a model many times: replications side by side, each a function of the seed and its number alone.
 
-Replications go to processes (SimPy holds the interpreter's lock), unless there is one of them, or so little to do that starting
-processes would take longer. What comes back is what the caller made of each log: for long runs a summary is all that travels.
+Those of the compiled engine go to threads. Those of the readable one go to processes (SimPy holds the interpreter's lock), unless there
+is so little to do that starting processes would take longer. What comes back is what the caller made of each log: for long runs a
+summary is all that travels.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from svcflow.errors import InputError, ModelError
 from svcflow.eventlog import EventLog
 from svcflow.model import Arrivals, ServiceModel, check_model
 from svcflow.progress import Progress, silent
+from svcflow.simulation.engines import Engine, check_engine, choose, in_threads, make_ready, replicate
 from svcflow.simulation.results import SimulationResult
 from svcflow.simulation.service import Service
 from svcflow.simulation.streams import Streams
@@ -31,7 +33,6 @@ from svcflow.simulation.trace import log_of
 T = TypeVar("T")
 TINY = 4000
 """arrivals in all below which processes do not pay"""
-ENGINES = ("auto", "simpy")
 YEARS = (1901, 2200)
 """of the instants that are taken; others stand for no date (0001-01-01, 9999-12-31)"""
 
@@ -66,13 +67,13 @@ def simulate(
     seed : int
         Runs with the same seed share their random numbers, replication by replication, whatever the model.
     engine : str
-        `simpy`, or `auto` for the fastest that there is.
+        `simpy`, `compiled`, or `auto` for the one that is ready earlier (`svcflow.simulation.engines`). All give the same logs.
     warmup_cases : int
         That many arrivals come first and are left out of the logs; ids go on counting.
     first : int
         Number of the first replication: 0 to 3 and 4 to 7 together are 0 to 7.
     jobs : int, optional
-        Processes at once. Default: one for each core, at most one for each replication.
+        Processes, or threads of the compiled engine, at once. Default: one for each core, at most one for each replication.
     progress : Progress
         Told as replications finish.
 
@@ -87,12 +88,11 @@ def simulate(
     InputError
         An option is not possible.
     """
-    logs = simulate_each(
-        model, _itself, cases=cases, until=until, start=start, replications=replications, seed=seed, engine=engine,
-        warmup_cases=warmup_cases, first=first, jobs=jobs, progress=progress,
-    )  # fmt: skip
+    check_model(model)
+    plan = Plan(cases, until, start, seed, warmup_cases, first, replications, engine)
+    logs, chosen = _replications(model, _itself, plan, jobs, progress)
     asked = model.cases if cases is None and until is None else cases
-    return SimulationResult(tuple(logs), model, seed, start or model.start, asked, until, "simpy")
+    return SimulationResult(tuple(logs), model, seed, start or model.start, asked, until, chosen)
 
 
 def simulate_each(
@@ -116,14 +116,7 @@ def simulate_each(
     """
     check_model(model)
     plan = Plan(cases, until, start, seed, warmup_cases, first, replications, engine)
-    plan.check(model)
-    bare = model.model_copy(update={"refits": (), "validation": None})
-    work = partial(_summary, bare, summarise, plan)
-    processes = min(jobs or os.cpu_count() or 1, replications)
-    numbers = range(first, first + replications)
-    if processes > 1 and (jobs is not None or plan.arrivals(model) * replications >= TINY):
-        return _told(_in_processes(work, numbers, processes), replications, progress)
-    return _told(map(work, numbers), replications, progress)
+    return _replications(model, summarise, plan, jobs, progress)[0]
 
 
 def run(
@@ -135,16 +128,15 @@ def run(
     seed: int = 1,
     replication: int = 0,
     warmup_cases: int = 0,
+    engine: Engine = "simpy",
 ) -> EventLog:
     """One replication of a model that `check_model` has passed; the options are those of `simulate`."""
-    from svcflow.simulation.simpy_engine import replicate
-
     begin = start or model.start
     service = Service(model, begin, Streams(seed, replication))
     limit = model.cases if cases is None and until is None else cases
     total = None if limit is None else limit + warmup_cases
     try:
-        trace = replicate(service, total, math.inf if until is None else hours_since(begin, until))
+        trace = replicate(engine, service, total, math.inf if until is None else hours_since(begin, until))
         return log_of(trace, service, warmup_cases + 1)
     except OverflowError:
         raise _too_late() from None
@@ -165,9 +157,7 @@ class Plan:
 
     def check(self, model: ServiceModel) -> None:
         """Refuse what cannot be run."""
-        if self.engine not in ENGINES:
-            there = "The compiled engine is not built yet." if self.engine == "compiled" else ""
-            raise InputError(f'There is no engine "{self.engine}". {there}'.strip(), place="engine", remedy='Choose "auto" or "simpy".')
+        check_engine(self.engine)
         least_of = {"cases": 1, "replications": 1, "warmup_cases": 0, "first": 0}
         for name, least in least_of.items():
             value = getattr(self, name)
@@ -212,10 +202,29 @@ def _too_late() -> ModelError:
     return ModelError("The simulation runs past the year 9999.", place="arrivals", remedy=remedy)
 
 
-def _summary(model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan, replication: int) -> T:
+def _replications(
+    model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan, jobs: int | None, progress: Progress
+) -> tuple[list[T], Engine]:
+    """What comes of each replication, and the engine that was taken."""
+    plan.check(model)
+    tickets = plan.arrivals(model) * plan.replications
+    engine = choose(plan.engine, tickets)
+    bare = model.model_copy(update={"refits": (), "validation": None})
+    work = partial(_summary, bare, summarise, plan, engine)
+    make_ready(engine, Service(bare, plan.start or model.start, Streams(plan.seed, plan.first)), progress)
+    numbers = range(plan.first, plan.first + plan.replications)
+    most = min(jobs or os.cpu_count() or 1, plan.replications)
+    results: Iterable[T] = map(work, numbers)
+    if most > 1 and (engine == "compiled" or jobs is not None or tickets >= TINY):
+        results = (in_threads if engine == "compiled" else _in_processes)(work, numbers, most)
+    return _told(results, plan.replications, progress), engine
+
+
+def _summary(model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan, engine: Engine, replication: int) -> T:
     log = run(
-        model, cases=plan.cases, until=plan.until, start=plan.start, seed=plan.seed, replication=replication, warmup_cases=plan.warmup_cases
-    )
+        model, cases=plan.cases, until=plan.until, start=plan.start, seed=plan.seed, replication=replication,
+        warmup_cases=plan.warmup_cases, engine=engine,
+    )  # fmt: skip
     return summarise(log)
 
 

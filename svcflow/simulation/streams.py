@@ -11,6 +11,8 @@ Streams, their names and their counters
 
     gaps         –          case             unit-exponential gap before the arrival
     days         –          day (ordinal)    factor of the day's rate
+    recorded     –          day, k           which recorded day is the k-th that gives its tickets
+    thinning     –          day, k, ticket   whether that recorded ticket comes
     attributes   attribute  case             value of the attribute
     routing      –          case, steps      next step, by the number of routed steps so far
     errors       step       case, visit      whether the step is done again at once
@@ -26,6 +28,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
 
 MASK = 0xFFFF_FFFF_FFFF_FFFF
 CASE = 0x9E37_79B9_7F4A_7C15
@@ -47,6 +52,14 @@ def uniform(root: int, case: int, visit: int = 0, k: int = 0) -> float:
     x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & MASK
     x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & MASK
     return ((x ^ (x >> 31)) >> 11) * UNIT
+
+
+def uniforms(root: int, first: int, count: int, step: int = CASE) -> NDArray[np.float64]:
+    """`count` draws of `root` at once, one for each value from `first` on of the counter that `step` belongs to (the case's)."""
+    counter = np.uint64(root & MASK) + (np.uint64(first) + np.arange(count, dtype=np.uint64)) * np.uint64(step)
+    counter = (counter ^ (counter >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    counter = (counter ^ (counter >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return ((counter ^ (counter >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * UNIT
 
 
 @dataclass(frozen=True, slots=True)
