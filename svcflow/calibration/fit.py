@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from svcflow.calibration.arrivals import ArrivalCounts, count_arrivals, drawn_weeks, fit_arrivals
+from svcflow.calibration.arrivals import ArrivalCounts, count_arrivals, fit_arrivals, refit_arrivals
 from svcflow.calibration.delays import Delays, fit_flows, measure_delays, scaled, scaled_flows
 from svcflow.calibration.durations import StepDurations, fit_distribution, fit_step, work_hours
 from svcflow.calibration.observations import Numbers, Observations, Whole
@@ -88,7 +88,7 @@ def refitted(fit: Fit, rng: np.random.Generator, delay_factor: float, work_facto
     rows = _rows(fit.seen, chosen)
     hours = fit.hours[rows]
     durations = {name: hours[drawn.activity == number] for number, name in enumerate(drawn.activities)}
-    arrivals = fit_arrivals(drawn_weeks(fit.arrivals, rng), REFIT_DIGITS)
+    arrivals = refit_arrivals(fit.arrivals, fit.model.arrivals, rng, REFIT_DIGITS)
     return Refit(
         arrivals=arrivals,
         durations={

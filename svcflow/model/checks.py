@@ -67,13 +67,46 @@ def _check_names(model: ServiceModel) -> None:
 
 def _check_arrivals(arrivals: Arrivals, place: str) -> None:
     check_timezone(arrivals.timezone, f"{place}.timezone", ModelError)
-    if not any(arrivals.weekly):
-        raise ModelError("All 168 rates are 0: no ticket ever comes.", place=f"{place}.weekly", remedy="Give some hour of the week a rate.")
     if arrivals.level == 0:
         raise ModelError("level (=0) brings no tickets.", place=f"{place}.level", remedy="It must be > 0; 1 is the rates as they stand.")
+    if arrivals.kind == "days":
+        _check_days(arrivals, place)
+    elif len(arrivals.weekly) != 168:
+        problem = f"There are {len(arrivals.weekly)} rates; a week has 168 hours."
+        raise ModelError(problem, place=f"{place}.weekly", remedy="Give one for each hour, from Monday 00:00 on.")
+    elif not any(arrivals.weekly):
+        raise ModelError("All 168 rates are 0: no ticket ever comes.", place=f"{place}.weekly", remedy="Give some hour of the week a rate.")
     if arrivals.kind == "timetable" and arrivals.interval_h is None:
         remedy = "Give the open hours between two tickets."
         raise ModelError("A timetable needs an interval.", place=f"{place}.interval_h", remedy=remedy)
+    _check_course(arrivals, place)
+
+
+def _check_days(arrivals: Arrivals, place: str) -> None:
+    for number, day in enumerate(arrivals.days):
+        _check_date(day.date, f"{place}.days[{number}].date")
+    if not any(day.at for day in arrivals.days):
+        remedy = "Give some day a ticket."
+        raise ModelError("No recorded day has a ticket: none ever comes.", place=f"{place}.days", remedy=remedy)
+
+
+def _check_course(arrivals: Arrivals, place: str) -> None:
+    for day in arrivals.course:
+        _check_date(day, f"{place}.course")
+    if arrivals.course and arrivals.kind == "timetable":
+        raise ModelError("A timetable has no course.", place=f"{place}.course", remedy='Leave it out, or make the kind "hourly".')
+    if arrivals.course and arrivals.course[max(arrivals.course)] == 0:
+        problem = f"From {max(arrivals.course)} on no ticket comes, for ever."
+        raise ModelError(problem, place=f"{place}.course", remedy="Add a later date with a level above 0.")
+
+
+def _check_date(text: str, place: str) -> None:
+    try:
+        written = date.fromisoformat(text).isoformat()
+    except ValueError:
+        written = ""
+    if written != text:
+        raise ModelError(f'"{text}" is no date.', place=place, remedy="Write it like 2025-03-31.")
 
 
 def _check_chances(chances: Mapping[str, float], place: str) -> None:
@@ -223,7 +256,8 @@ def _check_refits(model: ServiceModel) -> None:
     steps = {step.name for step in model.steps}
     for number, refit in enumerate(model.refits):
         place = f"refits[{number}]"
-        _check_arrivals(refit.arrivals, f"{place}.arrivals")
+        own = refit.arrivals.days or refit.arrivals.kind != "days"
+        _check_arrivals(refit.arrivals if own else refit.arrivals.model_copy(update={"days": model.arrivals.days}), f"{place}.arrivals")
         for name in refit.durations:
             _check_known(name, steps, f"{place}.durations", "step")
         _check_routing(refit.routing, steps, f"{place}.routing")

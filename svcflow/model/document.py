@@ -37,6 +37,7 @@ observations that it was estimated from (0: given by a person).
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -64,22 +65,62 @@ class Calendar(Part):
     n: int = 0
 
 
+class RecordedDay(Part):
+    """A day of the log: the clock times of its tickets [h since midnight], and its `level`: how many times today's rate it had."""
+
+    date: str
+    at: tuple[Annotated[float, Field(ge=0, lt=24)], ...]
+    level: float = Field(default=1.0, gt=0)
+
+
 class Arrivals(Part):
-    """When tickets come.
+    """When tickets come, in three forms; in all of them `level` multiplies the number of tickets.
 
     `hourly`: a Poisson process whose rate is `weekly[hour of the week] * level`, hour 0 being Monday 00:00 in `timezone`;
     `dispersion` is the variance of a factor (gamma, mean 1) that each day multiplies its rate with: 0 is plain Poisson.
+    `days`: the tickets of a day come at the clock times of a recorded day (`days`) drawn at random among those of the same weekday, or
+    of the same kind (`alike`: Monday to Friday are of one kind). Where the level is not the recorded day's, each of its tickets comes
+    with the chance level ÷ recorded level, and what is above 1 comes from further days that are drawn and laid over it.
     `timetable`: a ticket at the first open instant, then one every `interval_h` ÷ `level` hours of the open time, `weekly` > 0 marking
     the open hours.
+
+    `course`: how many times today's rate it was or will be, from each date (in `timezone`) on until the next; before the first date
+    the first holds, without any 1. It is how the log's own months are simulated at the levels that they had; a timetable has none.
+    `form_scores` and `level_scores` say how well each form and each way to tell today's level foretold a part of the log that was
+    kept from it (0 is best; the forms' are in units of `hourly`'s, the levels' mean absolute errors of the logarithm).
     """
 
-    kind: Literal["hourly", "timetable"] = "hourly"
-    weekly: tuple[Annotated[float, Field(ge=0)], ...] = Field(min_length=168, max_length=168)
+    kind: Literal["hourly", "days", "timetable"] = "hourly"
+    weekly: tuple[Annotated[float, Field(ge=0)], ...] = ()
     level: float = Field(default=1.0, ge=0)
+    course: dict[str, Annotated[float, Field(ge=0)]] = {}
     dispersion: float = Field(default=0.0, ge=0)
+    days: tuple[RecordedDay, ...] = ()
+    alike: Literal["weekday", "kind"] = "kind"
     interval_h: float | None = Field(default=None, gt=0)
     timezone: str = "UTC"
+    form_scores: dict[str, float] = {}
+    level_from: str = ""
+    level_scores: dict[str, float] = {}
     n: int = 0
+
+    @property
+    def per_week(self) -> float:
+        """Expected tickets in a week of today's [1/week]."""
+        if self.kind == "timetable":
+            return self.level * sum(rate > 0 for rate in self.weekly) / (self.interval_h or 1.0)
+        if self.kind == "hourly":
+            return self.level * sum(self.weekly)
+        return self.level * sum(sum(len(day.at) / day.level for day in pool) / len(pool) for pool in self.pools() if pool)
+
+    def pools(self) -> tuple[tuple[RecordedDay, ...], ...]:
+        """The recorded days that each weekday may be drawn from, Monday's first, in the order of their dates."""
+        kinds: list[list[RecordedDay]] = [[] for _ in range(7)]
+        for day in sorted(self.days, key=lambda it: it.date):
+            recorded = date.fromisoformat(day.date).weekday()
+            for weekday in range(5) if self.alike == "kind" and recorded < 5 else (recorded,):
+                kinds[weekday].append(day)
+        return tuple(map(tuple, kinds))
 
 
 class Attribute(Part):

@@ -19,7 +19,7 @@ from svcflow.indicators.setting import setting_of
 from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
-from svcflow.redesign.runs import EARLY, LATE, Plan, Runs, Values, weekly_arrivals
+from svcflow.redesign.runs import EARLY, LATE, Plan, Runs, Values
 from svcflow.redesign.scenario import Scenario, apply, assumptions
 from svcflow.redesign.uncertainty import Floats, half_width, run_half_width, to_scale
 
@@ -88,7 +88,7 @@ def compare(
     redesigns = [Runs(apply(model, scenario)) for scenario in scenarios]
     everything = [baseline, *redesigns]
     processes = jobs or _processes(len(everything) * (count + OF_EACH_REFIT * len(model.refits)) * (cases or model.cases))
-    plan = Plan(cases or model.cases, start, seed, warmup_cases, processes, weekly_arrivals(model.arrivals))
+    plan = Plan(cases or model.cases, start, seed, warmup_cases, processes, model.arrivals.per_week)
     told = _Told(progress, len(everything) * (count + OF_EACH_REFIT * len(model.refits)))
     for each in everything:
         each.add(count, plan, told)

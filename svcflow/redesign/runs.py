@@ -15,7 +15,7 @@ import polars as pl
 
 from svcflow.eventlog import EventLog
 from svcflow.indicators import Setting, indicator_values, setting_of
-from svcflow.model import Arrivals, ServiceModel, refit
+from svcflow.model import ServiceModel, refit
 from svcflow.progress import Progress
 from svcflow.redesign.uncertainty import Floats
 from svcflow.simulation import simulate_each
@@ -63,15 +63,8 @@ class Runs:
         return np.array(numbers, dtype=np.float64).reshape(len(numbers), len(numbers[0]) if numbers else 0)
 
 
-def weekly_arrivals(arrivals: Arrivals) -> float:
-    """Expected tickets in a week."""
-    if arrivals.kind == "timetable" and arrivals.interval_h is not None:
-        return sum(rate > 0 for rate in arrivals.weekly) / arrivals.interval_h
-    return sum(arrivals.weekly) * arrivals.level
-
-
 def _runs(model: ServiceModel, first: int, count: int, plan: Plan, progress: Progress) -> list[Values]:
-    ratio = weekly_arrivals(model.arrivals) / plan.baseline_rate
+    ratio = model.arrivals.per_week / plan.baseline_rate
     bare = model.model_copy(update={"refits": (), "validation": None})
     return simulate_each(
         bare,

@@ -192,9 +192,7 @@ def _check_instant(name: str, instant: datetime) -> None:
 
 def _hourly_rate(arrivals: Arrivals) -> float:
     """Tickets per hour, in the long run."""
-    if arrivals.kind == "hourly" or arrivals.interval_h is None:
-        return sum(arrivals.weekly) * arrivals.level / 168
-    return sum(map(bool, arrivals.weekly)) * arrivals.level / arrivals.interval_h / 168
+    return arrivals.per_week / 168
 
 
 def _too_late() -> ModelError:
