@@ -23,8 +23,9 @@ from svcflow.mining.concurrency import steps_beside
 from svcflow.mining.figures import BLOCK, Blocks, Figures, figures
 from svcflow.mining.map import frequent_variants
 from svcflow.mining.rework import mark_rework
-from svcflow.mining.traces import Codes, Rows, Traces
+from svcflow.mining.traces import Codes, Traces
 from svcflow.progress import Progress, silent
+from svcflow.timing.intervals import united
 from svcflow.timing.results import GroupTime, StepTime, StepTimes, TimeFigures, ValueStream
 from svcflow.timing.steps import HOUR_US, Instants, Micros, step_instants
 
@@ -189,22 +190,8 @@ def _worked_on(found: Instants, processing_h: float) -> float:
     work = pause < lasted
     rows, case = rows[work], case[work]
     beside = int((lasted - pause)[work].sum())
-    return processing_h + (_united(case, found.begin[rows], found.end[rows]) - beside) / HOUR_US
-
-
-def _united(case: Rows, begin: Micros, end: Micros) -> int:
-    """How long at least one of the spans of a case lasts, over all cases [µs]."""
-    if not len(case):
-        return 0
-    order = np.lexsort((begin, case))
-    case, begin, end = case[order], begin[order], end[order]
-    by_end = np.argsort(end, kind="stable")
-    rank = np.empty(len(end), np.int64)
-    rank[by_end] = np.arange(len(end))
-    reach = np.maximum.accumulate(case * len(end) + rank)
-    covered = np.where(case[1:] == case[:-1], end[by_end[reach[:-1] % len(end)]], begin[1:])
-    fresh = np.append(begin[:1], np.maximum(begin[1:], covered))
-    return int(np.maximum(end - fresh, 0).sum())
+    _, start, stop = united(case, found.begin[rows], found.end[rows])
+    return processing_h + (int((stop - start).sum()) - beside) / HOUR_US
 
 
 def _notes(log: EventLog, found: Instants) -> tuple[str, ...]:

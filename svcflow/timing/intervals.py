@@ -70,6 +70,15 @@ class Spans:
         return np.where(number < 0, 0, done)
 
 
+def united(group: Micros, start: Micros, end: Micros) -> tuple[Micros, Micros, Micros]:
+    """Group, start and end of the union of spans by group, in order [µs]; instants may lie anywhere."""
+    if not len(start):
+        return group, start, end
+    origin = int(start.min())
+    groups, first, last = Spans(group, start - origin, end - origin, int(end.max()) - origin + 1).pieces()
+    return groups, first + origin, last + origin
+
+
 class _Axis:
     """The groups laid one after another on one axis.
 

@@ -10,9 +10,10 @@ end on the stroke of an hour belongs to the hour before it. The rule, at a grain
   real hours (a few Sundays) and makes everything that was done in them impossible; so there is none. One exception: hours
   in which work ends but never begins, right after one in which it begins, are overtime, in which nobody takes up what waits;
   they are closed. If there are fewer than three instants for each of the 168 hours, or the log does not cover a whole week, empty
-  hours prove nothing, and the service never closes.
+  hours prove nothing, and neither the service nor anybody in it ever closes.
 - *person*, with at least 50 instants: the hours of the person's own instants, a hole of up to three hours within a day being
-  closed only where the service is closed; first as found on each weekday, else the same hours on all their weekdays.
+  closed only where the service is closed or it is a break: at the rate of the hours before and after it (the lower one), at least
+  ten begins would have fallen into that hour of the day. First as found on each weekday, else the same hours on all their weekdays.
   It is believed if each half of the evidence (even and odd weeks) leaves out less than 2 % of the begins of the other half.
 - otherwise the *team's* (found in the same way from the instants of all its people), otherwise the service's.
 
@@ -39,6 +40,8 @@ LEAST_PER_HOUR = 3
 LEAST_INSTANTS = 50
 MOST_LEFT_OUT = 0.02
 LONGEST_HOLE = 3
+LEAST_MISSED = 10
+"""begins that a break must have missed: by chance alone there are none of ten once in 20 000 times"""
 YEARS_AHEAD = 5
 """public holidays are known for the years of the log and for so many more, into which its service may be simulated"""
 
@@ -121,9 +124,9 @@ def _found(log: EventLog, evidence: Evidence) -> dict[str, WeeklyCalendar]:
     seen = evidence.of_each()
     if not seen.any():
         return {}
-    service = _found_service(log, evidence)
-    if service is ALWAYS:
+    if not _tells(log, evidence):
         return {person: ALWAYS for person, instants in zip(evidence.people, seen.tolist(), strict=True) if instants}
+    service = _found_service(log, evidence)
     open_cells = _opened(evidence.total().sum(axis=0))
     teams = find_teams(log)
     names = sorted(set(teams.values()))
@@ -166,36 +169,44 @@ def _opened(counts: Counts) -> Cells:
 
 
 def _found_service(log: EventLog, evidence: Evidence) -> WeeklyCalendar:
-    covered = log.cases.select((pl.col("last_time").max() - pl.col("first_time").min()) >= pl.duration(hours=HOURS)).item()
-    if len(evidence.cell) < LEAST_PER_HOUR * HOURS or not covered:
+    if not _tells(log, evidence):
         return ALWAYS
     cells = _opened(evidence.total().sum(axis=0))
     return ALWAYS if cells.all() else _calendar(cells, log.timezone)
+
+
+def _tells(log: EventLog, evidence: Evidence) -> bool:
+    """Whether hours without an instant prove anything: there are enough instants, and a whole week is covered."""
+    covered = log.cases.select((pl.col("last_time").max() - pl.col("first_time").min()) >= pl.duration(hours=HOURS)).item()
+    return bool(len(evidence.cell) >= LEAST_PER_HOUR * HOURS and covered)
 
 
 def _hours_of(tally: Counts, service: Cells) -> Cells | None:
     """The hours by weekday, else those of all weekdays together; None where neither half explains the other."""
     begins = tally[:, 0]
     for pooled in (False, True):
-        halves = [_filled(_opened(half), service, pooled=pooled) for half in tally]
+        halves = [_filled(half, service, pooled=pooled) for half in tally]
         left_out = begins[1][~halves[0]].sum() + begins[0][~halves[1]].sum()
         if left_out < MOST_LEFT_OUT * begins.sum():
-            return _filled(_opened(tally.sum(axis=0)), service, pooled=pooled)
+            return _filled(tally.sum(axis=0), service, pooled=pooled)
     return None
 
 
-def _filled(cells: Cells, service: Cells, *, pooled: bool) -> Cells:
-    """Holes of up to three hours within a day filled where the service is open; pooled: the same hours on all days worked."""
-    week: Cells = cells.reshape(7, 24).copy()
+def _filled(counts: Counts, service: Cells, *, pooled: bool) -> Cells:
+    """The hours with instants, and holes of up to three within a day that are no breaks; pooled: the same hours on all days worked."""
+    cells = _opened(counts)
+    week: Cells = cells.reshape(7, 24)
     if pooled:
         week = np.logical_and.outer(week.any(axis=1), week.any(axis=0))
-    opened = service.reshape(7, 24)
+    begins = counts[0].reshape(7, 24)
+    hole, missed = np.zeros((7, 24), bool), np.zeros((7, 24))
     for day in range(7):
-        hours = np.flatnonzero(week[day])
-        for first, last in pairwise(hours.tolist()):
+        for first, last in pairwise(np.flatnonzero(week[day]).tolist()):
             if 1 < last - first <= LONGEST_HOLE + 1:
-                week[day, first:last] |= opened[day, first:last]
-    filled: Cells = week.reshape(HOURS)
+                hole[day, first + 1 : last] = True
+                missed[day, first + 1 : last] = begins[day, [first, last]].min()
+    is_break = missed.sum(axis=0) >= LEAST_MISSED
+    filled: Cells = (week | (hole & ~is_break)).reshape(HOURS)
     return filled & (service | cells)
 
 

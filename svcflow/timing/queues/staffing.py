@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from svcflow.calendars import Shifts, WeeklyCalendar
 from svcflow.eventlog import EventLog
 from svcflow.timing.hours.working_hours import find_calendars, service_calendar
+from svcflow.timing.intervals import united
 from svcflow.timing.steps import HOUR_US, is_over, is_pause, micros
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -93,26 +94,6 @@ def find_staffing(log: EventLog) -> Staffing:
     )
 
 
-def merge_spans(group: Micros, start: Micros, end: Micros) -> tuple[Micros, Micros, Micros]:
-    """The union of spans by group: group, start and end of disjoint spans, in order; empty spans are dropped.
-
-    Instants are replaced by their ranks, so that group and instant fit in one integer however many groups there are. O(n log n).
-    """
-    held = end > start
-    group, start, end = group[held], start[held], end[held]
-    if not len(group):
-        return group, start, end
-    order = np.lexsort((start, group))
-    group, start, end = group[order], start[order], end[order]
-    instants, rank = np.unique(np.concatenate((start, end)), return_inverse=True)
-    lane = group * len(instants)
-    reach = np.maximum.accumulate(lane + rank[len(group) :])
-    opens = np.concatenate(([True], (lane + rank[: len(group)])[1:] > reach[:-1]))
-    heads = np.flatnonzero(opens)
-    lasts = np.append(heads[1:] - 1, len(group) - 1)
-    return group[heads], start[heads], instants[reach[lasts] - lane[lasts]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Clocks:
     """The hours of the service (the first of `shifts`) and of the people, whose place in `shifts` is their `kind`."""
@@ -153,7 +134,7 @@ def _by_person(
     """Hours on duty in the window, worked in it, and worked in all."""
     known = who >= 0
     begin, end = (micros(log.steps, name)[known] - origin for name in ("begin_time", "end_time"))
-    person, start, stop = merge_spans(who[known], begin, end)
+    person, start, stop = united(who[known], begin, end)
     whole = start / HOUR_US, stop / HOUR_US
     inside = np.clip(whole[0], *window), np.clip(whole[1], *window)
     first, last = np.full(people, window[1]), np.full(people, window[0])

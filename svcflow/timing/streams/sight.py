@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from svcflow.errors import LogError, did_you_mean
 from svcflow.eventlog import EventLog
 from svcflow.mining.rework import mark_rework
-from svcflow.timing.queues.staffing import Staffing, merge_spans
+from svcflow.timing.intervals import united
+from svcflow.timing.queues.staffing import Staffing
 from svcflow.timing.results import CAUSES
 from svcflow.timing.rows import numbered_rows
 from svcflow.timing.steps import HOUR_US, micros
@@ -130,7 +131,7 @@ def _cases(log: EventLog, families: Families, staffing: Staffing, rows: pl.DataF
 def _once(steps: pl.DataFrame, cases: int) -> Numbers:
     """Of the hours that the steps of each case last, the share that is left when what runs side by side counts once."""
     case, begin, end = (steps[name].to_numpy() for name in ("case", "begin", "end"))
-    group, start, stop = merge_spans(case, begin, end)
+    group, start, stop = united(case, begin, end)
     lasted = np.bincount(case, end - begin, cases)
     share: Numbers = np.bincount(group, stop - start, cases) / np.where(lasted > 0, lasted, 1.0)
     return share
