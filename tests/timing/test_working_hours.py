@@ -89,3 +89,34 @@ def test_a_log_of_one_day_says_nothing_of_the_week():
     log = build_log(frame, name="one day")
     assert service_calendar(log) is ALWAYS
     assert find_calendars(log) == {"ann": ALWAYS}
+
+
+def test_a_service_that_never_closes_has_people_who_go_home() -> None:
+    log = desk({"Ann": (0, 8), "Bob": (8, 16), "Cy": (16, 24)}, weeks=6)
+    weekend = log.steps.filter(pl.col("start_time") < MONDAY + timedelta(weeks=5)).with_columns(
+        pl.col("start_time", "end_time") + timedelta(days=5), case_id=pl.lit("w") + pl.col("case_id")
+    )
+    log = build_log(pl.concat([log.steps, weekend]).drop("position", "previous_activity"), name="round the clock")
+    assert service_calendar(log) is ALWAYS
+    calendars = find_calendars(log)
+    assert [day_of(calendars[who]) for who in ("Ann", "Bob", "Cy")] == [[(0, 8)], [(8, 16)], [(16, 24)]]
+
+
+def test_a_break_is_closed_although_others_are_at_work() -> None:
+    calendars = find_calendars(without_noon(desk({"Ann": (8, 17), "Bob": (8, 17)}), "Ann"))
+    assert day_of(calendars["Ann"]) == [(8, 12), (13, 17)]
+    assert day_of(calendars["Bob"]) == [(8, 17)]
+
+
+def test_few_begins_make_no_break() -> None:
+    """On six Mondays Ann begins one work an hour: six are missed at noon, and ten would be asked for."""
+    log = without_noon(desk({"Ann": (8, 17), "Bob": (8, 17)}), "Ann")
+    kept = (pl.col("resource") != "Ann") | (pl.col("start_time").dt.weekday() == 1) & (pl.col("start_time").dt.minute() == 0)
+    calendars = find_calendars(build_log(log.steps.filter(kept).drop("position", "previous_activity"), name="few"))
+    assert day_of(calendars["Ann"]) == [(8, 17)]
+
+
+def without_noon(log: EventLog, who: str) -> EventLog:
+    """The log without what somebody does from 12:00 to 13:00."""
+    noon = (pl.col("resource") == who) & (pl.col("start_time").dt.hour() == 12)
+    return build_log(log.steps.filter(~noon).drop("position", "previous_activity"), name="lunch")
