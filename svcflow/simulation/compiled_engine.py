@@ -10,13 +10,13 @@ seconds once; the machine code is kept beside the source, or where that cannot b
 
 from __future__ import annotations
 
-from itertools import islice
+import sys
 from pathlib import Path
 
 import numpy as np
 
 from svcflow.simulation import records
-from svcflow.simulation.arrivals import arrival_times
+from svcflow.simulation.arrivals import arrivals_laid_out
 from svcflow.simulation.clocks import FIRST_WEEKS, Clock
 from svcflow.simulation.clocks import laid_out as laid_out_clock
 from svcflow.simulation.compiled_layout import lay_out
@@ -28,8 +28,6 @@ from svcflow.simulation.service import Service
 from svcflow.simulation.streams import uniforms
 from svcflow.simulation.trace import MOST_STEPS, Trace, endless
 
-ARRIVALS = 16_384
-"""arrivals that are laid down at a time"""
 ROWS = 65_536
 TICKETS = 256
 
@@ -82,7 +80,8 @@ class _Arrivals:
 
     def __init__(self, service: Service, cases: int | None, until: float, trace: Trace) -> None:
         self._service = service
-        self._times = islice(arrival_times(service.model.arrivals, service.start, service.streams), cases)
+        self._laid_out = arrivals_laid_out(service.model.arrivals, service.start, service.streams)
+        self._left = sys.maxsize if cases is None else cases
         self._until = until
         self._values = trace.values
         self._drawn = 0
@@ -90,9 +89,10 @@ class _Arrivals:
 
     def more(self) -> None:
         """Lay the next ones down."""
-        instants = np.fromiter(islice(self._times, ARRIVALS), dtype=np.float64)
-        early = int(np.searchsorted(instants, self._until))
-        self.closed = early < ARRIVALS
+        instants = next(self._laid_out) if self._left > 0 else np.zeros(0)
+        early = min(int(np.searchsorted(instants, self._until)), self._left)
+        self._left -= early
+        self.closed = early < len(instants) or self._left == 0
         self.instants = instants[:early]
         self.ranks = np.zeros(early, np.int64)
         traits = self._service.traits

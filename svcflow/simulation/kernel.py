@@ -17,7 +17,7 @@ from zlib import crc32
 
 from svcflow.model import normal
 from svcflow.simulation import kernel_clocks, kernel_draws, kernel_people, kernel_tables, kernel_tickets, kernel_walks, records
-from svcflow.simulation.kernel_draws import compiled, kept
+from svcflow.simulation.kernel_draws import inlined, kept
 from svcflow.simulation.kernel_people import open_up, work_end
 from svcflow.simulation.kernel_tables import beyond, order, pop, push
 from svcflow.simulation.kernel_tickets import arrive, delay_end, end_step, go_on
@@ -97,7 +97,7 @@ def _kernel(build: int) -> Any:
     return run
 
 
-@compiled
+@inlined
 def _arrival(counts: Any, heap: Any, instants: Any, ranks: Any) -> None:
     """Schedule the next arrival, if it is known."""
     if counts[OWED] and counts[NEXT] < len(instants):
@@ -107,7 +107,7 @@ def _arrival(counts: Any, heap: Any, instants: Any, ranks: Any) -> None:
         counts[OWED] = 0
 
 
-@compiled
+@inlined
 def _settle(house: Any, clocks: Any, state: Any) -> None:
     """Ask again for the instants that lay beyond the clocks."""
     counts, heap = state.counts, state.heap
@@ -129,7 +129,7 @@ def _settle(house: Any, clocks: Any, state: Any) -> None:
     order(counts, heap)
 
 
-@compiled
+@inlined
 def _horizon(house: Any, clocks: Any) -> Any:
     """Until when somebody can be asked whether he is on duty [h]."""
     horizon = math.inf
@@ -140,7 +140,7 @@ def _horizon(house: Any, clocks: Any) -> Any:
     return horizon
 
 
-@compiled
+@inlined
 def _full(state: Any) -> Any:
     """Whether the next event could need more than there is room for: a ticket's steps, or everybody's begin."""
     counts = state.counts

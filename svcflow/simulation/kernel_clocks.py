@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from svcflow.simulation.kernel_draws import compiled
+from svcflow.simulation.kernel_draws import compiled, inlined
 from svcflow.simulation.records import ALWAYS, RHYTHM
 
 
-@compiled
+@inlined
 def is_open(clocks: Any, shifts: Any, seen: Any, number: int, now: float) -> Any:
     """Whether people of this clock are on duty; `now` never falls, and is before `last`."""
     clock = clocks[number]
@@ -26,7 +26,7 @@ def is_open(clocks: Any, shifts: Any, seen: Any, number: int, now: float) -> Any
     return shifts[clock.first + at].start <= now
 
 
-@compiled
+@inlined
 def next_open(clocks: Any, shifts: Any, seen: Any, number: int) -> Any:
     """When they come, who are not on duty as `is_open` has just said."""
     return shifts[clocks[number].first + seen[number].at].start

@@ -31,6 +31,11 @@ def compiled(function: Callable[..., Any]) -> Any:
     return njit(nogil=True, error_model="numpy", _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
 
 
+def inlined(function: Callable[..., Any]) -> Any:
+    """A part that is put where it is called: one that has one caller, or is smaller than a call with all its tables."""
+    return njit(nogil=True, error_model="numpy", _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)(function)
+
+
 def kept(function: Callable[..., Any]) -> Any:
     """Machine code that Python calls, kept beside its file or in the user's own folder; not kept where neither can be written."""
     try:
@@ -54,7 +59,7 @@ def _call(typing: Any, address: Any, shape: Any, u: Any) -> Any:
     return types.float64(types.int64, types.float64, types.float64), generate
 
 
-@compiled
+@inlined
 def uniform(root: Any, case: int, visit: int) -> Any:
     """`streams.uniform`."""
     x = root + uint64(case) * _CASE + uint64(visit) * _VISIT

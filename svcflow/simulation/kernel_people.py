@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from svcflow.simulation.kernel_clocks import advance, is_open, next_open
-from svcflow.simulation.kernel_draws import compiled, draw, uniform
+from svcflow.simulation.kernel_draws import compiled, draw, inlined, uniform
 from svcflow.simulation.kernel_tables import beyond, enqueue, new_job, push, take
 from svcflow.simulation.records import BEGUN, END, FAULTS, NONE, NORMAL, OPENING, ROWS, URGENT
 
 
-@compiled
+@inlined
 def ask(house: Any, clocks: Any, state: Any, now: float, number: int, heard: bool) -> Any:
     """Ask for a step to be done; whether it begins at once."""
     job = new_job(state, number)
@@ -40,7 +40,7 @@ def ask(house: Any, clocks: Any, state: Any, now: float, number: int, heard: boo
     return False
 
 
-@compiled
+@inlined
 def _ready(house: Any, clocks: Any, state: Any, now: float, number: int) -> Any:
     """The place in `able` of one who is on duty and has a free slot: by preference, in the order of names."""
     job = state.jobs[number]
@@ -63,7 +63,7 @@ def _ready(house: Any, clocks: Any, state: Any, now: float, number: int) -> Any:
     return only
 
 
-@compiled
+@inlined
 def _can(house: Any, clocks: Any, state: Any, now: float, worker: int) -> Any:
     return state.free[worker] > 0 and is_open(clocks.clocks, clocks.shifts, state.seen, house.workers[worker].clock, now)
 
@@ -95,7 +95,7 @@ def serve(house: Any, clocks: Any, state: Any, now: float, worker: int) -> Any:
     return True
 
 
-@compiled
+@inlined
 def _begin(house: Any, clocks: Any, state: Any, now: float, number: int, worker: int, hours: int) -> None:
     counts, job = state.counts, state.jobs[number]
     job.worker = worker
@@ -130,7 +130,7 @@ def work_end(house: Any, clocks: Any, state: Any, start: float, number: int) -> 
     return advance(clocks.clocks, clocks.shifts, clocks.sums, worker.clock, start, hours, worker.grace)
 
 
-@compiled
+@inlined
 def open_at(state: Any, clock: int, at: float) -> None:
     """Have people looked after when they come at `at` [h]."""
     if state.seen[clock].opening == at:
@@ -143,7 +143,7 @@ def open_at(state: Any, clock: int, at: float) -> None:
         push(state.counts, state.heap, at, URGENT, OPENING)
 
 
-@compiled
+@inlined
 def open_up(house: Any, clocks: Any, state: Any, now: float) -> None:
     """People come on duty: in the order of their names, each takes requests until his slots are full."""
     for worker in range(len(house.workers) - 1):

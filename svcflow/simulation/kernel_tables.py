@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from svcflow.simulation.kernel_draws import compiled
+from svcflow.simulation.kernel_draws import compiled, inlined
 from svcflow.simulation.records import EVENTS, FREE_JOB, FREE_TICKET, JOBS, NONE, NUMBERS, SEQUENCE, TICKETS, UNSETTLED, WHO
 
 _URGENCY = 62
@@ -28,7 +28,7 @@ def push(counts: Any, heap: Any, at: float, priority: int, code: int) -> None:
     heap[place].at, heap[place].key, heap[place].code = at, key, code
 
 
-@compiled
+@inlined
 def pop(counts: Any, heap: Any) -> None:
     """Take the first event off."""
     counts[EVENTS] -= 1
@@ -66,17 +66,17 @@ def _sink(heap: Any, place: int, size: int, at: float, key: int, code: int) -> N
     heap[place].at, heap[place].key, heap[place].code = at, key, code
 
 
-@compiled
+@inlined
 def _before(at: float, key: int, other_at: float, other_key: int) -> Any:
     return at < other_at or (at == other_at and key < other_key)
 
 
-@compiled
+@inlined
 def _move(heap: Any, source: int, target: int) -> None:
     heap[target].at, heap[target].key, heap[target].code = heap[source].at, heap[source].key, heap[source].code
 
 
-@compiled
+@inlined
 def new_ticket(state: Any) -> Any:
     """A row for a ticket that has done nothing yet."""
     counts = state.counts
@@ -92,14 +92,14 @@ def new_ticket(state: Any) -> Any:
     return number
 
 
-@compiled
+@inlined
 def drop_ticket(state: Any, number: int) -> None:
     """Its row is free again; `task` says which one was before."""
     state.tickets[number].task = state.counts[FREE_TICKET]
     state.counts[FREE_TICKET] = number
 
 
-@compiled
+@inlined
 def new_job(state: Any, ticket: int) -> Any:
     """A request for the step that the ticket is ready for."""
     counts = state.counts
@@ -117,14 +117,14 @@ def new_job(state: Any, ticket: int) -> Any:
     return number
 
 
-@compiled
+@inlined
 def drop_job(state: Any, number: int) -> None:
     """Its row is free again; `after` says which one was before."""
     state.jobs[number].after = state.counts[FREE_JOB]
     state.counts[FREE_JOB] = number
 
 
-@compiled
+@inlined
 def enqueue(house: Any, state: Any, queue: int, number: int) -> None:
     """Put a request in line, in both lines where both disciplines serve the queue."""
     jobs, job = state.jobs, state.jobs[number]
@@ -147,7 +147,7 @@ def enqueue(house: Any, state: Any, queue: int, number: int) -> None:
         line.last = number
 
 
-@compiled
+@inlined
 def take(house: Any, state: Any, queue: int, number: int) -> None:
     """Take a request out of its lines."""
     jobs, job = state.jobs, state.jobs[number]

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from svcflow.simulation.kernel_clocks import advance, is_open, next_open
-from svcflow.simulation.kernel_draws import compiled, draw, uniform
+from svcflow.simulation.kernel_draws import compiled, draw, inlined, uniform
 from svcflow.simulation.kernel_people import ask, open_at, serve
 from svcflow.simulation.kernel_tables import beyond, drop_job, drop_ticket, new_ticket, push
 from svcflow.simulation.kernel_walks import onward
@@ -14,7 +14,7 @@ from svcflow.simulation.records import ALL, BEGIN, CASES, DELAYED, FAULTS, NONE,
 from svcflow.simulation.trace import MOST_STEPS
 
 
-@compiled
+@inlined
 def arrive(house: Any, state: Any, now: float, rank: int) -> Any:
     """A new ticket, on its way to its first step."""
     number = new_ticket(state)
@@ -29,7 +29,7 @@ def arrive(house: Any, state: Any, now: float, rank: int) -> Any:
     return number
 
 
-@compiled
+@inlined
 def end_step(house: Any, clocks: Any, state: Any, now: float, number: int) -> Any:
     """A step ends: the person takes the next one. The ticket, if it goes on now, else NONE."""
     job = state.jobs[number]
@@ -50,7 +50,7 @@ def end_step(house: Any, clocks: Any, state: Any, now: float, number: int) -> An
     return about if ticket.waits == ALL and ticket.open == 0 else NONE
 
 
-@compiled
+@inlined
 def go_on(house: Any, clocks: Any, state: Any, now: float, number: int, ready: bool) -> Any:
     """A ticket goes on until it must wait; `ready` where its delay is over. False after too many steps."""
     ticket = state.tickets[number]
@@ -86,7 +86,7 @@ def go_on(house: Any, clocks: Any, state: Any, now: float, number: int, ready: b
     return True
 
 
-@compiled
+@inlined
 def _overlaps(house: Any, state: Any, number: int, task: int, following: int) -> Any:
     """Whether the next step may begin with this one."""
     if following == NONE:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from svcflow.simulation.kernel_draws import compiled, uniform
+from svcflow.simulation.kernel_draws import compiled, inlined, uniform
 from svcflow.simulation.records import NONE
 from svcflow.simulation.walks import MOST_RETURNS
 
 
-@compiled
+@inlined
 def onward(house: Any, state: Any, number: int, task: int, visit: int) -> Any:
     """The step after this one (NONE: the way out, or before the first step); the ticket's history moves on."""
     ticket, one = state.tickets[number], house.run[0]
@@ -54,12 +54,12 @@ def _rescaled_choice(on: Any, first: int, stop: int, visits: Any, u: float) -> A
     return stop - 1
 
 
-@compiled
+@inlined
 def _back(on: Any, at: int, visits: Any) -> Any:
     return on[at].target != NONE and visits[on[at].target] > 0
 
 
-@compiled
+@inlined
 def _chance(on: Any, at: int, visits: Any, new: float, capped: float, back_again: float) -> Any:
     if new <= 0:
         return on[at].chance

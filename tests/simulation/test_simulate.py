@@ -104,7 +104,6 @@ def test_only_the_process_that_asked_hears_ctrl_c() -> None:
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        ({"engine": "compiled"}, "not built yet"),
         ({"engine": "fast"}, 'no engine "fast"'),
         ({"cases": 0}, r"cases \(=0\)"),
         ({"replications": 0}, r"replications \(=0\)"),
