@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from itertools import count
+from itertools import count, islice
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -37,10 +37,17 @@ LEFT = 1e-9
 
 def arrival_times(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[float]:
     """The instants [h since `start`] of arrivals 1, 2, 3, …: never falling, without end."""
-    if arrivals.kind == "timetable":
-        yield from _timetable(arrivals, start)
-    for times in (_recorded if arrivals.kind == "days" else _poisson)(arrivals, start, streams):
+    for times in arrivals_laid_out(arrivals, start, streams):
         yield from times.tolist()
+
+
+def arrivals_laid_out(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[Numbers]:
+    """The same, some at a time."""
+    if arrivals.kind == "timetable":
+        times = _timetable(arrivals, start)
+        while True:
+            yield np.fromiter(islice(times, MANY_DAYS), np.float64)
+    yield from (_recorded if arrivals.kind == "days" else _poisson)(arrivals, start, streams)
 
 
 def _poisson(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[Numbers]:

@@ -128,10 +128,9 @@ def test_a_ticket_that_goes_on_for_ever_is_refused_in_the_same_words() -> None:
     assert "A → B → C" in refusals[0]
 
 
-@pytest.mark.parametrize("duration", [{"kind": "constant", "mean": 1e308}, {"kind": "lognormal", "mean": 1e300, "cv": 1e3}])
-def test_what_lasts_longer_than_there_are_dates_is_refused(duration: dict[str, Any]) -> None:
+def test_what_lasts_longer_than_there_are_dates_is_refused() -> None:
     model = crowd().model_dump(mode="json")
-    model["steps"][0]["duration"] = duration
+    model["steps"][0]["duration"] = {"kind": "lognormal", "mean": 1e300, "cv": 1e3}
     for engine in (simpy_engine, compiled_engine):
         with pytest.raises(OverflowError):
             engine.replicate(Service(ServiceModel.model_validate(model), crowd().start, Streams(1, 0)), 20, math.inf)
