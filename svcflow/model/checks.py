@@ -79,12 +79,24 @@ def _check_arrivals(arrivals: Arrivals, place: str) -> None:
     if arrivals.kind == "timetable" and arrivals.interval_h is None:
         remedy = "Give the open hours between two tickets."
         raise ModelError("A timetable needs an interval.", place=f"{place}.interval_h", remedy=remedy)
+    if arrivals.kind != "days" and arrivals.days:
+        problem = f'Recorded days mean nothing where the kind is "{arrivals.kind}".'
+        raise ModelError(problem, place=f"{place}.days", remedy='Leave them out, or make the kind "days".')
     _check_course(arrivals, place)
 
 
 def _check_days(arrivals: Arrivals, place: str) -> None:
+    for name in ("weekly", "dispersion"):
+        if getattr(arrivals, name):
+            problem = f"Where recorded days are drawn, {name} means nothing."
+            raise ModelError(problem, place=f"{place}.{name}", remedy='Leave it out, or make the kind "hourly".')
+    seen: set[str] = set()
     for number, day in enumerate(arrivals.days):
-        _check_date(day.date, f"{place}.days[{number}].date")
+        inside = f"{place}.days[{number}].date"
+        _check_date(day.date, inside)
+        if day.date in seen:
+            raise ModelError(f"{day.date} is there twice.", place=inside, remedy="Keep one of them.")
+        seen.add(day.date)
     if not any(day.at for day in arrivals.days):
         remedy = "Give some day a ticket."
         raise ModelError("No recorded day has a ticket: none ever comes.", place=f"{place}.days", remedy=remedy)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn, get_args
 
@@ -20,6 +20,8 @@ from svcflow.model.document import ServiceModel
 from svcflow.output import new_file
 
 WIDTH = 120
+MANY = 12
+"""numbers with a name, from so many on, fill their lines"""
 
 
 def read_model(path: str | Path) -> ServiceModel:
@@ -62,19 +64,26 @@ def laid_out(value: Any, indent: int = 0) -> str:
         return flat
     pad = " " * (indent + 2)
     if isinstance(value, dict):
-        rows = [f"{json.dumps(key, ensure_ascii=False)}: {laid_out(inner, indent + 2)}" for key, inner in value.items()]
+        pairs = [f"{json.dumps(key, ensure_ascii=False)}: {laid_out(inner, indent + 2)}" for key, inner in value.items()]
+        rows = _filled(pairs, WIDTH - indent) if len(pairs) >= MANY and _all_numbers(value.values()) else pairs
         return "{\n" + ",\n".join(pad + row for row in rows) + "\n" + " " * indent + "}"
-    numbers = all(isinstance(item, int | float) for item in value)
-    rows = _filled(value, WIDTH - indent) if numbers else [laid_out(item, indent + 2) for item in value]
+    if not _all_numbers(value):
+        rows = [laid_out(item, indent + 2) for item in value]
+    elif len(value) == 168:  # the hours of a week: a day's on each row
+        rows = [", ".join(map(json.dumps, value[day : day + 24])) for day in range(0, 168, 24)]
+    else:
+        rows = _filled(map(json.dumps, value), WIDTH - indent)
     return "[\n" + ",\n".join(pad + row for row in rows) + "\n" + " " * indent + "]"
 
 
-def _filled(numbers: Sequence[float], width: int) -> list[str]:
-    """Rows of numbers: a day's on each where they are the hours of a week, else as many as fit."""
-    if len(numbers) == 168:
-        return [", ".join(map(json.dumps, numbers[day : day + 24])) for day in range(0, 168, 24)]
+def _all_numbers(values: Iterable[Any]) -> bool:
+    return all(isinstance(item, int | float) for item in values)
+
+
+def _filled(texts: Iterable[str], width: int) -> list[str]:
+    """As many to a row as fit."""
     rows: list[str] = []
-    for text in map(json.dumps, numbers):
+    for text in texts:
         if rows and len(rows[-1]) + len(text) + 2 <= width:
             rows[-1] += f", {text}"
         else:

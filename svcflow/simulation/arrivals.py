@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from svcflow.calendars import WeeklyCalendar, hours_since
 from svcflow.model import Arrivals
+from svcflow.model.document import RecordedDay
 from svcflow.simulation.clocks import Clock
 from svcflow.simulation.streams import AGAIN, CASE, MASK, VISIT, Streams, uniform, uniforms
 
@@ -47,7 +48,22 @@ def arrivals_laid_out(arrivals: Arrivals, start: datetime, streams: Streams) -> 
         times = _timetable(arrivals, start)
         while True:
             yield np.fromiter(islice(times, MANY_DAYS), np.float64)
-    yield from (_recorded if arrivals.kind == "days" else _poisson)(arrivals, start, streams)
+    yield from _drawn(arrivals, start, streams)
+
+
+def drawn_before(until: float, arrivals: Arrivals, start: datetime, streams: Streams) -> Numbers:
+    """The arrivals [h since `start`] that come before `until`, of every form but a timetable, which nobody draws."""
+    found = []
+    for times in _drawn(arrivals, start, streams):
+        found.append(times)
+        if len(times) and times[-1] >= until:
+            break
+    every = np.concatenate(found)
+    return every[: np.searchsorted(every, until)]
+
+
+def _drawn(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[Numbers]:
+    return (_recorded if arrivals.kind == "days" else _poisson)(arrivals, start, streams)
 
 
 def _poisson(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[Numbers]:
@@ -77,7 +93,7 @@ def _poisson(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[
 def _recorded(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[Numbers]:
     """Draw recorded days, and keep each of their tickets with the chance that the level asks for."""
     root = streams.root("recorded"), streams.root("thinning")
-    pools = [[(np.sort(np.array(day.at)), day.level) for day in pool] for pool in arrivals.pools()]
+    pools = arrivals.pools()
     for first, bounds in _stretches(arrivals, start):
         days = np.arange(first, first + len(bounds))
         found = [np.zeros(0)]
@@ -89,19 +105,21 @@ def _recorded(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator
         yield times[times >= 0.0]
 
 
-def _one_day(pool: list[tuple[Numbers, float]], level: float, day: int, root: tuple[int, int]) -> Numbers:
+def _one_day(pool: tuple[RecordedDay, ...], level: float, day: int, root: tuple[int, int]) -> Numbers:
     """The clock times [h] of one day, from as many recorded ones as the level takes."""
     found = [np.zeros(0)]
     for number in count():
         if level <= LEFT or not pool:
-            return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
-        at, recorded = pool[int(uniform(root[0], day, number) * len(pool))]
-        share = min(level / recorded, 1.0)
+            return found[1] if len(found) == 2 else np.sort(np.concatenate(found))
+        recorded = pool[int(uniform(root[0], day, number) * len(pool))]
+        share = min(level / recorded.level, 1.0)
+        at = np.sort(np.array(recorded.at, dtype=np.float64))
         if share < 1.0:
+            # Those that came at the same time come together or not at all.
             entered = (root[1] + day * CASE + number * VISIT) & MASK
-            at = at[uniforms(entered, 0, len(at), AGAIN) < share]
+            at = at[uniforms(entered, 0, len(at), AGAIN)[np.searchsorted(at, at)] < share]
         found.append(at)
-        level -= recorded * share
+        level -= recorded.level * share
     raise AssertionError
 
 

@@ -2,5 +2,6 @@
 
 from svcflow.calibration.arrivals.counting import ArrivalCounts, count_arrivals
 from svcflow.calibration.arrivals.fitting import fit_arrivals, refit_arrivals
+from svcflow.calibration.arrivals.telling import sentences
 
-__all__ = ["ArrivalCounts", "count_arrivals", "fit_arrivals", "refit_arrivals"]
+__all__ = ["ArrivalCounts", "count_arrivals", "fit_arrivals", "refit_arrivals", "sentences"]

@@ -61,7 +61,8 @@ def refit_arrivals(hours: ArrivalCounts, fitted: Arrivals, rng: np.random.Genera
         return fitted
     course = _course(hours)
     drawn = _drawn_weeks(hours, course, rng)
-    again = course.told_anew(drawn.counts, _even(drawn))
+    even = weekly_rates(hours, np.ones(len(hours.counts)))
+    again = course.told_anew(drawn.counts, even[drawn.hour_of_week] * drawn.held)
     if fitted.kind == "hourly":
         return _hourly(drawn, again, digits)
     level = float(rounded(again.today / course.today, digits))

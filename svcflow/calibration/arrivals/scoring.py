@@ -18,14 +18,13 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import takewhile
 
 import numpy as np
 
 from svcflow.calibration.arrivals.counting import ArrivalCounts
 from svcflow.calibration.observations import Numbers
 from svcflow.model.document import Arrivals
-from svcflow.simulation.arrivals import arrival_times
+from svcflow.simulation.arrivals import drawn_before
 from svcflow.simulation.streams import Streams
 
 KEPT = 0.25
@@ -34,7 +33,9 @@ WHOLE = 0.8
 """share of the tickets that the log must hold of hours which a form is judged by"""
 LEAST_TICKETS, LEAST_DAYS = 40, 7
 HOURLY = "hourly"
-RUNS = 20
+RUNS = (20, 100)
+"""as many as the work for tickets and days allows: the fewer, the more of the scores' differences is chance"""
+MOST_TICKETS, MOST_DAYS = 250_000, 10_000
 ERRORS = 2.5
 
 Fitted = Mapping[str, Arrivals]
@@ -78,20 +79,22 @@ def _losses(kept: ArrivalCounts, form: Arrivals) -> Numbers:
     start = kept.origin + timedelta(hours=kept.first)
     days = len(kept.counts) // 24
     length = 24 * days
-    runs = np.empty((RUNS, length))
-    for run in range(RUNS):
-        times = np.fromiter(takewhile(lambda at: at < length, arrival_times(form, start, Streams(0, run))), dtype=np.float64)
-        runs[run] = np.bincount(times.astype(np.int64), minlength=length)
     recorded = kept.counts[:length]
+    count = int(np.clip(min(MOST_TICKETS / max(recorded.sum(), 1.0), MOST_DAYS / days), *RUNS))
+    runs = np.empty((count, length))
+    for run in range(count):
+        times = drawn_before(length, form, start, Streams(0, run))
+        runs[run] = np.bincount(times.astype(np.int64), minlength=length)
     by_hour = _ranked_scores(runs, recorded).reshape(days, 24).sum(axis=1)
-    by_day = _ranked_scores(runs.reshape(RUNS, days, 24).sum(axis=2), recorded.reshape(days, 24).sum(axis=1))
+    by_day = _ranked_scores(runs.reshape(count, days, 24).sum(axis=2), recorded.reshape(days, 24).sum(axis=1))
     return np.stack((by_day, by_hour))
 
 
 def _ranked_scores(runs: Numbers, recorded: Numbers) -> Numbers:
     """E|X - y| - ½ E|X - X'| of each bin, without bias for few runs."""
     ranked = np.sort(runs, axis=0)
-    weight = 2 * np.arange(1, RUNS + 1) - RUNS - 1
-    apart = (weight[:, None] * ranked).sum(axis=0) / (RUNS * (RUNS - 1))
+    count = len(runs)
+    weight = 2 * np.arange(1, count + 1) - count - 1
+    apart = (weight[:, None] * ranked).sum(axis=0) / (count * (count - 1))
     found: Numbers = np.abs(runs - recorded).mean(axis=0) - apart
     return found
