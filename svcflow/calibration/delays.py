@@ -6,6 +6,10 @@ For each flow (one step following another in a ticket) the delay is the part of 
 - **Clock.** Delays before staffed steps are seen only while somebody is on duty, so they are counted in working time of the
   service. On the elapsed clock stand those before unstaffed steps, those of a service that never closes, and those whose logarithms
   spread at least a tenth less when the closed hours are counted in (30 delays or more): a timer that runs at night.
+- **Rhythm.** Where the hours of the week in which delays end foretell those of the log's other half, delays run on their pace instead
+  (`rhythms`), those in working time and those on the elapsed clock each on one of their own.
+- **Course.** Delays are taken as long as they would be today, and the course over the log's months is kept (`course`).
+- **Age.** Where tickets of different ages clearly wait differently, the flow has a delay for each age (`ages`).
 - **Few observations.** A flow seen fewer than 10 times takes the delays of all flows into the same step.
 - **No delay.** If fewer than 1 in 200 of the flow's gaps are delayed, or they add less than a minute on average, it has none.
 - **Overlap** is the share of the flow's targets that began before everything in progress was done.
@@ -13,18 +17,21 @@ For each flow (one step following another in a ticket) the delay is the part of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from svcflow.calendars import ALWAYS_OPEN, Shifts
+from svcflow.calibration.ages import find_ages
+from svcflow.calibration.course import fit_course
 from svcflow.calibration.durations import fit_distribution
 from svcflow.calibration.observations import Flags, Numbers, Observations, Whole
 from svcflow.calibration.people import Staff
+from svcflow.calibration.rhythms import CELLS, FEWEST, Week, fit_paces, hours_passed
 from svcflow.calibration.rounding import rounded
 from svcflow.model.distribution import Distribution
-from svcflow.model.document import START, Flow
+from svcflow.model.document import START, Flow, Older, Rhythm
 
 LEAST_SEEN = 10
 LEAST_DELAYED = 0.005
@@ -33,27 +40,29 @@ LEAST_TO_COMPARE = 30
 STEADIER = 0.9
 
 Clock = Literal["elapsed", "working"]
+IN_SERVICE = "service hours"
+AT_ALL_HOURS = "all hours"
 
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """The delay of each row of the observations on both clocks [h], and the clock of each target (False: working time)."""
+    """The delay of each row of the observations, as long as it would be today, on the clock of its target [h]."""
 
-    working: Numbers
-    elapsed: Numbers
-    by_elapsed: Flags
-
-    def hours(self, seen: Observations) -> Numbers:
-        """On the clock of its target [h]."""
-        return np.where(self.by_elapsed[seen.activity], self.elapsed, self.working)
+    hours: Numbers
+    clocks: tuple[Clock, ...]
+    """of each target"""
+    on: tuple[str | None, ...]
+    """the rhythm of each target"""
+    rhythms: dict[str, Rhythm]
+    course: dict[str, float]
 
     def drawn(self, rows: Whole) -> Delays:
         """Those of some rows."""
-        return Delays(self.working[rows], self.elapsed[rows], self.by_elapsed)
+        return replace(self, hours=self.hours[rows])
 
 
 def measure_delays(seen: Observations, staff: Staff) -> Delays:
-    """The delays of a log's rows on both clocks, and which one suits each target."""
+    """The delays of a log's rows, the clock and rhythm that suit each target, and their course over the months."""
     elapsed = seen.delay_h
     working = _working(seen, staff.service)
     never_closes = staff.service is ALWAYS_OPEN
@@ -63,29 +72,49 @@ def measure_delays(seen: Observations, staff: Staff) -> Delays:
             for number, name in enumerate(seen.activities)
         ]
     )
-    return Delays(working, elapsed, by_elapsed)
+    clocks: tuple[Clock, ...] = tuple("elapsed" if it else "working" for it in by_elapsed.tolist())
+    hours = np.where(by_elapsed[seen.activity], elapsed, working)
+    flow = np.unique(_flow_codes(seen), return_inverse=True)[1].astype(np.int64)
+    rhythms = {}
+    for name, targets in ((IN_SERVICE, ~by_elapsed), (AT_ALL_HOURS, by_elapsed)):
+        rows = np.flatnonzero((elapsed > 0) & targets[seen.activity])
+        found = _rhythm(seen, rows, flow, staff.service if name == IN_SERVICE else ALWAYS_OPEN)
+        if found is not None:
+            rhythms[name], hours[rows] = found[0], np.where(found[1] > 0, found[1], hours[rows])
+    suited = [AT_ALL_HOURS if it else IN_SERVICE for it in by_elapsed.tolist()]
+    course = fit_course(seen, hours, flow)
+    return Delays(hours / course.rows, clocks, tuple(it if it in rhythms else None for it in suited), rhythms, course.by_date)
 
 
 def fit_flows(seen: Observations, delays: Delays, digits: int = 6) -> tuple[Flow, ...]:
     """Fit delay and overlap of every flow that has either."""
-    hours = delays.hours(seen)
+    hours = delays.hours
+    age = seen.enabled - seen.arrival[seen.case]
     count = len(seen.activities)
-    source = np.concatenate(([count], seen.activity[:-1]))
-    source[seen.first_row] = count
+    codes = _flow_codes(seen)
     flows = []
-    order = np.argsort(source * count + seen.activity, kind="stable")
-    pairs, starts = np.unique((source * count + seen.activity)[order], return_index=True)
+    order = np.argsort(codes, kind="stable")
+    pairs, starts = np.unique(codes[order], return_index=True)
     into: dict[int, Distribution | None] = {}
     for pair, rows in zip(pairs.tolist(), np.split(order, starts[1:]), strict=True):
         target = pair % count
-        if len(rows) < LEAST_SEEN and target not in into:
-            into[target] = _delay(hours[seen.activity == target], digits)
-        delay = into[target] if len(rows) < LEAST_SEEN else _delay(hours[rows], digits)
+        older: tuple[Older, ...] = ()
+        if len(rows) < LEAST_SEEN:
+            if target not in into:
+                into[target] = _delay(hours[seen.activity == target], digits)
+            delay = into[target]
+        else:
+            delay = _delay(hours[rows], digits)
+            if delay is not None:
+                delay, older = _by_age(hours[rows], age[rows], delay, digits)
         overlap = float(rounded(seen.overlaps[rows].mean(), 4))
         if delay is not None or overlap > 0:
-            clock: Clock = "elapsed" if delays.by_elapsed[target] else "working"
             name = START if pair // count == count else seen.activities[pair // count]
-            flows.append(Flow(source=name, target=seen.activities[target], overlap=overlap, delay=delay, clock=clock, n=len(rows)))
+            clock, rhythm = delays.clocks[target], delays.on[target] if delay is not None else None
+            target_name = seen.activities[target]
+            flows.append(
+                Flow(source=name, target=target_name, overlap=overlap, delay=delay, older=older, clock=clock, rhythm=rhythm, n=len(rows))
+            )
     return tuple(flows)
 
 
@@ -93,8 +122,16 @@ def scaled_flows(flows: tuple[Flow, ...], factor: float) -> tuple[Flow, ...]:
     """The flows with delays `factor` times as long (0: none)."""
     if factor == 1.0:
         return flows
+    if factor == 0.0:
+        return tuple(flow.model_copy(update={"delay": None, "older": ()}) for flow in flows)
     return tuple(
-        flow.model_copy(update={"delay": scaled(flow.delay, factor) if flow.delay is not None and factor > 0 else None}) for flow in flows
+        flow.model_copy(
+            update={
+                "delay": flow.delay and scaled(flow.delay, factor),
+                "older": tuple(it.model_copy(update={"delay": scaled(it.delay, factor)}) for it in flow.older),
+            }
+        )
+        for flow in flows
     )
 
 
@@ -107,6 +144,51 @@ def scaled(it: Distribution, factor: float, digits: int = 6) -> Distribution:
     if it.quantiles is not None:
         changed["quantiles"] = tuple(rounded(np.array(it.quantiles) * factor, digits).tolist())
     return it.model_copy(update=changed)
+
+
+def _flow_codes(seen: Observations) -> Whole:
+    """Of each row: the number of the step before it (of `(start)`: how many there are) times how many there are, plus its own."""
+    count = len(seen.activities)
+    source = np.concatenate(([count], seen.activity[:-1]))
+    source[seen.first_row] = count
+    codes: Whole = source * count + seen.activity
+    return codes
+
+
+def _rhythm(seen: Observations, rows: Whole, flow: Whole, service: Shifts) -> tuple[Rhythm, Numbers] | None:
+    """The rhythm of these rows' delays and their lengths on it, if they have one; its paces are 0 where the service is closed."""
+    begins, ends = seen.enabled[rows], seen.enabled[rows] + seen.delay_h[rows]
+    if len(rows) < FEWEST:
+        return None
+    week = Week.of(seen.origin, seen.log.timezone, seen.span[1])
+    paces = fit_paces(
+        week, begins, ends, flow[rows], np.ones(CELLS) if service is ALWAYS_OPEN else _open_share(week, service, seen.span[1])
+    )
+    if paces is None:
+        return None
+    paces = rounded(paces, 4)
+    rhythm = Rhythm(weekly=tuple(paces.tolist()), timezone=seen.log.timezone, n=len(rows))
+    return rhythm, hours_passed(week.passed(paces), begins, ends)
+
+
+def _open_share(week: Week, service: Shifts, last: float) -> Numbers:
+    """The share of each hour of the week in which the service is open."""
+    begins = np.arange(max(int(last), CELLS), dtype=np.float64)
+    hour = week.hour[: len(begins)]
+    open_h = np.bincount(hour, service.work_between_all(begins, begins + 1.0)[: len(hour)], minlength=CELLS)
+    share: Numbers = open_h / np.maximum(np.bincount(hour, minlength=CELLS), 1)
+    return share
+
+
+def _by_age(hours: Numbers, age: Numbers, whole: Distribution, digits: int) -> tuple[Distribution, tuple[Older, ...]]:
+    """The delay of the youngest tickets, and those of older ones."""
+    cuts = find_ages(hours, age)
+    if not cuts:
+        return whole, ()
+    classes = np.searchsorted(cuts, age, side="right")
+    youngest, *others = [fit_distribution(hours[classes == number], digits) for number in range(len(cuts) + 1)]
+    sizes = np.bincount(classes, minlength=len(cuts) + 1).tolist()
+    return youngest, tuple(Older(from_h=cut, delay=it, n=n) for cut, it, n in zip(cuts, others, sizes[1:], strict=True))
 
 
 def _working(seen: Observations, service: Shifts) -> Numbers:

@@ -62,6 +62,8 @@ def fit_parts(
         calendars=staff.calendars,
         routing=fit_routing(seen),
         flows=fit_flows(seen, delays),
+        rhythms=delays.rhythms,
+        delay_course=delays.course,
         service_level_h=service_level_h,
         currency=currency,
         source=Source(
