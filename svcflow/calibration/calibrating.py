@@ -96,7 +96,7 @@ def _notes(fit: Fit) -> list[str]:
     pooled = [person for person in model.people if person.count > 1 or person.name.endswith(": others")]
     if pooled:
         notes.append(f"People seen rarely are not told apart: {', '.join(person.name for person in pooled)}.")
-    notes += sentences(model.arrivals, len(fit.arrivals.times) / len(fit.arrivals.counts) * 168)
+    notes += sentences(model.arrivals, 168 * float(fit.arrivals.counts.mean()))
     for grace in sorted({it for it in fit.staff.grace.values() if it.hours}, key=lambda it: -it.hours):
         teams = ", ".join(team for team, it in fit.staff.grace.items() if it == grace)
         notes.append(f"At the end of a shift what takes up to {60 * grace.hours:.0f} min more is finished (n = {grace.n}): {teams}.")

@@ -10,7 +10,7 @@ def refit(model: ServiceModel, number: int) -> ServiceModel:
     """Put the parts of `model.refits[number]` in: arrivals, the steps' durations, routing and flows.
 
     Error chances stay as they are, fitted and set: their ratio scales the returns of the new routing as it did those of the old.
-    Recorded days of arrivals are the model's where the refit has none. The result has no refits of its own.
+    The recorded days and the course of the arrivals are the model's where the refit has none. The result has no refits of its own.
 
     Raises
     ------
@@ -22,8 +22,8 @@ def refit(model: ServiceModel, number: int) -> ServiceModel:
         raise ModelError(problem, place="refits", remedy="Calibrate with refits, or go without them.")
     parts = model.refits[number]
     steps = tuple(step.model_copy(update={"duration": parts.durations.get(step.name, step.duration)}) for step in model.steps)
-    arrivals = parts.arrivals
-    if arrivals.kind == "days" and not arrivals.days:
-        arrivals = arrivals.model_copy(update={"days": model.arrivals.days})
+    arrivals, own = parts.arrivals, model.arrivals
+    if arrivals.kind == own.kind:
+        arrivals = arrivals.model_copy(update={"days": arrivals.days or own.days, "course": arrivals.course or own.course})
     changed = {"arrivals": arrivals, "steps": steps, "routing": parts.routing, "flows": parts.flows, "refits": ()}
     return model.model_copy(update=changed)

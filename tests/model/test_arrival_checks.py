@@ -74,8 +74,8 @@ def test_recorded_days_and_a_long_course_come_back_and_stay_short(tmp_path: Path
     assert any('"at": [8.125, 9.5]' in line for line in lines)
 
 
-def test_a_refit_without_days_has_the_model_s() -> None:
-    given = Arrivals(kind="days", days=DAYS)
+def test_a_refit_has_the_days_and_the_course_of_the_model() -> None:
+    given = Arrivals(kind="days", days=DAYS, course={"2024-12-30": 3.0, "2025-01-06": 1.0})
     parts = Refit(arrivals=Arrivals(kind="days", level=1.1), durations={}, routing=model(given).routing, flows=())
     whole = model(given, refits=(parts,))
     check_model(whole)

@@ -55,7 +55,7 @@ def fit_arrivals(hours: ArrivalCounts, digits: int = DIGITS) -> Arrivals:
 def refit_arrivals(hours: ArrivalCounts, fitted: Arrivals, rng: np.random.Generator, digits: int) -> Arrivals:
     """The arrivals as another sample of weeks would have given them: same form, same stretches, today's level told the same way.
 
-    A week's hours are those of a week drawn from the same stretch. Recorded days are the model's own, so a refit holds none.
+    A week's hours are those of a week drawn from the same stretch. Recorded days and course are the model's own, so a refit holds none.
     """
     if fitted.kind == "timetable":
         return fitted
@@ -63,11 +63,10 @@ def refit_arrivals(hours: ArrivalCounts, fitted: Arrivals, rng: np.random.Genera
     drawn = _drawn_weeks(hours, course, rng)
     even = weekly_rates(hours, np.ones(len(hours.counts)))
     again = course.told_anew(drawn.counts, even[drawn.hour_of_week] * drawn.held)
+    bare: dict[str, object] = {"course": {}, "days": (), "form_scores": {}, "level_from": "", "level_scores": {}}
     if fitted.kind == "hourly":
-        return _hourly(drawn, again, digits)
-    level = float(rounded(again.today / course.today, digits))
-    kept = {"level": level, "course": _dated(drawn, again), "days": (), "form_scores": {}, "level_from": "", "level_scores": {}}
-    return fitted.model_copy(update=kept)
+        return _hourly(drawn, again, digits).model_copy(update=bare)
+    return fitted.model_copy(update={"level": float(rounded(again.today / course.today, digits)), **bare})
 
 
 def _course(hours: ArrivalCounts) -> Course:
