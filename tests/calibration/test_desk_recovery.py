@@ -17,6 +17,7 @@ from svcflow.eventlog import EventLog
 from svcflow.eventlog.reading import read_log
 from svcflow.model import ServiceModel, check_model, weekly_calendar
 from svcflow.simulation import simulate_each
+from tests.simulation.test_engines_agree import assert_equal, traces
 
 WAIT = "Wait for customer"
 
@@ -42,6 +43,10 @@ def test_the_model_can_be_run(model: ServiceModel) -> None:
     check_model(model)
     assert len(model.refits) == 4
     assert not any("timetable" in note for note in model.notes)
+
+
+def test_both_engines_run_it_alike(model: ServiceModel) -> None:
+    assert_equal(traces(model, cases=500))
 
 
 def test_arrivals_of_the_week(truth: dict[str, Any]) -> None:
