@@ -11,9 +11,11 @@ seconds once; the machine code is kept beside the source, or where that cannot b
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from svcflow.simulation import records
 from svcflow.simulation.arrivals import arrivals_laid_out
@@ -26,7 +28,7 @@ from svcflow.simulation.rhythms import RhythmClock
 from svcflow.simulation.rhythms import laid_out as laid_out_rhythm
 from svcflow.simulation.service import Service
 from svcflow.simulation.streams import uniforms
-from svcflow.simulation.trace import MOST_STEPS, Trace, endless
+from svcflow.simulation.trace import COLUMNS, MOST_STEPS, Trace, endless
 
 ROWS = 65_536
 TICKETS = 256
@@ -43,6 +45,17 @@ def replicate(service: Service, cases: int | None, until: float) -> Trace:
         Something lasts longer than there are dates for.
     """
     trace = Trace()
+    for rows, _ in written(service, cases, until, trace):
+        for name in COLUMNS:
+            getattr(trace, name).frombytes(rows[name].tobytes())
+    return trace
+
+
+def written(service: Service, cases: int | None, until: float, trace: Trace) -> Iterator[tuple[Table, State]]:
+    """The same, some rows at a time, each with where the run stands; both are good until the next ones are asked for.
+
+    `trace` gets the attributes' values; what it has besides is what a refusal names.
+    """
     arrivals = _Arrivals(service, cases, until, trace)
     clocks = _Layouts(service)
     house = lay_out(service, clocks.numbers)
@@ -55,16 +68,15 @@ def replicate(service: Service, cases: int | None, until: float) -> Trace:
         elif why == records.LAY_OUT:
             clocks.extend(state)
         elif why == records.ROOM:
-            _write(state, trace)
+            yield _taken(state), state
             state = _roomier(state)
         elif why == records.TOO_LATE:
             raise OverflowError
         else:
             break
-    _write(state, trace)
+    yield _taken(state), state
     if why == records.ENDLESS:
         raise endless(trace, int(state.counts[records.WHO]), service)
-    return trace
 
 
 def is_kept() -> bool:
@@ -169,13 +181,22 @@ def _state(service: Service, ranks: int, clocks: int) -> State:
     )  # fmt: skip
 
 
-def _write(state: State, trace: Trace) -> None:
-    """Hand the rows on."""
+def _taken(state: State) -> Table:
+    """The rows, which make room for others."""
     rows = state.rows[: state.counts[records.ROWS]]
-    columns = ("case", "step", "worker", "enabled", "start", "end")
-    for name in columns:
-        getattr(trace, name).frombytes(rows[name].tobytes())
     state.counts[records.ROWS] = 0
+    return rows
+
+
+def unfinished(state: State) -> NDArray[np.int64]:
+    """The cases in progress."""
+    busy = np.ones(int(state.counts[records.TICKETS]), bool)
+    free = int(state.counts[records.FREE_TICKET])
+    while free != NONE:
+        busy[free] = False
+        free = int(state.tickets[free]["task"])
+    cases: NDArray[np.int64] = state.tickets["case"][: len(busy)][busy]
+    return cases
 
 
 def _roomier(state: State) -> State:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,6 +18,7 @@ from svcflow.simulation.service import Service
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _HOUR = 3_600_000_000
+COLUMNS = ("case", "step", "worker", "enabled", "start", "end")
 NOBODY = -1
 MOST_STEPS = 10_000
 """that a ticket may take"""
@@ -58,21 +61,24 @@ def log_of(trace: Trace, service: Service, first_case: int) -> EventLog:
     """The log of the cases from number `first_case` on; times are rounded to microseconds."""
     case = np.array(trace.case, dtype=np.int64)
     kept = case >= first_case
-    case = case[kept]
+    columns = {name: np.array(getattr(trace, name))[kept] for name in COLUMNS}
+    drawn = np.array(trace.values, dtype=np.int64).reshape(-1, max(len(service.traits), 1))
+    return log_of_steps(columns, drawn[case[kept] - 1] if len(drawn) else drawn, service)
+
+
+def log_of_steps(steps: Mapping[str, NDArray[Any]], drawn: NDArray[np.int64], service: Service) -> EventLog:
+    """The log of these steps; `drawn` has, for each of them, the numbers of its case's attributes' values."""
     model = service.model
     frame = pl.DataFrame({
-        "case_id": pl.Series(case).cast(pl.String),
-        "activity": _named([task.name for task in service.tasks], np.array(trace.step)[kept]),
-        "resource": _named([worker.name for worker in service.workers], np.array(trace.worker)[kept]),
-        "enabled_time": _instants(np.array(trace.enabled)[kept], service.start),
-        "start_time": _instants(np.array(trace.start)[kept], service.start),
-        "end_time": _instants(np.array(trace.end)[kept], service.start),
-        "team": _named([worker.team for worker in service.workers], np.array(trace.worker)[kept]),
+        "case_id": pl.Series(steps["case"]).cast(pl.String),
+        "activity": _named([task.name for task in service.tasks], steps["step"]),
+        "resource": _named([worker.name for worker in service.workers], steps["worker"]),
+        "enabled_time": _instants(steps["enabled"], service.start),
+        "start_time": _instants(steps["start"], service.start),
+        "end_time": _instants(steps["end"], service.start),
+        "team": _named([worker.team for worker in service.workers], steps["worker"]),
     })  # fmt: skip
-    drawn = np.array(trace.values, dtype=np.int64).reshape(-1, max(len(service.traits), 1))
-    columns = [
-        _named(list(trait.values), drawn[case - 1, number]).alias(_column(trait.name)) for number, trait in enumerate(service.traits)
-    ]
+    columns = [_named(list(trait.values), drawn[:, number]).alias(_column(trait.name)) for number, trait in enumerate(service.traits)]
     meanings = {step.name: step.meaning for step in model.steps if step.meaning != "work"}
     return build_log(frame.with_columns(columns), name=model.name, meanings=meanings, timezone=model.timezone, origin="simulated")
 
