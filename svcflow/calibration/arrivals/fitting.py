@@ -31,6 +31,8 @@ MOST_RECORDED = 6000
 LEAST_HELD = 0.5
 """share of a day's tickets that the log must hold for the day to be drawn from"""
 LEVEL_DIGITS = 3
+LEAST_LEVEL = 0.25
+"""days that had a smaller share of today's rate say little about a day of now"""
 CLOCK = 1000
 """clock times are kept to 1/CLOCK of an hour, cut off"""
 
@@ -121,13 +123,13 @@ def _recorded_days(hours: ArrivalCounts, course: Course, digits: int) -> tuple[R
     tickets = 0
     for day in range(int(hours.day[-1]) - 1, int(hours.day[0]), -1):
         begin, end = np.searchsorted(hours.day, (day, day + 1)).tolist()
-        if hours.held[begin:end].min() < LEAST_HELD:
+        share = float(rounded(level[begin:end].mean(), digits))
+        if hours.held[begin:end].min() < LEAST_HELD or share < LEAST_LEVEL:
             continue
         low, high = np.searchsorted(at, (begin, end)).tolist()
         if len(found) >= LEAST_DAYS and tickets + high - low > MOST_RECORDED:
             break
         tickets += high - low
-        share = float(rounded(level[begin:end].mean(), digits))
         found.append(RecordedDay(date=date.fromordinal(day).isoformat(), at=tuple(clock[low:high].tolist()), level=share))
     return tuple(found[::-1])
 

@@ -33,6 +33,7 @@ WHOLE = 0.8
 """share of the tickets that the log must hold of hours which a form is judged by"""
 LEAST_TICKETS, LEAST_DAYS = 40, 7
 HOURLY = "hourly"
+MOST_LEVEL = 10.0
 RUNS = (20, 100)
 """as many as the work for tickets and days allows: the fewer, the more of the scores' differences is chance"""
 MOST_TICKETS, MOST_DAYS = 250_000, 10_000
@@ -50,7 +51,10 @@ class FormScores:
 
 
 def score_forms(hours: ArrivalCounts, fit: Callable[[ArrivalCounts], Fitted]) -> FormScores:
-    """Fit the forms without the last quarter, and score them on it; nothing is scored where it has less than 40 tickets or 7 days."""
+    """Fit the forms without the last quarter, and score them on it.
+
+    Nothing is scored where the kept part has less than 40 tickets or 7 days, or more than ten times the tickets that the rest lets expect.
+    """
     whole = int((hours.held >= WHOLE).sum())
     cut = _midnight(hours, whole - min(int(KEPT * whole), MOST_KEPT_H))
     kept = hours.part(cut, whole)
@@ -58,8 +62,11 @@ def score_forms(hours: ArrivalCounts, fit: Callable[[ArrivalCounts], Fitted]) ->
     if len(forms) < 2:
         return FormScores({}, HOURLY)
     hourly = forms[HOURLY]
-    level = float(kept.counts.sum() / max(np.array(hourly.weekly)[kept.hour_of_week].sum(), 1e-9)) * hourly.per_week
-    sums = {name: _losses(kept, form.model_copy(update={"level": level / form.per_week})) for name, form in forms.items()}
+    level = float(kept.counts.sum() / max(np.array(hourly.weekly)[kept.hour_of_week].sum(), 1e-9))
+    if level > MOST_LEVEL:
+        return FormScores({}, HOURLY)
+    levels = {name: level * hourly.per_week / form.per_week for name, form in forms.items()}
+    sums = {name: _losses(kept, form.model_copy(update={"level": levels[name]})) for name, form in forms.items()}
     usual = np.maximum(sums[HOURLY].mean(axis=1, keepdims=True), 1e-9)
     losses = {name: (found / usual).mean(axis=0) for name, found in sums.items()}
     scores = {name: float(found.mean()) for name, found in losses.items()}
