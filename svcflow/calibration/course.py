@@ -1,9 +1,9 @@
 """The course of delays over the months of a log (`svcflow.model.document.ServiceModel.delay_course`).
 
 The log's delays, in the order in which they begin, are cut at dates into up to ten periods of equally many. A period's level is the ratio
-of its delays to what the means of their flows lead to expect. Levels that differ by no more than chance are one: their logarithms are
-drawn together by how much they vary beyond their standard errors (R. DerSimonian, N. Laird, 1986, doi:10.1016/0197-2456(86)90046-2), in
-which the delays of one ticket count as one.
+of its delays to what the means of their flows lead to expect. Levels that differ by no more than chance (Cochran's test, 5 %)
+are one; others are drawn together by how much they vary beyond their standard errors (R. DerSimonian, N. Laird, 1986,
+doi:10.1016/0197-2456(86)90046-2), in which the delays of one ticket count as one.
 
 Today's level is the mean of the last one, two, three or five periods, or of all: whichever has foretold the later periods of the log best.
 Delays that began so late that they could not have ended are left out: those begun less than their flow's mean delay before the log's end.
@@ -26,6 +26,7 @@ LEAST_SEEN = 50
 """delays above zero in a period"""
 LOWEST = 0.02
 WINDOWS = (1, 2, 3, 5)
+CHANCE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def _dates(seen: Observations, rows: Whole) -> list[date]:
 
 def _levels(seen: Observations, hours: Numbers, mean: Numbers, period: Whole, rows: Whole, count: int) -> tuple[Numbers, Numbers]:
     """The level of each period, drawn together, and the hours that its delays lead to expect."""
+    from scipy.special import chdtrc
+
     expected: Numbers = np.bincount(period[rows], mean[rows], minlength=count).astype(np.float64)
     real = np.bincount(period[rows], hours[rows], minlength=count)
     if not expected.all() or not real.all():
@@ -85,9 +88,9 @@ def _levels(seen: Observations, hours: Numbers, mean: Numbers, period: Whole, ro
     level = np.log(ratio)
     trust = 1 / np.maximum(variance, 1e-9)
     centre = np.average(level, weights=trust)
-    excess = float(np.sum(trust * (level - centre) ** 2)) - (count - 1)
-    between = max(0.0, excess / (trust.sum() - np.sum(trust**2) / trust.sum()))
-    if between == 0:
+    apart = float(np.sum(trust * (level - centre) ** 2))
+    between = max(0.0, (apart - (count - 1)) / (trust.sum() - float(np.sum(trust**2)) / trust.sum()))
+    if chdtrc(count - 1, apart) > CHANCE:
         return np.ones(count), expected
     return np.maximum(np.exp(centre + (level - centre) * between / (between + variance)), LOWEST), expected
 

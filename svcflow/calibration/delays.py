@@ -89,7 +89,8 @@ def measure_delays(seen: Observations, staff: Staff) -> Delays:
 def fit_flows(seen: Observations, delays: Delays, digits: int = 6) -> tuple[Flow, ...]:
     """Fit delay and overlap of every flow that has either."""
     hours = delays.hours
-    age = seen.enabled - seen.arrival[seen.case]
+    # Hours are sums of fractions: what arrives and is taken up at one instant must be of age 0.
+    age = np.maximum(np.round(seen.enabled - seen.arrival[seen.case], 6), 0.0)
     count = len(seen.activities)
     codes = _flow_codes(seen)
     flows = []

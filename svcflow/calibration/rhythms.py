@@ -8,7 +8,8 @@ which delays begin.
 Of delays on the clock of working time the paces are those of the service's hours at most: what nobody is there to do does not begin.
 
 How finely a week is told depends on what foretells the other half of the log best, by likelihood, each half (by time) being told by the
-other: day and hour of the day each by itself, the two multiplied, or hour by hour; or no rhythm at all.
+other: day and hour of the day each by itself, the two multiplied, or hour by hour; or no rhythm at all, the hours of the begins
+and the lengths of the delays making what they make.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import polars as pl
 from svcflow.calibration.observations import Numbers, Whole
 
 ROUNDS = 8
+DRAWS = 8
 FEWEST = 100
 """delays that tell a rhythm"""
 CELLS = 168
@@ -73,9 +75,10 @@ def fit_paces(week: Week, begins: Numbers, ends: Numbers, flow: Whole, allowed: 
         return None
     plain = [_ended(week, allowed, begins[rows], ends[rows], flow[rows]) for rows in halves]
     real = [week.counts(ends[rows]) for rows in halves]
-    least = _likelihood(plain[0], real[0]) + _likelihood(plain[1], real[1])
+    ways = (_kinds_of_days, _days_and_hours, _hourly)
+    least = max(_likelihood(told(plain[0]), real[0]) + _likelihood(told(plain[1]), real[1]) for told in ways)
     best = None
-    for told in (_kinds_of_days, _days_and_hours, _hourly):
+    for told in ways:
         one, two = (told(counts) * (allowed > 0) for counts in real)
         likelihood = _likelihood(one, real[1]) + _likelihood(two, real[0])
         if likelihood > least:
@@ -96,11 +99,15 @@ def _paces(week: Week, begins: Numbers, ends: Numbers, flow: Whole, wanted: Numb
 
 
 def _ended(week: Week, paces: Numbers, begins: Numbers, ends: Numbers, flow: Whole) -> Numbers:
-    """How many delays would end in each hour of the week, each being as long as another one of its flow."""
+    """How many delays would end in each hour of the week, each being as long as another one of its flow: the mean of several draws."""
     passed = week.passed(paces)
-    goal = _at(passed, begins) + hours_passed(passed, begins, ends)[_others(flow)]
-    cell = np.clip(np.searchsorted(passed, goal, side="left") - 1, 0, len(passed) - 2)
-    return week.counts(cell.astype(np.float64))
+    lengths = hours_passed(passed, begins, ends)
+    made = np.zeros(CELLS)
+    for draw in range(DRAWS):
+        goal = _at(passed, begins) + lengths[_others(flow, draw)]
+        cell = np.clip(np.searchsorted(passed, goal, side="left") - 1, 0, len(passed) - 2)
+        made += week.counts(cell.astype(np.float64)) / DRAWS
+    return made
 
 
 def _at(passed: Numbers, at: Numbers) -> Numbers:
@@ -109,11 +116,11 @@ def _at(passed: Numbers, at: Numbers) -> Numbers:
     return there
 
 
-def _others(flow: Whole) -> Whole:
+def _others(flow: Whole, draw: int) -> Whole:
     """For each row another row of the same flow, at random, each once."""
     order = np.argsort(flow, kind="stable")
     found = np.empty(len(flow), dtype=np.int64)
-    found[order] = np.lexsort((np.random.default_rng(0).random(len(flow)), flow))
+    found[order] = np.lexsort((np.random.default_rng(draw).random(len(flow)), flow))
     return found
 
 
