@@ -123,6 +123,9 @@ def simulate(
     engine: Engine = "auto",
     form: Annotated[Form, typer.Option("--format", help="What the logs are written as.")] = Form.csv,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where the simulated logs go.")] = None,
+    indicators: Annotated[
+        bool, typer.Option("--indicators/--no-indicators", help="Without: only Parquet logs, written as they come; any number of tickets.")
+    ] = True,
     jobs: Jobs = None,
     seed: Seed = 1,
     json: Json = False,
@@ -143,6 +146,12 @@ def simulate(
     if output is not None:
         check_replaceable(output, "replications")
     given = read_model(model)
+    if not indicators:
+        if output is None or form is not Form.parquet or scenario or engine == "simpy":
+            problem = "goes with --format parquet and --output, without --scenario and --engine simpy."
+            raise typer.BadParameter(problem, param_hint="--no-indicators")
+        _stream(given, output, cases, _time(until, "--until"), _time(start, "--start"), replications, seed, jobs, json, quiet)
+        return
     models = {"baseline": given} | {redesign.name: apply(given, redesign) for redesign in _redesigns(scenario)}
     if output is not None:
         check_names(models)
@@ -165,6 +174,23 @@ def simulate(
     console.show(document, json, lambda _: console.run_tables(found))
     if output is not None:
         console.say(f"The simulated logs are in {output}.", quiet)
+
+
+def _stream(
+    model: ServiceModel, output: Path, cases: int | None, until: datetime | None, start: datetime | None, replications: int, seed: int,
+    jobs: int | None, json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Only the logs."""
+    from svcflow.simulation import simulate_to_parquet
+
+    with console.progress(quiet) as progress:
+        simulate_to_parquet(
+            model, output, cases=cases, until=until, start=start, replications=replications, seed=seed, jobs=jobs, progress=progress
+        )
+    _say_verdict(model)
+    document = {"validation": model.validation, "replications": replications, "engine": "compiled"}
+    console.show(document, json, lambda _: None)
+    console.say(f"The simulated logs are in {output}.", quiet)
 
 
 def compare(

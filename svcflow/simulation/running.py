@@ -17,18 +17,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import resource_tracker
+from pathlib import Path
 from typing import TypeVar, cast
 
 from svcflow.calendars import hours_since
 from svcflow.errors import InputError, ModelError
 from svcflow.eventlog import EventLog
 from svcflow.model import Arrivals, ServiceModel, check_model
+from svcflow.output import new_folder
 from svcflow.progress import Progress, silent
 from svcflow.simulation.engines import Engine, check_engine, choose, in_threads, make_ready, replicate
 from svcflow.simulation.results import SimulationResult
 from svcflow.simulation.service import Service
 from svcflow.simulation.streams import Streams
 from svcflow.simulation.trace import log_of
+from svcflow.simulation.writing import KIND, describe
 
 T = TypeVar("T")
 TINY = 4000
@@ -117,6 +120,45 @@ def simulate_each(
     check_model(model)
     plan = Plan(cases, until, start, seed, warmup_cases, first, replications, engine)
     return _replications(model, summarise, plan, jobs, progress)[0]
+
+
+def simulate_to_parquet(
+    model: ServiceModel,
+    folder: str | Path,
+    *,
+    cases: int | None = None,
+    until: datetime | None = None,
+    start: datetime | None = None,
+    replications: int = 10,
+    seed: int = 1,
+    jobs: int | None = None,
+    progress: Progress = silent,
+) -> None:
+    """Simulate by the compiled engine into `replication-000.parquet` … and `simulation.json` of a new folder, as the runs go.
+
+    Memory grows with the tickets in progress, not with those simulated (`svcflow.simulation.streaming`); the options are those of
+    `simulate`, and the folder that of `write_replications`.
+    """
+    from svcflow.simulation.streaming import stream_parquet
+
+    check_model(model)
+    plan = Plan(cases, until, start, seed, 0, 0, replications, "compiled")
+    plan.check(model)
+    begin = start or model.start
+    limit = model.cases if cases is None and until is None else cases
+    make_ready("compiled", Service(model, begin, Streams(seed, 0)), progress)
+    names = [f"replication-{number:03d}.parquet" for number in range(replications)]
+    with new_folder(folder, KIND) as draft:
+
+        def stream(number: int) -> None:
+            end = math.inf if until is None else hours_since(begin, until)
+            stream_parquet(Service(model, begin, Streams(seed, number)), limit, end, 1, draft / names[number])
+
+        try:
+            _told(in_threads(stream, range(replications), min(jobs or os.cpu_count() or 1, replications)), replications, progress)
+        except OverflowError:
+            raise _too_late() from None
+        describe(SimulationResult((), model, seed, begin, limit, until, "compiled"), names, draft)
 
 
 def run(

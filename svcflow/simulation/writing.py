@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -92,6 +92,11 @@ def _write(result: SimulationResult, folder: Path, form: str) -> None:
     names = [f"replication-{number:03d}.{form}" for number in range(result.replications)]
     for name, log in zip(names, result.logs, strict=True):
         _WRITERS[form](log, folder / name)
+    describe(result, names, folder)
+
+
+def describe(result: SimulationResult, names: Sequence[str], folder: Path) -> None:
+    """Write what the files of these names were made with."""
     document = {
         "kind": "svcflow simulation",
         "model": result.model.name,
@@ -100,7 +105,12 @@ def _write(result: SimulationResult, folder: Path, form: str) -> None:
         "start": result.start.isoformat(),
         "cases": result.cases,
         "until": None if result.until is None else result.until.isoformat(),
-        "replications": result.replications,
-        "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names},
+        "replications": len(names),
+        "sha256": {name: _sha256(folder / name) for name in names},
     }
     (folder / "simulation.json").write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -7,6 +7,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from svcflow.eventlog.reading import read_log
 from svcflow.model import write_model
 from tests.simulation.test_engines_agree import crowd
 
@@ -48,3 +49,26 @@ def test_an_engine_that_is_not_there_is_refused(run_svcflow: Callable[..., Compl
     assert ran.returncode != 0
     assert '"compiled"' in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_logs_alone_are_written_as_they_come(run_svcflow: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:
+    write_model(crowd(), tmp_path / "model.json")
+    options = ["--cases", "200", "--replications", "2", "--format", "parquet", "--json", "-q"]
+    whole = run_svcflow("simulate", "model.json", *options, "-o", "whole")
+    streamed = run_svcflow("simulate", "model.json", *options, "-o", "streamed", "--no-indicators")
+    assert (whole.returncode, streamed.returncode) == (0, 0), whole.stderr + streamed.stderr
+    assert json.loads(streamed.stdout) == {"validation": None, "replications": 2, "engine": "compiled"}
+    written = json.loads((tmp_path / "streamed/simulation.json").read_text(encoding="utf-8"))
+    assert written.pop("engine") == "compiled"
+    assert list(written.pop("sha256")) == ["replication-000.parquet", "replication-001.parquet"]
+    assert written.items() <= json.loads((tmp_path / "whole/simulation.json").read_text(encoding="utf-8")).items()
+    for number in range(2):
+        name = f"replication-00{number}.parquet"
+        assert read_log(tmp_path / "streamed" / name).steps.equals(read_log(tmp_path / "whole" / name).steps)
+
+
+def test_logs_alone_need_a_place_to_go(run_svcflow: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:
+    write_model(crowd(), tmp_path / "model.json")
+    ran = run_svcflow("simulate", "model.json", "--no-indicators")
+    assert ran.returncode == 2
+    assert "--format parquet" in ran.stderr

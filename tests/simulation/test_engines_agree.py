@@ -38,7 +38,7 @@ def assert_equal(traces: tuple[Trace, Trace]) -> None:
 
 @st.composite
 def richer(draw: st.DrawFn) -> ServiceModel:
-    """Random models, with all that a document can say: deeper contexts, pauses, own durations, more ranks, courses and ages of delays."""
+    """Random models, with all that a document can say: deeper contexts, pauses, more ranks, ages of delays; many of them crowded."""
     model = draw(models())
     names = [step.name for step in model.steps]
     contexts = list(model.routing.contexts)
@@ -66,6 +66,7 @@ def richer(draw: st.DrawFn) -> ServiceModel:
             "flows": [flow.model_dump() for flow in flows],
             "routing": Routing(contexts=tuple(contexts)).model_dump(),
             "rhythms": {"day": day},
+            "arrivals": model.arrivals.model_copy(update={"level": draw(st.sampled_from((1.0, 40.0)))}).model_dump(),
             "delay_course": draw(st.sampled_from(({}, {"2025-01-01": 0.5, "2025-01-08": 2.0}))),
             "attributes": [
                 Attribute(name="kind", shares={"a": 0.5, "b": 0.5}).model_dump(),
