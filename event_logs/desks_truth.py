@@ -2,8 +2,8 @@
 
 Each desk is run as it is and with each change, from an empty desk until all of its tickets are done, over the same period (with 30 %
 more demand there are 30 % more tickets). The same seeds serve a desk and its changes, so that a difference is the
-change's. There are 40 seeds, and then more, up to 400, until the standard error of each mean is below 2 % of it (with 400 it is 2.1 % for one of them, priorities with less staff). Lead time runs
-from a ticket's first start to its last end, as its log shows it [h].
+change's. There are 40 seeds, and then more, up to 400, until the standard error of each mean is below 2 % of it (with 400 it is
+2.1 % for one of them, priorities with less staff). Lead time runs from a ticket's first start to its last end, as its log shows it [h].
 """
 
 from __future__ import annotations

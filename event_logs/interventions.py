@@ -296,8 +296,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     table = markdown(answers)
     sys.stdout.write(f"{table}\n{len(answers)} answers in {time.monotonic() - begun:.0f} s\n")
     for path in given.output:
-        rows = {"verdict": asdict(judge(answers)), "answers": [asdict(it) for it in answers]}
-        path.write_text(table if path.suffix != ".json" else json.dumps(rows, indent=1), encoding="utf-8")
+        path.write_text(table if path.suffix != ".json" else _document(answers), encoding="utf-8")
+
+
+def _document(answers: Sequence[Answer]) -> str:
+    """Verdict and answers as JSON; null where there is nothing to judge."""
+    verdict = {name: None if math.isnan(value) else value for name, value in asdict(judge(answers)).items()}
+    return json.dumps({"verdict": verdict, "answers": [asdict(it) for it in answers]}, indent=1, allow_nan=False)
 
 
 if __name__ == "__main__":

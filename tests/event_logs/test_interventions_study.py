@@ -62,3 +62,12 @@ def test_a_small_part_of_the_study() -> None:
     assert all(it.baseline_h == pytest.approx(it.log_h, rel=0.2) for it in answers)
     faster = answers[2]
     assert faster.relative_error < 0.5
+
+
+def test_the_study_is_written_as_table_and_as_json(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(interventions, "run", lambda names, seeds, effort, jobs: ANSWERS[:3])
+    interventions.main(["--desks", "mixed", "-o", str(tmp_path / "a.md"), "-o", str(tmp_path / "a.json")])
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") in capsys.readouterr().out
+    written = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert written["verdict"]["small_median"] is None
+    assert [it["seed"] for it in written["answers"]] == [1, 2, 3]
