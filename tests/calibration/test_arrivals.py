@@ -81,10 +81,13 @@ def test_a_change_of_level_is_dated_and_its_past_is_kept() -> None:
 def test_a_growing_demand_is_told_better_than_by_the_mean() -> None:
     weeks = np.arange(60)
     rates = np.repeat(0.1 * np.exp(0.04 * weeks), WEEK)
-    found = fit_arrivals(counted(poisson(np.random.default_rng(2), rates)))
+    hours = counted(poisson(np.random.default_rng(2), rates))
+    found = fit_arrivals(hours)
     last = 0.1 * np.exp(0.04 * 60) * WEEK
     assert 0.75 * last < found.per_week < 1.5 * last
     assert found.level_scores["all"] > 3 * found.level_scores[found.level_from]
+    refits = [refit_arrivals(hours, found, np.random.default_rng(seed), 5).per_week for seed in range(20)]
+    assert np.mean(refits) == pytest.approx(found.per_week, rel=0.05)
     assert min(found.level_scores, key=lambda way: found.level_scores[way]) == next(iter(found.level_scores)), "the best stands first"
 
 

@@ -34,7 +34,7 @@ CUTS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 FOLLOWING = 0.2
 GAIN = 0.75
 COST = 1.5
-LAST_CHANGE = "since the last change"
+LAST_CHANGE, TREND = "since the last change", "trend"
 SPREAD = 0.5
 """standard deviation, before anything is seen, of what a trend adds to the logarithm of the level over the stretch it is seen in"""
 
@@ -77,14 +77,17 @@ class Course:
         return Course(kept, levels, levels[-1], LAST_CHANGE, {})
 
     def told_anew(self, counts: Numbers, expected: Numbers) -> Course:
-        """The levels of the same stretches, and today's told in the same way, from other counts."""
+        """The levels of the same stretches, and today's told in the same way, from other counts of them.
+
+        Weeks that were put in another order know no trend: with it today's level moves as the last stretch's does.
+        """
         ends = (*self.starts[1:], len(counts))
         levels = tuple(_ratio(counts[a:b], expected[a:b]) for a, b in zip(self.starts, ends, strict=True))
-        if self.told_by == LAST_CHANGE:
-            return Course(self.starts, levels, levels[-1], self.told_by, {})
-        edges = _edges(len(counts))
-        found, even = np.add.reduceat(counts, edges), np.add.reduceat(expected, edges)
-        return Course(self.starts, levels, _WAYS[self.told_by](found, even), self.told_by, {})
+        today = self.today * levels[-1] / self.levels[-1]
+        if self.told_by not in (LAST_CHANGE, TREND):
+            edges = _edges(len(counts))
+            today = _WAYS[self.told_by](np.add.reduceat(counts, edges), np.add.reduceat(expected, edges))
+        return Course(self.starts, levels, today, self.told_by, {})
 
 
 def find_course(counts: Numbers, expected: Numbers) -> Course:
@@ -213,5 +216,5 @@ _WAYS: Mapping[str, Callable[[Numbers, Numbers], float]] = {
     "last half": _last(0.5),
     "last quarter": _last(0.25),
     "last eight weeks": _eight_weeks,
-    "trend": _trend,
+    TREND: _trend,
 }

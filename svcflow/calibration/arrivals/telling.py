@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svcflow import units
-from svcflow.calibration.arrivals.course import LAST_CHANGE
+from svcflow.calibration.arrivals.course import LAST_CHANGE, TREND
 from svcflow.model.document import Arrivals
 
 CHANGED = 0.1
@@ -34,5 +34,5 @@ def _told(arrivals: Arrivals) -> str:
     return {
         LAST_CHANGE: "the level since it last changed",
         "all": "the mean of the log, with those that it cannot hold",
-        "trend": "the trend of the log's last half",
+        TREND: "the trend of the log's last half",
     }.get(arrivals.level_from, f"the level of the {arrivals.level_from}")
