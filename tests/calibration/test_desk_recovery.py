@@ -164,7 +164,10 @@ def test_the_log_s_own_period_simulated(model: ServiceModel, truth: dict[str, An
     true = sum(it["count"] * it["processing_h"]["mean"] for name, it in steps.items() if name != WAIT) / 3000
     assert true == pytest.approx(6.7, abs=0.05)
     assert processing == pytest.approx(true, rel=0.1)
-    assert test == pytest.approx(steps["Test fix"]["processing_h"]["mean"], rel=0.1)
+    # Elapsed hours, of which the nights that fall into a few works make the most: the log is one draw, and runs spread by a tenth.
+    spread = float(np.std(runs, axis=0)[2])
+    assert spread < 0.15 * test
+    assert test == pytest.approx(steps["Test fix"]["processing_h"]["mean"], abs=2.5 * spread)
     assert lead == pytest.approx(model.source.lead_time_mean_h, rel=0.2), "one log of fifteen weeks may be off by that much"
 
 
