@@ -16,6 +16,8 @@ from svcflow.simulation.streams import Streams
 from svcflow.simulation.trace import Trace
 from tests.simulation.test_simulation_invariants import distributions, models
 
+ARRIVALS: tuple[dict[str, Any], ...] = ({}, {"level": 40.0}, {"kind": "timetable", "interval_h": 0.25})
+"""few, many, and such as come at the very instants at which shifts begin and steps of whole hours end"""
 COLUMNS = ("case", "step", "worker", "enabled", "start", "end", "values")
 
 
@@ -66,7 +68,7 @@ def richer(draw: st.DrawFn) -> ServiceModel:
             "flows": [flow.model_dump() for flow in flows],
             "routing": Routing(contexts=tuple(contexts)).model_dump(),
             "rhythms": {"day": day},
-            "arrivals": model.arrivals.model_copy(update={"level": draw(st.sampled_from((1.0, 40.0)))}).model_dump(),
+            "arrivals": model.arrivals.model_copy(update=draw(st.sampled_from(ARRIVALS))).model_dump(),
             "delay_course": draw(st.sampled_from(({}, {"2025-01-01": 0.5, "2025-01-08": 2.0}))),
             "attributes": [
                 Attribute(name="kind", shares={"a": 0.5, "b": 0.5}).model_dump(),
