@@ -239,6 +239,8 @@ def _check_rhythms(model: ServiceModel) -> None:
             raise ModelError(
                 "All 168 paces are 0: no delay ever ends.", place=f"{place}.weekly", remedy="Give some hour of the week a pace."
             )
+    for day in model.delay_course:
+        _check_date(day, "delay_course")
 
 
 def _check_flows(flows: tuple[Flow, ...], model: ServiceModel, place: str) -> None:

@@ -110,6 +110,7 @@ WRONG = [
         "(=9) must rise",
         "youngest first",
     ),
+    (put("delay_course", value={"2025-1-31": 1.0}), "delay_course", '"2025-1-31"', "2025-03-31"),
     (put("rhythms", value={"week": {"weekly": [0.0] * 168}}), 'rhythms["week"].weekly', "no delay ever ends", "pace"),
     (put("rhythms", value={"week": {"weekly": [1.0] * 168, "timezone": "Utc+1"}}), 'rhythms["week"].timezone', '"Utc+1"', ""),
     (put("steps", 1, "error_chance", value=1.0), "steps[1].error_chance", "(=1)", "< 1"),
