@@ -93,7 +93,7 @@ def test_many_tickets_at_once_find_room(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def crowd() -> ServiceModel:
-    """Far more arrives in an hour than is done in a week, in two overlapping steps; a reply takes a year."""
+    """Far more arrives in an hour than is done in a week, in two overlapping steps with a queue each; a reply takes a year."""
     exponential = Distribution(kind="exponential", mean=0.5)
     return ServiceModel.model_validate({
         "name": "crowd", "start": "2025-01-06T00:00:00Z", "cases": 1500,
@@ -103,7 +103,11 @@ def crowd() -> ServiceModel:
             {"name": "B", "duration": exponential.model_dump()},
             {"name": "C", "staffed": False, "duration": {"kind": "constant", "mean": 9000.0}},
         ],
-        "people": [{"name": "p", "team": "t", "calendar": "late", "skills": {"A": 1.0, "B": 2.0}, "count": 5, "slots": 2, "grace_h": 0.2}],
+        "people": [
+            {"name": "p", "team": "t", "calendar": "late", "skills": {"A": 1.0, "B": 2.0}, "count": 3, "slots": 2, "grace_h": 0.2},
+            {"name": "only-a", "team": "t", "calendar": "late", "skills": {"A": 1.0}},
+            {"name": "only-b", "team": "t", "calendar": "late", "skills": {"B": 1.0}, "slots": 2},
+        ],
         "teams": [{"name": "t"}],
         "calendars": {"late": {"hours": {"Mon": ["14:00-22:00"], "Thu": ["20:00-04:00"]}, "holidays": ["2025-01-13"]},
                       "service": {"hours": {"Sun": ["08:00-09:00"]}}},
