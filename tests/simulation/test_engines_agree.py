@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svcflow.errors import ModelError
-from svcflow.model import END, START, Arrivals, Attribute, Context, Distribution, Flow, Priority, Routing, ServiceModel
+from svcflow.model import END, START, Arrivals, Attribute, Context, Distribution, Flow, Priority, Routing, ServiceModel, always
 from svcflow.simulation import compiled_engine, simpy_engine
 from svcflow.simulation.service import Service
 from svcflow.simulation.streams import Streams
@@ -146,3 +146,19 @@ def test_hours_beyond_all_numbers_are_refused_at_once() -> None:
 def test_a_start_in_the_middle_of_a_shift() -> None:
     model = crowd().model_copy(update={"start": crowd().start + timedelta(days=3, hours=22.37)})
     assert_equal(traces(model, cases=40))
+
+
+def test_who_comes_on_duty_takes_before_who_frees_up_at_that_instant() -> None:
+    document = crowd().model_dump(mode="json")
+    document["arrivals"] = Arrivals(kind="timetable", weekly=(1.0,) * 168, interval_h=0.25).model_dump()
+    for step in document["steps"]:
+        step["duration"] = {"kind": "constant", "mean": 14.0}
+    document["calendars"]["always"] = always().model_dump(mode="json")
+    document["people"] = [
+        {"name": "z", "team": "t", "calendar": "always", "skills": {"A": 1.0, "B": 1.0}},
+        {"name": "comes at two", "team": "t", "calendar": "late", "skills": {"A": 1.0}},
+    ]
+    found = traces(ServiceModel.model_validate(document), cases=80)
+    assert_equal(found)
+    at_two = [worker for worker, start in zip(found[1].worker, found[1].start, strict=True) if start == 14.0]
+    assert at_two == [0, 1]
