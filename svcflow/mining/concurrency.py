@@ -47,7 +47,7 @@ class _Pairs:
     both: Rows
 
 
-def find_concurrency(traces: Traces, begin: Micros | None = None, end: Micros | None = None) -> Flags:
+def find_concurrency(traces: Traces, begin: Micros | None = None, end: Micros | None = None, early: Rows | None = None) -> Flags:
     """Which activities are concurrent.
 
     Parameters
@@ -56,6 +56,8 @@ def find_concurrency(traces: Traces, begin: Micros | None = None, end: Micros | 
         Of the log.
     begin, end : arrays of int, optional
         When each step began and ended [µs], if begins are recorded.
+    early : array of int, optional
+        Their `early_steps`, if they are known.
 
     Returns
     -------
@@ -74,15 +76,16 @@ def find_concurrency(traces: Traces, begin: Micros | None = None, end: Micros | 
     rarer = np.minimum(pairs.first, pairs.first.T)
     found: Flags = enough & (rarer >= LEAST_OF_EITHER_ORDER * pairs.once)
     if begin is not None and end is not None:
-        found |= enough & (_overlaps(traces, begin, end) >= LEAST_OVERLAP * pairs.once)
+        early = early_steps(traces, begin, end) if early is None else early
+        found |= enough & (_overlaps(traces, begin, end, early) >= LEAST_OVERLAP * pairs.once)
     return found
 
 
 def early_steps(traces: Traces, begin: Micros, end: Micros) -> Rows:
     """The rows of steps that begin before the step ahead of them in their case has ended."""
-    early = np.flatnonzero(begin[1:] < end[:-1]) + 1
-    case = np.searchsorted(traces.starts, early, side="right") - 1
-    return early[traces.starts[case] != early] if len(early) else early
+    early = begin[1:] < end[:-1]
+    early[traces.starts[1:] - 1] = False
+    return np.flatnonzero(early) + 1
 
 
 def steps_beside(traces: Traces, early: Rows) -> tuple[Rows, Rows]:
@@ -126,10 +129,10 @@ def _frequent(traces: Traces) -> tuple[Rows, Rows]:
     return rows[kept], variant[kept]
 
 
-def _overlaps(traces: Traces, begin: Micros, end: Micros) -> Rows:
+def _overlaps(traces: Traces, begin: Micros, end: Micros, early: Rows) -> Rows:
     """Of each two activities: cases that did each of them once, and both at the same time for a while."""
     kinds = len(traces.names)
-    rows, case = steps_beside(traces, early_steps(traces, begin, end))
+    rows, case = steps_beside(traces, early)
     code = traces.code[rows].astype(np.int64)
     visit, visits = np.unique(case * kinds + code, return_counts=True)
     alone = visits[np.searchsorted(visit, case * kinds + code)] == 1

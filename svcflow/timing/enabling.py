@@ -58,7 +58,7 @@ class Enablers:
         return by
 
 
-def find_enablers(traces: Traces, begin: Micros, end: Micros, concurrent: Flags) -> Enablers:
+def find_enablers(traces: Traces, begin: Micros, end: Micros, concurrent: Flags, early: Rows) -> Enablers:
     """What made each step ready.
 
     Parameters
@@ -68,32 +68,31 @@ def find_enablers(traces: Traces, begin: Micros, end: Micros, concurrent: Flags)
         Of each step [µs], in the order of the log; the begin is never after the end.
     concurrent : array of bool, activities × activities
         As `find_concurrency` gives it; without activities: none is looked at.
+    early : array of int
+        The `early_steps` of these begins and ends.
 
     Returns
     -------
     Enablers
         Costs a pass, and a sort of the steps of the cases in which one does not simply follow the other.
     """
-    cases = _tangled(traces, begin, end, concurrent)
+    odd = early if not concurrent.any() else np.concatenate([early, _beside_the_one_ahead(traces, concurrent)])
+    cases = np.unique(np.searchsorted(traces.starts, odd, side="right") - 1)
     size = traces.ends[cases] - traces.starts[cases]
     case = np.repeat(cases, size)
     rows = np.arange(len(case)) + np.repeat(traces.starts[cases] - (np.cumsum(size) - size), size)
     return Enablers(traces, rows, _latest(traces, rows, case, begin[rows], end[rows], concurrent))
 
 
-def _tangled(traces: Traces, begin: Micros, end: Micros, concurrent: Flags) -> Rows:
-    """The cases in which a step begins or ends before the end of the one ahead, or follows one that is concurrent with it."""
-    some = bool(concurrent.any())
+def _beside_the_one_ahead(traces: Traces, concurrent: Flags) -> Rows:
+    """The rows of steps that are concurrent with the one ahead of them in the case."""
     found = []
-    for row in range(1, len(end), BLOCK):
-        here, before = slice(row, row + BLOCK), slice(row - 1, min(row + BLOCK, len(end)) - 1)
-        odd = np.minimum(begin[here], end[here]) < end[before]
-        if some:
-            odd |= concurrent[traces.code[before], traces.code[here]]
-        odd[traces.starts[slice(*np.searchsorted(traces.starts, (row, row + len(odd))))] - row] = False
-        found.append(np.flatnonzero(odd) + row)
-    rows = np.concatenate(found) if found else np.empty(0, np.int64)
-    return np.unique(np.searchsorted(traces.starts, rows, side="right") - 1)
+    for row in range(1, len(traces.code), BLOCK):
+        here, before = slice(row, row + BLOCK), slice(row - 1, min(row + BLOCK, len(traces.code)) - 1)
+        beside = concurrent[traces.code[before], traces.code[here]]
+        beside[traces.starts[slice(*np.searchsorted(traces.starts, (row, row + len(beside))))] - row] = False
+        found.append(np.flatnonzero(beside) + row)
+    return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
 def _latest(traces: Traces, rows: Rows, case: Rows, begin: Micros, end: Micros, concurrent: Flags) -> Rows:

@@ -131,11 +131,14 @@ def step_instants(log: EventLog) -> Instants:
     pausing = np.array([log.meaning(name) in PAUSES for name in traces.names], bool)
     paused = pausing[traces.code]
     recorded = start != NEVER if null_count(log.steps, "start_time") else None
-    concurrent = _concurrent(log, traces, start if recorded is None else None, end)
-    begin = start
-    if recorded is not None:
+    if recorded is None:
+        begin, early = start, early_steps(traces, start, end)
+        concurrent = _concurrent(log, traces, (begin, end, early))
+    else:
+        concurrent = _concurrent(log, traces)
         begin = _begins(log, traces, concurrent, paused, recorded)
-    enablers = find_enablers(traces, begin, end, concurrent)
+        early = early_steps(traces, begin, end)
+    enablers = find_enablers(traces, begin, end, concurrent, early)
     ready = _where(enabled, enablers.instants(end, first, begin))
     np.minimum(ready, begin, out=ready)
     return Instants(
@@ -147,7 +150,7 @@ def step_instants(log: EventLog) -> Instants:
         pausing=pausing,
         suspended=_suspended(log),
         estimated=_estimated(log, recorded, paused),
-        early=early_steps(traces, begin, end),
+        early=early,
         concurrent=_pairs(traces, concurrent),
     )
 
@@ -159,7 +162,8 @@ def _begins(log: EventLog, traces: Traces, concurrent: Flags, paused: Flags, rec
         return known
     start, enabled, end = (micros(log.steps, name) for name in ("start_time", "enabled_time", "end_time"))
     unknown = np.broadcast_to(np.int64(NEVER), end.shape)
-    reached = _where(enabled, find_enablers(traces, end, end, concurrent).instants(end, micros(log.cases, "first_time"), unknown))
+    found = find_enablers(traces, end, end, concurrent, early_steps(traces, end, end))
+    reached = _where(enabled, found.instants(end, micros(log.cases, "first_time"), unknown))
     over = is_over(log)
     begin = np.where(over, end, estimate_begins(log, reached, paused | over))
     begin[recorded] = start[recorded]
@@ -198,11 +202,9 @@ def _where(enabled: Micros, otherwise: Micros) -> Micros:
     return np.where(recorded, enabled, otherwise) if recorded.any() else otherwise
 
 
-def _concurrent(log: EventLog, traces: Traces, start: Micros | None, end: Micros) -> Flags:
+def _concurrent(log: EventLog, traces: Traces, recorded: tuple[Micros, Micros, Rows] | tuple[()] = ()) -> Flags:
     """What goes on side by side; in a log whose steps last until the next one, nothing does."""
-    if log.shape in LASTING:
-        return np.zeros((0, 0), bool)
-    return find_concurrency(traces, start, end if start is not None else None)
+    return np.zeros((0, 0), bool) if log.shape in LASTING else find_concurrency(traces, *recorded)
 
 
 def _suspended(log: EventLog) -> Micros | None:

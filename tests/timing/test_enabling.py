@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svcflow.eventlog import build_log
+from svcflow.mining.concurrency import early_steps
 from svcflow.mining.traces import find_traces
 from svcflow.timing import time_steps
 from svcflow.timing.enabling import NOBODY, WITH_CASE, find_enablers
@@ -62,7 +63,7 @@ def test_the_enabler_by_its_definition(raw, beside) -> None:
     traces = find_traces(log)
     concurrent = np.array([[one + other in beside or other + one in beside for other in traces.names] for one in traces.names])
     begin, end = (log.steps[name].to_physical().to_numpy() for name in ("start_time", "end_time"))
-    found = find_enablers(traces, begin, end, concurrent)
+    found = find_enablers(traces, begin, end, concurrent, early_steps(traces, begin, end))
     by = np.arange(len(end)) - 1
     by[traces.starts] = NOBODY
     by[found.rows] = found.by
