@@ -74,6 +74,7 @@ _HOME = {
     "SimulationResult": "simulation",
     "simulate": "simulation",
     "simulate_each": "simulation",
+    "simulate_to_parquet": "simulation",
     "write_replications": "simulation",
     "distances": "distances",
     "Indicator": "indicators",
