@@ -74,11 +74,6 @@ def lead_time_h(log: EventLog) -> float:
     return float(times["us"].sum()) / len(times) / 3.6e9
 
 
-def at_mean_rate(model: ServiceModel) -> ServiceModel:
-    """The model with the mean rate of its log, whatever the level of the last weeks: to simulate the log's own period."""
-    return model.model_copy(update={"arrivals": model.arrivals.model_copy(update={"level": 1.0})})
-
-
 class _Trials:
     """Simulations of the log's period under one seed."""
 
@@ -96,7 +91,7 @@ class _Trials:
         return self._known[key][1]
 
     def _simulated(self, model: ServiceModel, factor: float) -> _Run:
-        tried = at_mean_rate(model).model_copy(update={"flows": scaled_flows(model.flows, factor)})
+        tried = model.model_copy(update={"flows": scaled_flows(model.flows, factor)})
         runs = simulate_each(tried, _summary, cases=self.cases, start=self.start, replications=self.replications, seed=self.seed, jobs=1)
         lead = np.array([run.lead_h for run in runs])
         waiting = {step.name: float(np.mean([run.waiting_by_step.get(step.name, 0.0) for run in runs])) for step in model.steps}

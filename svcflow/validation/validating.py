@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from svcflow.calibration import calibrate
-from svcflow.calibration.tuning import at_mean_rate, lead_time_h
+from svcflow.calibration.tuning import lead_time_h
 from svcflow.distances import distances, mean_distances
 from svcflow.eventlog import EventLog
 from svcflow.model.document import Distances, References, ServiceModel, Validation
@@ -63,7 +63,7 @@ def validate(log: EventLog, *, share: float = 0.2, replications: int = 5, seed: 
     progress("validating", 1, 3)
     found, simulated_h = _simulated(model, parts.held_out, replications, seed)
     progress("validating", 2, 3)
-    past, past_h = _simulated(at_mean_rate(model), parts.training, replications, seed)
+    past, past_h = _simulated(model, parts.training, replications, seed)
     progress("validating", 3, 3)
     reference = References(
         noise_floor=noise_floor(parts.held_out, seed), replay=distances(parts.held_out, replay(parts.training, parts.held_out))

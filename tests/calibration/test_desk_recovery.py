@@ -12,7 +12,7 @@ import pytest
 from svcflow.calibration import calibrate
 from svcflow.calibration.arrivals import count_arrivals, fit_arrivals
 from svcflow.calibration.observations import observe
-from svcflow.calibration.tuning import at_mean_rate, lead_time_h
+from svcflow.calibration.tuning import lead_time_h
 from svcflow.eventlog import EventLog
 from svcflow.eventlog.reading import read_log
 from svcflow.model import ServiceModel, check_model, weekly_calendar
@@ -158,7 +158,7 @@ def test_the_log_s_own_period_simulated(model: ServiceModel, truth: dict[str, An
         return lead_time_h(log), work["hours"].sum() / log.cases.height, float(test.sum()) / len(test)
 
     assert model.source is not None
-    runs = simulate_each(at_mean_rate(model), summary, cases=3000, start=model.source.first, replications=20, jobs=1)
+    runs = simulate_each(model, summary, cases=3000, start=model.source.first, replications=20, jobs=1)
     lead, processing, test = np.mean(runs, axis=0)
     steps = truth["figures"]["steps"]
     true = sum(it["count"] * it["processing_h"]["mean"] for name, it in steps.items() if name != WAIT) / 3000

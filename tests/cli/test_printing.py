@@ -57,7 +57,7 @@ def test_a_full_disk_is_told(bundled: Callable[[str], Path], option: str) -> Non
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_stopped_by_hand(tmp_path: Path, bundled: Callable[[str], Path]) -> None:
-    process = start("calibrate", bundled("service_desk.csv"), "-o", tmp_path / "m.json", "--no-validate", stdout=subprocess.PIPE)
+    process = start("calibrate", bundled("service_desk.csv"), "-o", tmp_path / "m.json", stdout=subprocess.PIPE)
     time.sleep(4)
     process.send_signal(signal.SIGINT)
     assert b"svcflow: stopped" in process.communicate()[1]

@@ -14,7 +14,7 @@ from joblib.externals.loky import get_reusable_executor
 from svcflow.errors import InputError, ModelError, OutputError
 from svcflow.eventlog import EventLog
 from svcflow.model import END, START, Arrivals, Attribute, Context, Distribution, Person, Routing, ServiceModel, Step, Team, always
-from svcflow.simulation import check_names, simulate, simulate_each, write_replications
+from svcflow.simulation import check_names, engines, simulate, simulate_each, write_replications
 
 MONDAY = datetime(2025, 1, 6, tzinfo=UTC)
 
@@ -38,6 +38,11 @@ def desk(again: float = 0.2) -> ServiceModel:
 
 def height(log: EventLog) -> int:
     return log.cases.height
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_for_tickets_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_ASKED", engines._Asked())
 
 
 def test_the_defaults_are_the_models() -> None:
