@@ -72,10 +72,20 @@ def plot_bottlenecks(found: Sequence[Bottleneck], evidence: QueueEvidence, path:
             _over_week(figure, figure.add_subplot(grid[row, 1]), queue)
             if row == len(queues):  # below the year, which stands at the right end of the axis
                 days.set_xlabel("dashed: not exceeded nine tenths of the time; shaded: the worst episodes", labelpad=14, loc="left")
+        _settle(figure)
         metadata = {".png": {"Software": None}, ".svg": {"Date": None}}[target.suffix]
         with new_file(target) as draft:
             figure.savefig(draft, format=target.suffix[1:], dpi=150, metadata=metadata)
     return target
+
+
+def _settle(figure: Figure) -> None:
+    """Lay the figure out, to the millionth of its size: what lies beyond changes from run to run, and names in the SVG hang on it."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for axes in figure.axes:
+        left, bottom, width, height = (round(float(part), 6) for part in axes.get_position().bounds)
+        axes.set_position((left, bottom, width, height))
 
 
 def _settings() -> Any:
@@ -117,8 +127,7 @@ def _over_time(axes: Axes, queue: Queue) -> None:
     days: list[Any] = [queue.first_day + timedelta(days=number) for number in range(len(queue.by_day) + 1)]
     for each in queue.episodes:
         span: tuple[Any, Any] = each.begin.replace(tzinfo=None), each.end.replace(tzinfo=None)
-        # It lies within the axes; what clips it has a name in the SVG that hangs on the last digit of the layout.
-        axes.axvspan(*span, color=_ORANGE, alpha=0.18, linewidth=0, clip_on=False)
+        axes.axvspan(*span, color=_ORANGE, alpha=0.18, linewidth=0)
     axes.stairs(queue.by_day, days, color=_BLUE, linewidth=1.4, fill=False)
     axes.axhline(queue.high_length, color=_GREY, linewidth=0.8, linestyle="--")
     locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
