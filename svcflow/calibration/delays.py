@@ -7,7 +7,8 @@ For each flow (one step following another in a ticket) the delay is the part of 
   service. On the elapsed clock stand those before unstaffed steps, those of a service that never closes, and those whose logarithms
   spread at least a tenth less when the closed hours are counted in (30 delays or more): a timer that runs at night.
 - **Rhythm.** Where the hours of the week in which delays end foretell those of the log's other half, delays run on their pace instead
-  (`rhythms`), those in working time and those on the elapsed clock each on one of their own.
+  (`rhythms`), those in working time and those on the elapsed clock each on one of their own; but only where delays are most of the
+  waiting, not where queues rule.
 - **Course.** Delays are taken as long as they would be today, and the course over the log's months is kept (`course`).
 - **Age.** Where tickets of different ages clearly wait differently, the flow has a delay for each age (`ages`).
 - **Few observations.** A flow seen fewer than 10 times takes the delays of all flows into the same step.
@@ -38,6 +39,8 @@ LEAST_DELAYED = 0.005
 LEAST_MEAN_H = 1 / 60
 LEAST_TO_COMPARE = 30
 STEADIER = 0.9
+LEAST_OF_WAITING = 0.5
+"""share of the waiting that delays must be, to be given a rhythm"""
 
 Clock = Literal["elapsed", "working"]
 IN_SERVICE = "service hours"
@@ -78,6 +81,8 @@ def measure_delays(seen: Observations, staff: Staff) -> Delays:
     rhythms = {}
     for name, targets in ((IN_SERVICE, ~by_elapsed), (AT_ALL_HOURS, by_elapsed)):
         rows = np.flatnonzero((elapsed > 0) & targets[seen.activity])
+        if not _rules(seen, rows, targets):
+            continue
         found = _rhythm(seen, rows, flow, staff.service if name == IN_SERVICE else ALWAYS_OPEN)
         if found is not None:
             rhythms[name], hours[rows] = found[0], np.where(found[1] > 0, found[1], hours[rows])
@@ -154,6 +159,19 @@ def _flow_codes(seen: Observations) -> Whole:
     source[seen.first_row] = count
     codes: Whole = source * count + seen.activity
     return codes
+
+
+def _rules(seen: Observations, rows: Whole, targets: Flags) -> bool:
+    """Whether these delays are most of the waiting before the steps that have any.
+
+    Where queues rule, a delay is seen only when somebody was free all the same: the hours in which delays seem to end are then those
+    in which the queue is short, and a rhythm of theirs would keep them where they are whatever is done about the queue.
+    """
+    delayed = np.zeros(len(targets), bool)
+    delayed[seen.activity[rows]] = True
+    there = delayed[seen.activity]
+    waited = float((seen.begin - seen.enabled)[there].sum())
+    return float(seen.delay_h[rows].sum()) >= LEAST_OF_WAITING * waited
 
 
 def _rhythm(seen: Observations, rows: Whole, flow: Whole, service: Shifts) -> tuple[Rhythm, Numbers] | None:

@@ -39,6 +39,11 @@ def truth() -> dict[str, Any]:
     return found
 
 
+def test_a_desk_of_queues_has_no_rhythm_of_delays(model: ServiceModel) -> None:
+    """Its true delays come at any hour; that some are seen at some hours more than at others is the queue's doing."""
+    assert model.rhythms == {}
+
+
 def test_the_model_can_be_run(model: ServiceModel) -> None:
     check_model(model)
     assert len(model.refits) == 4
