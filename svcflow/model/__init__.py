@@ -11,6 +11,7 @@ from svcflow.model.document import (
     Context,
     Distances,
     Flow,
+    Gathering,
     Older,
     Part,
     Person,
@@ -27,6 +28,7 @@ from svcflow.model.document import (
     always,
 )
 from svcflow.model.files import read_model, write_model
+from svcflow.model.gatherings import spoken_gathering, weekly_minutes, weekly_time
 from svcflow.model.histories import Histories
 from svcflow.model.hours import calendar_document, weekly_calendar
 from svcflow.model.refits import refit
@@ -41,6 +43,7 @@ __all__ = [
     "Distances",
     "Distribution",
     "Flow",
+    "Gathering",
     "Histories",
     "Older",
     "Part",
@@ -62,6 +65,9 @@ __all__ = [
     "individuals",
     "read_model",
     "refit",
+    "spoken_gathering",
     "weekly_calendar",
+    "weekly_minutes",
+    "weekly_time",
     "write_model",
 ]

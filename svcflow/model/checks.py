@@ -15,6 +15,7 @@ from itertools import pairwise
 from svcflow.calendars import check_timezone
 from svcflow.errors import ModelError, did_you_mean
 from svcflow.model.document import END, START, Arrivals, Flow, Person, Routing, ServiceModel
+from svcflow.model.gatherings import check_gathering
 from svcflow.model.histories import Histories
 from svcflow.model.hours import weekly_calendar
 
@@ -185,6 +186,8 @@ def _check_steps(model: ServiceModel) -> None:
             raise ModelError(f'Nobody can do the staffed step "{step.name}"{why}.', place=place, remedy=remedy)
         for name in step.by_person:
             _check_known(name, people, f"{place}.by_person", "person")
+        if step.gathering is not None:
+            check_gathering(step.gathering, f"{place}.gathering")
         if step.fitted_error_chance == 0 and step.error_chance >= 1:
             remedy = "It must be < 1."
             raise ModelError("error_chance (=1) never lets a ticket past this step.", place=f"{place}.error_chance", remedy=remedy)

@@ -19,6 +19,9 @@ What the parts mean to the last instant
   On a rhythm, a delay of d hours is over when the paces of the hours of the week that it went through make d (`Rhythm`).
   Of the flow's `delay` and those of `older` tickets that one counts whose age was reached last, the age of a ticket being the elapsed
   hours from its arrival until the delay begins. Each is as many times as long as `delay_course` says of the date on which it begins.
+- **Gathering.** Where a step has one, the ticket then joins those that are gathered before the step. All of them are released together: as
+  soon as there are `size`, at the next of `times` (one that strikes just then counts), or `most_h` elapsed hours after the first of them
+  came, whatever is earliest (`Gathering`). Then they ask, or begin, in the order in which they came, after what was due at that instant.
 - **Service.** A request joins the queue if anybody waits there, else one of the people who have the skill, are on duty and have a free
   slot is chosen, by preference. Whoever frees up or comes on duty takes, of all requests that he can serve, the first by his team's
   discipline: rank (if it serves by priority), then the order of asking.
@@ -131,6 +134,20 @@ class Attribute(Part):
     n: int = 0
 
 
+class Gathering(Part):
+    """When tickets that are gathered before a step are released, all together; whatever is earliest of what is given.
+
+    `size`: as soon as so many are there. `times`: at the next of these local times of the week, like "Tue 14:00", in `timezone`.
+    `most_h`: so many elapsed hours after the first of them came. A `size` alone might keep the last ones for ever, so it goes with another.
+    """
+
+    size: int | None = Field(default=None, ge=2)
+    most_h: float | None = Field(default=None, gt=0, le=100_000)
+    times: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    n: int = 0
+
+
 class Step(Part):
     """An activity. `staffed`: a person with the skill does it, in working hours of that person; else it takes elapsed hours."""
 
@@ -149,6 +166,8 @@ class Step(Part):
     most 0.95, or what they had)"""
     cost: float = Field(default=0.0, ge=0)
     """cost of one execution besides people's time"""
+    gathering: Gathering | None = None
+    """how tickets are gathered before it and released together, if they are"""
     basis: Basis = "measured"
     n: int = 0
 
@@ -337,7 +356,8 @@ class ServiceModel(Part):
     """how many times as long as today's the delays were or will be, from 00:00 of each date (in `timezone`) on until the next; before
     the first date the first holds, without any 1. It is how the log's own months are simulated with the delays that they had"""
     waiting_from_queues: float | None = None
-    """share of the simulated waiting that people's capacity and calendars explain: how causal the model is"""
+    """share of the simulated waiting that people's capacity, calendars and gatherings explain, all of which react to demand: how causal
+    the model is"""
     service_level_h: float | None = Field(default=None, gt=0)
     """lead time within which a ticket counts as in time [h]"""
     currency: str = ""

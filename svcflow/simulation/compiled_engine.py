@@ -19,10 +19,12 @@ from numpy.typing import NDArray
 
 from svcflow.simulation import records
 from svcflow.simulation.arrivals import arrivals_laid_out
-from svcflow.simulation.clocks import FIRST_WEEKS, Clock
+from svcflow.simulation.clocks import FIRST_WEEKS
 from svcflow.simulation.clocks import laid_out as laid_out_clock
-from svcflow.simulation.compiled_layout import lay_out
+from svcflow.simulation.compiled_layout import Ticking, lay_out
 from svcflow.simulation.kernel import run
+from svcflow.simulation.moments import Moments
+from svcflow.simulation.moments import laid_out as laid_out_moments
 from svcflow.simulation.records import NONE, Clocks, State, Table
 from svcflow.simulation.rhythms import RhythmClock
 from svcflow.simulation.rhythms import laid_out as laid_out_rhythm
@@ -122,7 +124,8 @@ class _Layouts:
     """The clocks as tables, each as long as somebody has asked for."""
 
     def __init__(self, service: Service) -> None:
-        self._clocks: list[Clock | RhythmClock] = [*service.clocks.values(), *service.rhythms.values()]
+        moments = [task.gathered.moments for task in service.tasks if task.gathered and task.gathered.moments]
+        self._clocks: list[Ticking] = [*service.clocks.values(), *service.rhythms.values(), *moments]
         self.numbers = {clock: number for number, clock in enumerate(self._clocks)}
         self._of_people = {self.numbers[worker.clock] for worker in service.workers}
         self._weeks = [FIRST_WEEKS] * len(self._clocks)
@@ -154,11 +157,14 @@ class _Layouts:
         return Clocks(np.array(rows, dtype=records.CLOCK), np.concatenate(shifts), np.concatenate(sums))
 
 
-def _laid_out(clock: Clock | RhythmClock, weeks: int) -> tuple[int, Table, Table, Table, float]:
+def _laid_out(clock: Ticking, weeks: int) -> tuple[int, Table, Table, Table, float]:
     """The kind; begins, ends (or paces), open hours before each; the end of it all."""
     if isinstance(clock, RhythmClock):
         marks, paces, passed = laid_out_rhythm(clock.rhythm, clock.origin, weeks)
         return records.RHYTHM, np.array(marks[:-1]), np.array(paces), np.array(passed), marks[-1]
+    if isinstance(clock, Moments):
+        instants = np.array(laid_out_moments(clock.gathering, clock.origin, weeks))
+        return records.MOMENTS, instants, instants, np.zeros(len(instants) + 1), float(instants[-1])
     shifts = laid_out_clock(clock.calendar, clock.origin, weeks)
     kind = records.ALWAYS if clock.calendar.always_open else records.SHIFTS
     return kind, shifts.starts, shifts.ends, shifts.before, float(shifts.ends[-1]) if len(shifts.ends) else -np.inf
@@ -177,7 +183,9 @@ def _state(service: Service, ranks: int, clocks: int) -> State:
         counts=counts, heap=np.empty(4 * jobs, records.EVENT), tickets=np.empty(TICKETS, records.TICKET),
         visits=np.empty((TICKETS, len(service.tasks)), np.int16), jobs=np.empty(jobs, records.JOB),
         free=np.array([worker.free for worker in service.workers], dtype=np.int64), waiting=np.zeros(len(lines), np.int64),
-        lines=lines, ranked_lines=np.repeat(lines[:, None], ranks, axis=1), seen=seen, rows=np.empty(ROWS, records.ROW),
+        lines=lines, ranked_lines=np.repeat(lines[:, None], ranks, axis=1),
+        batches=np.zeros(sum(task.gathered is not None for task in service.tasks), records.BATCH),
+        seen=seen, rows=np.empty(ROWS, records.ROW),
     )  # fmt: skip
 
 
@@ -209,7 +217,7 @@ def _roomier(state: State) -> State:
         "tickets": (state.tickets, tickets + 1),
         "visits": (state.visits, tickets + 1),
         "rows": (state.rows, jobs + 1),
-        "heap": (state.heap, int(counts[records.EVENTS]) + 2 * jobs + len(state.seen) + 1),
+        "heap": (state.heap, int(counts[records.EVENTS]) + 2 * jobs + tickets + len(state.seen) + 1),
     }
     return state._replace(**{name: _longer(table, 2 * least) for name, (table, least) in needed.items() if len(table) < least})
 

@@ -13,10 +13,13 @@ from svcflow.model import Distribution
 from svcflow.model.distribution import weibull_shape
 from svcflow.simulation import records
 from svcflow.simulation.clocks import Clock
+from svcflow.simulation.moments import Moments
 from svcflow.simulation.records import NONE, House, Table
 from svcflow.simulation.rhythms import RhythmClock
 from svcflow.simulation.service import Draw, Service
 from svcflow.simulation.walks import OUT
+
+Ticking = Clock | RhythmClock | Moments
 
 
 class Hours:
@@ -52,7 +55,7 @@ class Hours:
         return int(get_cython_function_address("scipy.special.cython_special", "gammaincinv"))
 
 
-def lay_out(service: Service, clocks: dict[Clock | RhythmClock, int]) -> House:
+def lay_out(service: Service, clocks: dict[Ticking, int]) -> House:
     """The model as tables; `clocks` numbers them."""
     hours = Hours()
     able, tasks = _tasks(service, hours)
@@ -66,7 +69,8 @@ def lay_out(service: Service, clocks: dict[Clock | RhythmClock, int]) -> House:
     table, quantiles = hours.tables()
     return House(
         run=_table([one], records.RUN), hours=table, quantiles=quantiles, tasks=tasks, able=able, workers=workers, serves=serves,
-        queues=_table(service.disciplines, records.QUEUE), way_at=way_at, ways=ways, delays=delays, course=course, on_first=on_first, on=on,
+        queues=_table(service.disciplines, records.QUEUE), way_at=way_at, ways=ways, delays=delays, course=course,
+        gatherings=_gatherings(service, clocks), on_first=on_first, on=on,
     )  # fmt: skip
 
 
@@ -93,10 +97,12 @@ def _formula(it: Distribution) -> tuple[int, float, float, float]:
 def _tasks(service: Service, hours: Hours) -> tuple[Table, Table]:
     """Who can do what, and the steps."""
     able: list[tuple[Any, ...]] = []
+    gathered = [task for task in service.tasks if task.gathered is not None]
     rows = []
     for task in service.tasks:
         rows.append((
             task.error_chance, task.pauses, NONE if task.queue is None else task.queue, hours.number(task.draw), len(able),
+            NONE if task.gathered is None else gathered.index(task),
             task.durations, task.people, task.errors, task.delays, task.overlaps,
         ))  # fmt: skip
         able += [(worker.number, worker.weights[task.number], hours.number(worker.draws[task.number])) for worker in task.able]
@@ -105,7 +111,7 @@ def _tasks(service: Service, hours: Hours) -> tuple[Table, Table]:
     return _table(able, records.ABLE), np.concatenate([_table(rows, records.TASK), end])
 
 
-def _workers(service: Service, clocks: dict[Clock | RhythmClock, int]) -> tuple[Table, Table]:
+def _workers(service: Service, clocks: dict[Ticking, int]) -> tuple[Table, Table]:
     """The people, and the queues that they serve."""
     able_of = {task.queue: task.able for task in service.tasks if task.queue is not None}
     place = {(queue, worker.number): at for queue, able in able_of.items() for at, worker in enumerate(able)}
@@ -117,7 +123,7 @@ def _workers(service: Service, clocks: dict[Clock | RhythmClock, int]) -> tuple[
     return _table([*rows, (NONE, 0, 0.0, len(serves))], records.WORKER), _table(serves, records.SERVES)
 
 
-def _ways(service: Service, hours: Hours, clocks: dict[Clock | RhythmClock, int]) -> tuple[Table, Table, Table]:
+def _ways(service: Service, hours: Hours, clocks: dict[Ticking, int]) -> tuple[Table, Table, Table]:
     """Where each flow's row is, the flows, and their delays."""
     steps = len(service.tasks)
     way_at = np.full((steps + 1, steps), NONE, np.int32)
@@ -128,6 +134,13 @@ def _ways(service: Service, hours: Hours, clocks: dict[Clock | RhythmClock, int]
         rows.append((way.overlap, len(delays), len(way.delays), NONE if way.clock is None else clocks[way.clock]))
         delays += [(age, hours.number(it)) for age, it in zip((-math.inf, *way.ages), way.delays, strict=False)]
     return way_at, _table(rows, records.WAY), _table(delays, records.DELAY)
+
+
+def _gatherings(service: Service, clocks: dict[Ticking, int]) -> Table:
+    """How tickets are gathered, in the order of the steps that have it."""
+    found = [task.gathered for task in service.tasks if task.gathered is not None]
+    rows = [(it.size or NONE, it.most_h, NONE if it.moments is None else clocks[it.moments]) for it in found]
+    return _table(rows, records.GATHERING)
 
 
 def _walks(service: Service) -> tuple[Table, Table]:

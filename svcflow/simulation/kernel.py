@@ -20,13 +20,12 @@ from svcflow.simulation import kernel_clocks, kernel_draws, kernel_people, kerne
 from svcflow.simulation.kernel_draws import inlined, kept
 from svcflow.simulation.kernel_people import open_up, work_end
 from svcflow.simulation.kernel_tables import beyond, order, pop, push
-from svcflow.simulation.kernel_tickets import arrive, delay_end, end_step, go_on
+from svcflow.simulation.kernel_tickets import arrive, delay_end, end_step, go_on, let_go, release_at
 from svcflow.simulation.records import (
     ALWAYS,
     ARRIVAL,
     ARRIVE,
     BUILD,
-    DELAYED,
     END,
     ENDLESS,
     EVENTS,
@@ -40,6 +39,7 @@ from svcflow.simulation.records import (
     OVER,
     OWED,
     RANK,
+    RELEASE,
     ROOM,
     ROWS,
     TICKETS,
@@ -69,7 +69,7 @@ def _kernel(build: int) -> Any:
         while counts[UNSETTLED] == 0:
             if counts[EVENTS] == 0:
                 return ARRIVE if counts[OWED] and not closed else OVER
-            now, kind, about = heap[0].at, heap[0].code & 7, heap[0].code >> 3
+            now, key, kind, about = heap[0].at, heap[0].key, heap[0].code & 7, heap[0].code >> 3
             if now >= horizon:
                 return LAY_OUT
             if _full(state):
@@ -87,7 +87,10 @@ def _kernel(build: int) -> Any:
                 about = NONE
             elif kind == END:
                 about = end_step(house, clocks, state, now, about)
-            if about != NONE and not go_on(house, clocks, state, now, about, kind == DELAYED):
+            elif kind == RELEASE:
+                let_go(state, now, about, key)
+                about = NONE
+            if about != NONE and not go_on(house, clocks, state, now, about, kind):
                 counts[WHO] = state.tickets[about].case
                 return ENDLESS
             if counts[FAULTS]:
@@ -121,6 +124,9 @@ def _settle(house: Any, clocks: Any, state: Any) -> None:
                 at = work_end(house, clocks, state, state.rows[state.jobs[about].row].start, about)
                 state.rows[state.jobs[about].row].end = at
                 clock = house.workers[state.jobs[about].worker].clock
+            elif heap[number].code & 7 == RELEASE:
+                at = release_at(house, clocks, state, about)
+                clock = house.gatherings[about].clock
             else:
                 at = delay_end(house, clocks, state, about)
                 clock = house.ways[house.way_at[state.tickets[about].source + 1, state.tickets[about].task]].clock
@@ -149,7 +155,7 @@ def _full(state: Any) -> Any:
         jobs >= len(state.jobs)
         or counts[TICKETS] + 1 >= len(state.tickets)
         or counts[ROWS] + jobs >= len(state.rows)
-        or counts[EVENTS] + 2 * jobs + len(state.seen) >= len(state.heap)
+        or counts[EVENTS] + 2 * jobs + counts[TICKETS] + len(state.seen) >= len(state.heap)
     )
 
 

@@ -33,6 +33,20 @@ def next_open(clocks: Any, shifts: Any, seen: Any, number: int) -> Any:
 
 
 @compiled
+def next_moment(clocks: Any, shifts: Any, number: int, at: float) -> Any:
+    """`Moments.next`; infinite beyond what is laid out."""
+    clock = clocks[number]
+    low, high = 0, clock.size
+    while low < high:
+        middle = (low + high) >> 1
+        if shifts[clock.first + middle].start < at:
+            low = middle + 1
+        else:
+            high = middle
+    return shifts[clock.first + low].start if low < clock.size else math.inf
+
+
+@compiled
 def advance(clocks: Any, shifts: Any, sums: Any, number: int, at: float, work: float, grace: float) -> Any:
     """`Clock.advance` or `RhythmClock.advance`; infinite beyond what is laid out."""
     clock = clocks[number]

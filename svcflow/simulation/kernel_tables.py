@@ -13,8 +13,8 @@ _URGENCY = 62
 
 
 @compiled
-def push(counts: Any, heap: Any, at: float, priority: int, code: int) -> None:
-    """Schedule an event at `at` [h]."""
+def push(counts: Any, heap: Any, at: float, priority: int, code: int) -> Any:
+    """Schedule an event at `at` [h]; its key."""
     key = (priority << _URGENCY) | counts[SEQUENCE]
     counts[SEQUENCE] += 1
     place = counts[EVENTS]
@@ -26,6 +26,7 @@ def push(counts: Any, heap: Any, at: float, priority: int, code: int) -> None:
         _move(heap, above, place)
         place = above
     heap[place].at, heap[place].key, heap[place].code = at, key, code
+    return key
 
 
 @inlined

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from svcflow.simulation.kernel_clocks import advance, is_open, next_open
+from svcflow.simulation.kernel_clocks import advance, is_open, next_moment, next_open
 from svcflow.simulation.kernel_draws import compiled, draw, inlined, uniform
 from svcflow.simulation.kernel_people import ask, open_at, serve
 from svcflow.simulation.kernel_tables import beyond, drop_job, drop_ticket, new_ticket, push
 from svcflow.simulation.kernel_walks import onward
-from svcflow.simulation.records import ALL, BEGIN, CASES, DELAYED, FAULTS, NONE, NORMAL, NOTHING
+from svcflow.simulation.records import ALL, BEGIN, CASES, DELAYED, FAULTS, NONE, NORMAL, NOTHING, RELEASE, RELEASED
 from svcflow.simulation.trace import MOST_STEPS
 
 
@@ -51,9 +51,11 @@ def end_step(house: Any, clocks: Any, state: Any, now: float, number: int) -> An
 
 
 @inlined
-def go_on(house: Any, clocks: Any, state: Any, now: float, number: int, ready: bool) -> Any:
-    """A ticket goes on until it must wait; `ready` where its delay is over. False after too many steps."""
+def go_on(house: Any, clocks: Any, state: Any, now: float, number: int, kind: int) -> Any:
+    """A ticket goes on until it must wait, after an event of some kind. False after too many steps."""
     ticket = state.tickets[number]
+    released = kind == RELEASED
+    ready = released or kind == DELAYED
     ticket.waits = NOTHING
     while ticket.task != NONE:
         if not ready:
@@ -69,8 +71,11 @@ def go_on(house: Any, clocks: Any, state: Any, now: float, number: int, ready: b
                 if at == math.inf:
                     beyond(state.counts, at, house.ways[house.way_at[ticket.source + 1, ticket.task]].clock)
                 return True
-        ready = False
         task = ticket.task
+        if not released and house.tasks[task].gathering != NONE:
+            _gather(house, clocks, state, now, number)
+            return True
+        ready = released = False
         following = onward(house, state, number, task, ticket.visit)
         overlaps = _overlaps(house, state, number, task, following)
         begun = ask(house, clocks, state, now, number, overlaps)
@@ -95,6 +100,50 @@ def _overlaps(house: Any, state: Any, number: int, task: int, following: int) ->
     if way == NONE or house.ways[way].overlap == 0:
         return False
     return uniform(house.tasks[following].overlaps, state.tickets[number].case, state.visits[number, following]) < house.ways[way].overlap
+
+
+@compiled
+def _gather(house: Any, clocks: Any, state: Any, now: float, number: int) -> None:
+    """Put a ticket to those that are gathered before its step."""
+    gathering = house.tasks[state.tickets[number].task].gathering
+    batch = state.batches[gathering]
+    if batch.count == 0:
+        batch.first = number
+        batch.since = now
+    else:
+        state.tickets[batch.last].behind = number
+    batch.last = number
+    batch.count += 1
+    if batch.count == house.gatherings[gathering].size:
+        let_go(state, now, gathering, batch.release)
+    elif batch.count == 1:
+        at = release_at(house, clocks, state, gathering)
+        batch.release = push(state.counts, state.heap, at, NORMAL, RELEASE + 8 * gathering)
+        beyond(state.counts, at, house.gatherings[gathering].clock)
+
+
+@compiled
+def let_go(state: Any, now: float, gathering: int, key: int) -> None:
+    """Release the batch that the event of this key is about, unless that has happened before."""
+    batch = state.batches[gathering]
+    if batch.count == 0 or batch.release != key:
+        return
+    number = batch.first
+    for _ in range(batch.count):
+        push(state.counts, state.heap, now, NORMAL, RELEASED + 8 * number)
+        number = state.tickets[number].behind
+    batch.count = 0
+
+
+@compiled
+def release_at(house: Any, clocks: Any, state: Any, gathering: int) -> Any:
+    """When the batch that is being gathered is released at the latest [h]."""
+    it, first = house.gatherings[gathering], state.batches[gathering].since
+    at = first + it.most_h
+    if it.clock == NONE:
+        return at
+    moment = next_moment(clocks.clocks, clocks.shifts, it.clock, first)
+    return moment if moment == math.inf else min(at, moment)
 
 
 @compiled

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 NONE = -1
-SHIFTS, ALWAYS, RHYTHM = range(3)
-"""kinds of clocks: open intervals, the clock that never stops, the pace of a week"""
+SHIFTS, ALWAYS, RHYTHM, MOMENTS = range(4)
+"""kinds of clocks: open intervals, the clock that never stops, the pace of a week, single instants"""
 CONSTANT, EXPONENTIAL, GAMMA, LOGNORMAL, WEIBULL, UNIFORM, EMPIRICAL = range(7)
 """kinds of distributions, with the numbers a, b, c that `draws` needs of each"""
 
@@ -27,9 +27,9 @@ def _record(**fields: str) -> np.dtype[Any]:
 HOURS = _record(kind="i8", zero="f8", a="f8", b="f8", c="f8", first="i8", size="i8")
 CLOCK = _record(kind="i8", first="i8", size="i8", sums="i8", last="f8")
 SHIFT = _record(start="f8", end="f8")
-"""an open interval; of a rhythm an hour: its begin, and its pace"""
+"""an open interval; of a rhythm an hour: its begin, and its pace; an instant twice"""
 TASK = _record(
-    error_chance="f8", pauses="i8", queue="i8", hours="i8", first="i8",
+    error_chance="f8", pauses="i8", queue="i8", hours="i8", first="i8", gathering="i8",
     durations="u8", people="u8", errors="u8", delays="u8", overlaps="u8",
 )  # fmt: skip
 ABLE = _record(worker="i8", weight="f8", hours="i8")
@@ -42,6 +42,7 @@ DELAY = _record(age="f8", hours="i8")
 """a delay that counts from an age of the ticket on [h], and its distribution"""
 COURSE = _record(since="f8", level="f8")
 """how many times as long delays are that begin from an instant on [h]"""
+GATHERING = _record(size="i8", most_h="f8", clock="i8")
 ON = _record(target="i8", following="i8", chance="f8", cumulated="f8", factor="f8", scaled="i8")
 """a way on from a history"""
 RUN = _record(routing="u8", start="i8", ranks="i8", gamma="i8")
@@ -50,8 +51,9 @@ RUN = _record(routing="u8", start="i8", ranks="i8", gamma="i8")
 EVENT = _record(at="f8", key="i8", code="i8")
 TICKET = _record(
     case="i8", rank="i8", history="i8", walked="i8", steps="i8", open="i8", waits="i8", source="i8", task="i8", visit="i8", enabled="f8",
-    arrived="f8",
+    arrived="f8", behind="i8",
 )  # fmt: skip
+"""`behind`: the ticket that was gathered next before the same step"""
 JOB = _record(
     ticket="i8", task="i8", visit="i8", number="i8", worker="i8", hours="i8", row="i8", heard="i8", enabled="f8",
     before="i8", after="i8", ranked_before="i8", ranked_after="i8",
@@ -59,6 +61,8 @@ JOB = _record(
 """`heard`: the ticket goes on when the job begins. The last four: its neighbours in the line by order of asking, and in that by rank"""
 LINE = _record(first="i8", last="i8")
 ROW = _record(case="i8", step="i4", worker="i4", enabled="f8", start="f8", end="f8")
+BATCH = _record(count="i8", first="i8", last="i8", since="f8", release="i8")
+"""of a gathering: how many tickets are there, which came first and last, when the first came, the key of the event that releases them"""
 SEEN = _record(at="i8", opening="f8")
 """of a clock: the shift that was looked at last, and the opening that people are awaited at"""
 
@@ -79,6 +83,7 @@ class House(NamedTuple):
     ways: Table
     delays: Table
     course: Table
+    gatherings: Table
     on_first: Table
     on: Table
 
@@ -107,6 +112,7 @@ class State(NamedTuple):
     """of each queue"""
     ranked_lines: Table
     """of each queue and rank"""
+    batches: Table
     seen: Table
     rows: Table
 
@@ -120,7 +126,8 @@ OVER, ARRIVE, ROOM, LAY_OUT, ENDLESS, TOO_LATE = range(6)
 """why the kernel comes back: everything is done; it needs arrivals, room for tickets, jobs and rows, more of the clocks; a ticket takes too
 many steps; hours are too long"""
 URGENT, NORMAL = 0, 1
-ARRIVAL, END, DELAYED, BEGUN, OPENING = range(5)
-"""what events are; their code is this and eight times whom they are about"""
+ARRIVAL, END, DELAYED, BEGUN, OPENING, RELEASE, RELEASED = range(7)
+"""what events are, the last two the release of a batch and that one of its tickets goes on; their code is this and eight times whom they
+are about"""
 NOTHING, ALL, BEGIN = range(3)
 """what a ticket waits for besides a delay: the end of all its steps, or the begin of the last one"""

@@ -6,6 +6,7 @@ order of a document means nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -13,9 +14,10 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from svcflow.calendars import hours_since
-from svcflow.model import START, Attribute, Flow, Priority, ServiceModel, Step, constant, individuals, weekly_calendar
+from svcflow.model import START, Attribute, Flow, Gathering, Priority, ServiceModel, Step, constant, individuals, weekly_calendar
 from svcflow.model.checks import SERVICE
 from svcflow.simulation.clocks import Clock
+from svcflow.simulation.moments import Moments
 from svcflow.simulation.rhythms import RhythmClock
 from svcflow.simulation.streams import Streams, uniform
 from svcflow.simulation.walks import Routes
@@ -43,6 +45,20 @@ class Worker:
     queues: list[int] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """How tickets are gathered before a step: until there are `size`, for `most_h` [h] (infinite: no matter), until one of the moments."""
+
+    size: int | None
+    most_h: float
+    moments: Moments | None
+
+    def due(self, first: float) -> float:
+        """When a batch is released at the latest [h] whose first ticket came at `first`."""
+        at = first + self.most_h
+        return at if self.moments is None else min(at, self.moments.next(first))
+
+
 @dataclass(eq=False, slots=True)
 class Task:
     """A step: its streams, and who can do it (nobody: it takes elapsed time)."""
@@ -56,6 +72,7 @@ class Task:
     """whether the ticket waits for the customer or a supplier"""
     able: tuple[Worker, ...]
     queue: int | None
+    gathered: Gathered | None
     durations: int
     people: int
     errors: int
@@ -130,7 +147,14 @@ class Service:
         again = step.error_chance if step.fitted_error_chance == 0 else 0.0
         pauses = step.meaning in ("customer", "supplier")
         roots = [self.streams.root(stream, step.name) for stream in ("durations", "people", "errors", "delays", "overlap")]
-        return Task(number, step.name, step.duration.draw, again, pauses, able, self._queue(able) if step.staffed else None, *roots)
+        queue, gathered = self._queue(able) if step.staffed else None, self._gathered(step.gathering)
+        return Task(number, step.name, step.duration.draw, again, pauses, able, queue, gathered, *roots)
+
+    def _gathered(self, gathering: Gathering | None) -> Gathered | None:
+        if gathering is None:
+            return None
+        moments = Moments(gathering, self.start) if gathering.times else None
+        return Gathered(gathering.size, gathering.most_h or math.inf, moments)
 
     def _queue(self, able: Iterable[Worker]) -> int:
         key = tuple(worker.number for worker in able)

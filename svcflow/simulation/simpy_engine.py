@@ -1,15 +1,15 @@
 """The specification of the simulation: one SimPy process for each ticket, in the terms of the model.
 
-A ticket arrives, and for each of its steps waits for what comes before, then for the flow's delay, then for somebody who can do
-it, then for the work. Its steps follow `walks`; the time that each takes, and who does it, are draws of `streams`, made for the
-ticket, the step and the visit. So no draw depends on the order of events, and what happens to a ticket first is decided without
-looking at what happens to others.
+A ticket arrives, and for each of its steps waits for what comes before, then for the flow's delay, then for its batch, then for
+somebody who can do it, then for the work. Its steps follow `walks`; the time that each takes, and who does it, are draws of
+`streams`, made for the ticket, the step and the visit. So no draw depends on the order of events, and what happens to a ticket first
+is decided without looking at what happens to others.
 
 The order of events at one instant
 
 1. People who come on duty, before anything else: in the order of their names, each takes requests until his slots are full.
 2. All else in the order in which it was scheduled: an end of work when the work begins, a delay's end when the delay begins, an
-   arrival at the arrival before it.
+   arrival at the arrival before it, the release of a batch when its first ticket joins it, that a ticket of it goes on at the release.
 3. At an end of work the person takes the next request first; then the ticket goes on.
 4. A request joins its queue if anybody waits there; otherwise it goes to one of those who are free and on duty, by preference.
    A person who frees up takes, of all requests that he can serve, the first by the discipline of his team: rank (if it serves by
@@ -31,7 +31,7 @@ from simpy.events import NORMAL, URGENT, Event, EventPriority
 
 from svcflow.simulation.arrivals import arrival_times
 from svcflow.simulation.queues import Queue
-from svcflow.simulation.service import ARRIVED, Service, Task, Worker
+from svcflow.simulation.service import ARRIVED, Gathered, Service, Task, Worker
 from svcflow.simulation.streams import uniform
 from svcflow.simulation.trace import MOST_STEPS, NOBODY, Trace, endless
 from svcflow.simulation.walks import OUT, total
@@ -129,6 +129,27 @@ class Floor:
         self._queues: list[Queue[Job]] = [Queue(fifo, ranked) for fifo, ranked in service.disciplines]
         self._numbers = count()
         self._openings: set[float] = set()
+        self._gathered: dict[int, list[Event]] = {task.number: [] for task in service.tasks}
+
+    def gather(self, task: Task, gathered: Gathered) -> Event:
+        """Put a ticket to those that are gathered before the step; the event is their release."""
+        released = self.env.event()
+        batch = self._gathered[task.number]
+        batch.append(released)
+        if len(batch) == gathered.size:
+            self._let_go(task, batch)
+        elif len(batch) == 1:
+            due = Instant(self.env, gathered.due(self.env.now))
+            assert due.callbacks is not None
+            due.callbacks.append(lambda _: self._let_go(task, batch))
+        return released
+
+    def _let_go(self, task: Task, batch: list[Event]) -> None:
+        """Release a batch, unless that has happened before."""
+        if self._gathered[task.number] is batch:
+            self._gathered[task.number] = []
+            for released in batch:
+                released.succeed()
 
     def ask(self, ticket: Ticket, task: Task, visit: int, enabled: float, onward_at_begin: bool) -> Job:
         """Ask for a step to be done: at once by somebody who is free, else as soon as somebody is."""
@@ -256,6 +277,8 @@ def _life(floor: Floor, ticket: Ticket) -> Life:
         ready = _after_delay(floor, ticket, source, task, visit)
         if ready > enabled:
             yield Instant(env, ready)
+        if task.gathered is not None:
+            yield floor.gather(task, task.gathered)
         following = ticket.onward(task, visit)
         overlaps = following is not None and _overlaps(floor, ticket, task, following)
         job = floor.ask(ticket, task, visit, enabled, overlaps)

@@ -162,3 +162,14 @@ def test_who_comes_on_duty_takes_before_who_frees_up_at_that_instant() -> None:
     assert_equal(found)
     at_two = [worker for worker, start in zip(found[1].worker, found[1].start, strict=True) if start == 14.0]
     assert at_two == [0, 1]
+
+
+def test_batches_in_a_crowd_and_far_beyond_the_first_weeks() -> None:
+    """Many in a batch, batches that are full long before they are due, and times of the week a year ahead."""
+    document = crowd().model_dump(mode="json")
+    document["steps"][0]["gathering"] = {"size": 7, "most_h": 20_000.0}
+    document["steps"][1]["gathering"] = {"times": ["Wed 10:15", "Sat 08:00"], "timezone": "America/New_York"}
+    document["steps"][2]["gathering"] = {"most_h": 48.0}
+    found = traces(ServiceModel.model_validate(document), cases=400)
+    assert_equal(found)
+    assert max(found[0].start) > 9000

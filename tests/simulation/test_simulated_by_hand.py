@@ -15,6 +15,7 @@ from svcflow.model import (
     Context,
     Distribution,
     Flow,
+    Gathering,
     Person,
     Priority,
     Routing,
@@ -277,3 +278,43 @@ def test_dispersion_spreads_the_days() -> None:
     assert isinstance(variance, float)
     assert mean == pytest.approx(48, rel=0.15)
     assert variance == pytest.approx(48 + 0.5 * 48**2, rel=0.35)
+
+
+def gathered(staffed: bool = True, **gathering: Any) -> ServiceModel:
+    """A ticket at 0, 2, 4, 6 …; A takes half an hour."""
+    step = Step(name="A", staffed=staffed, duration=constant(0.5), gathering=Gathering(**gathering))
+    return desk(steps=(step,)) if staffed else desk(steps=(step,), people=(), teams=())
+
+
+def test_a_batch_is_released_when_it_is_full_and_served_in_the_order_of_coming() -> None:
+    log = of(gathered(size=3, most_h=100.0), cases=6)
+    assert rows(log, "enabled_time", "start_time") == [(0.0, 4.0), (2.0, 4.5), (4.0, 5.0), (6.0, 10.0), (8.0, 10.5), (10.0, 11.0)]
+
+
+def test_a_batch_that_is_not_full_is_released_so_long_after_its_first() -> None:
+    log = of(gathered(size=3, most_h=3.0), cases=5)
+    assert rows(log, "enabled_time", "start_time") == [(0.0, 3.0), (2.0, 3.5), (4.0, 7.0), (6.0, 7.5), (8.0, 11.0)]
+
+
+def test_a_batch_is_released_at_the_next_time_and_what_comes_just_then_goes_with_it() -> None:
+    """Of a zone an hour ahead: 6 and 10 o'clock here. Who comes at 6 joins those who wait; nobody staffs it, so they begin together."""
+    log = of(gathered(staffed=False, times=("Mon 11:00", "Mon 07:00"), timezone="Europe/Berlin"), cases=6)
+    begins = [begin for (begin,) in rows(log, "start_time")]
+    assert begins == [6.0, 6.0, 6.0, 6.0, 10.0, 10.0]
+
+
+def test_what_is_earliest_releases() -> None:
+    log = of(gathered(staffed=False, size=2, most_h=1.5, times=("Mon 01:00", "Mon 04:30")), cases=4)
+    assert rows(log, "enabled_time", "start_time") == [(0.0, 1.0), (2.0, 3.5), (4.0, 4.5), (6.0, 7.5)]
+
+
+def test_tickets_join_their_batch_after_the_delay() -> None:
+    flow = Flow(source=START, target="A", delay=constant(1.0))
+    model = gathered(staffed=False, times=("Mon 02:30", "Tue 00:00")).model_copy(update={"flows": (flow,)})
+    assert rows(of(model, cases=2), "enabled_time", "start_time") == [(0.0, 2.5), (2.0, 24.0)]
+
+
+def test_a_time_that_summer_time_leaves_out_comes_an_hour_later() -> None:
+    march = datetime(2025, 3, 30, tzinfo=UTC)
+    log = of(gathered(staffed=False, times=("Sun 02:30",), timezone="Europe/Berlin"), start=march)
+    assert log.steps["start_time"].to_list() == [march + timedelta(hours=1.5)]

@@ -20,6 +20,7 @@ from svcflow.model import (
     Context,
     Distribution,
     Flow,
+    Gathering,
     Person,
     Priority,
     Routing,
@@ -42,6 +43,14 @@ CALENDARS = {
     "service": Calendar(hours=dict.fromkeys(("Mon", "Tue", "Wed", "Thu", "Fri"), ("07:00-19:00",))),
 }
 HOURS = st.floats(0, 6)
+GATHERINGS = (
+    *[None] * 6,
+    Gathering(size=3, most_h=5.0),
+    Gathering(most_h=2.5),
+    Gathering(times=("Tue 14:00", "Thu 09:00", "Sun 02:30"), timezone="Europe/Berlin"),
+    Gathering(size=2, most_h=30.0, times=tuple(f"{day} 09:00" for day in ("Mon", "Tue", "Wed", "Thu", "Fri"))),
+)
+"""how tickets are gathered before a step: mostly not at all"""
 
 
 @st.composite
@@ -64,7 +73,7 @@ def models(draw: st.DrawFn) -> ServiceModel:
     staffed = [draw(st.booleans()) for _ in names]
     steps = tuple(
         Step(name=name, staffed=is_staffed, duration=draw(distributions()), error_chance=draw(st.sampled_from((0.0, 0.0, 0.4))),
-             fitted_error_chance=draw(st.sampled_from((0.0, 0.2))))
+             fitted_error_chance=draw(st.sampled_from((0.0, 0.2))), gathering=draw(st.sampled_from(GATHERINGS)))
         for name, is_staffed in zip(names, staffed, strict=True)
     )  # fmt: skip
     skilled = draw(st.lists(st.dictionaries(st.sampled_from(names), st.sampled_from((0.0, 1.0, 2.5)), min_size=1), max_size=3))
