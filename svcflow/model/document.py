@@ -23,15 +23,18 @@ What the parts mean to the last instant
   soon as there are `size`, at the next of `times` (one that strikes just then counts), or `most_h` elapsed hours after the first of them
   came, whatever is earliest (`Gathering`). Then they ask, or begin, in the order in which they came, after what was due at that instant.
 - **Service.** A request joins the queue if anybody waits there, else one of the people who have the skill, are on duty and have a free
-  slot is chosen, by preference. Whoever frees up or comes on duty takes, of all requests that he can serve, the first by his team's
-  discipline: rank (if it serves by priority), then the order of asking.
-- **Work.** The person's slot is taken until the hours of work have passed on the person's own clock, nights included.
+  slot is chosen: of those who have the fewest tickets in hand, by preference. Whoever frees up or comes on duty takes, of all requests
+  that he can serve, the first by his team's discipline: rank (if it serves by priority), then the order of asking.
+- **Work.** The person's slot is taken until the hours of work have passed on the person's own clock, nights included. Each other
+  ticket that the person has in hand when the work begins makes these hours longer by the share `slowdown`; what begins or ends
+  while it goes on does not change them.
 - **Grace.** Nobody begins anything outside of their calendar, but people stay to finish: what is left at the end of a shift and takes
   at most `grace_h` more is done right then, outside the calendar; more than that is interrupted, and judged again at the end of the
   next shift. While somebody stays on they take nothing new.
 - **End.** A ticket ends with the last of its steps. Every ticket that arrives is finished, however far the calendars must be laid out.
-- **One instant.** People come on duty before anything else happens, in the order of their names; all else happens in the order in
-  which it was scheduled; at an end of work the person takes the next request before the ticket goes on.
+- **One instant.** People come on duty before anything else happens; they take one request after the other, whoever has the fewest in
+  hand first, then in the order of their names. All else happens in the order in which it was scheduled; at an end of work the person
+  takes the next request before the ticket goes on.
 - The order of the document's lists and objects means nothing.
 
 Times are hours [h]; rates are tickets per hour; chances and shares run from 0 to 1. `n` beside a part is the number of
@@ -175,8 +178,9 @@ class Step(Part):
 class Person(Part):
     """Somebody (or, with `count` > 1, that many who are not told apart, in logs `name-01`, `name-02` …) who does steps.
 
-    `skills`: step -> preference, the relative chance to be given it when several are free (0: only when nobody else is).
-    `slots`: tickets worked on at once. `grace_h`: how long they stay after a shift to finish what they have in hand [h].
+    `skills`: step -> preference, the relative chance to be given it when several have as few tickets in hand (0: only when nobody else
+    has). `slots`: tickets worked on at once. `slowdown`: by which share each other ticket in hand at its begin makes work longer, of each
+    individual by itself. `grace_h`: how long they stay after a shift to finish what they have in hand [h].
     """
 
     name: str
@@ -185,6 +189,7 @@ class Person(Part):
     skills: dict[str, Annotated[float, Field(ge=0)]]
     count: int = Field(default=1, ge=0)
     slots: int = Field(default=1, ge=1)
+    slowdown: float = Field(default=0.0, ge=0)
     grace_h: float = Field(default=0.0, ge=0)
     n: int = 0
 

@@ -182,7 +182,7 @@ def _state(service: Service, ranks: int, clocks: int) -> State:
     return State(
         counts=counts, heap=np.empty(4 * jobs, records.EVENT), tickets=np.empty(TICKETS, records.TICKET),
         visits=np.empty((TICKETS, len(service.tasks)), np.int16), jobs=np.empty(jobs, records.JOB),
-        free=np.array([worker.free for worker in service.workers], dtype=np.int64), waiting=np.zeros(len(lines), np.int64),
+        in_hand=np.zeros(len(service.workers), np.int64), waiting=np.zeros(len(lines), np.int64),
         lines=lines, ranked_lines=np.repeat(lines[:, None], ranks, axis=1),
         batches=np.zeros(sum(task.gathered is not None for task in service.tasks), records.BATCH),
         seen=seen, rows=np.empty(ROWS, records.ROW),

@@ -118,9 +118,9 @@ def _workers(service: Service, clocks: dict[Ticking, int]) -> tuple[Table, Table
     rows: list[tuple[Any, ...]] = []
     serves: list[tuple[int, int]] = []
     for worker in service.workers:
-        rows.append((clocks[worker.clock], worker.ranked, worker.grace, len(serves)))
+        rows.append((clocks[worker.clock], worker.ranked, worker.slots, worker.slowdown, worker.grace, len(serves)))
         serves += [(queue, place[queue, worker.number]) for queue in worker.queues]
-    return _table([*rows, (NONE, 0, 0.0, len(serves))], records.WORKER), _table(serves, records.SERVES)
+    return _table([*rows, (NONE, 0, 0, 0.0, 0.0, len(serves))], records.WORKER), _table(serves, records.SERVES)
 
 
 def _ways(service: Service, hours: Hours, clocks: dict[Ticking, int]) -> tuple[Table, Table, Table]:

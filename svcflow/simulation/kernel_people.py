@@ -33,7 +33,7 @@ def ask(house: Any, clocks: Any, state: Any, now: float, number: int, heard: boo
         for at in range(task.first, house.tasks[state.jobs[job].task + 1].first):
             worker = house.able[at].worker
             clock = house.workers[worker].clock
-            if state.free[worker] and not is_open(clocks.clocks, clocks.shifts, state.seen, clock, now):
+            if state.in_hand[worker] < house.workers[worker].slots and not is_open(clocks.clocks, clocks.shifts, state.seen, clock, now):
                 open_at(state, clock, next_open(clocks.clocks, clocks.shifts, state.seen, clock))
     state.jobs[job].heard = heard
     enqueue(house, state, task.queue, job)
@@ -42,13 +42,16 @@ def ask(house: Any, clocks: Any, state: Any, now: float, number: int, heard: boo
 
 @inlined
 def _ready(house: Any, clocks: Any, state: Any, now: float, number: int) -> Any:
-    """The place in `able` of one who is on duty and has a free slot: by preference, in the order of names."""
+    """The place in `able` of one who is on duty and has a free slot: of the fewest in hand, by preference, in the order of names."""
     job = state.jobs[number]
     task = house.tasks[job.task]
     first, stop = task.first, house.tasks[job.task + 1].first
-    found, only, total = 0, NONE, 0.0
+    found, only, total, fewest = 0, NONE, 0.0, 0
     for at in range(first, stop):
-        if _can(house, clocks, state, now, house.able[at].worker):
+        worker = house.able[at].worker
+        if (found == 0 or state.in_hand[worker] <= fewest) and _can(house, clocks, state, now, worker):
+            if found == 0 or state.in_hand[worker] < fewest:
+                found, total, fewest = 0, 0.0, state.in_hand[worker]
             found += 1
             only = at
             total += house.able[at].weight
@@ -56,7 +59,8 @@ def _ready(house: Any, clocks: Any, state: Any, now: float, number: int) -> Any:
         return only
     left = uniform(task.people, state.tickets[job.ticket].case, job.visit) * (total if total else found)
     for at in range(first, stop):
-        if _can(house, clocks, state, now, house.able[at].worker):
+        worker = house.able[at].worker
+        if state.in_hand[worker] == fewest and _can(house, clocks, state, now, worker):
             left -= house.able[at].weight if total else 1.0
             if left < 0:
                 return at
@@ -65,7 +69,8 @@ def _ready(house: Any, clocks: Any, state: Any, now: float, number: int) -> Any:
 
 @inlined
 def _can(house: Any, clocks: Any, state: Any, now: float, worker: int) -> Any:
-    return state.free[worker] > 0 and is_open(clocks.clocks, clocks.shifts, state.seen, house.workers[worker].clock, now)
+    it = house.workers[worker]
+    return state.in_hand[worker] < it.slots and is_open(clocks.clocks, clocks.shifts, state.seen, it.clock, now)
 
 
 @compiled
@@ -101,8 +106,10 @@ def _begin(house: Any, clocks: Any, state: Any, now: float, number: int, worker:
     job.worker = worker
     job.hours = hours
     job.row = counts[ROWS]
+    job.load = 1.0
     if worker != NONE:
-        state.free[worker] -= 1
+        job.load = 1.0 + house.workers[worker].slowdown * state.in_hand[worker]
+        state.in_hand[worker] += 1
     end = work_end(house, clocks, state, now, number)
     if end == math.inf:
         beyond(counts, end, house.workers[worker].clock)
@@ -120,7 +127,7 @@ def work_end(house: Any, clocks: Any, state: Any, start: float, number: int) -> 
     """When the work on a step is over that began at `start` [h]."""
     job = state.jobs[number]
     u = uniform(house.tasks[job.task].durations, state.tickets[job.ticket].case, job.visit)
-    hours = draw(house.hours, house.quantiles, job.hours, house.run[0].gamma, u)
+    hours = draw(house.hours, house.quantiles, job.hours, house.run[0].gamma, u) * job.load
     if not hours < math.inf:
         state.counts[FAULTS] += 1
         return start
@@ -145,7 +152,13 @@ def open_at(state: Any, clock: int, at: float) -> None:
 
 @inlined
 def open_up(house: Any, clocks: Any, state: Any, now: float) -> None:
-    """People come on duty: in the order of their names, each takes requests until his slots are full."""
-    for worker in range(len(house.workers) - 1):
-        while _can(house, clocks, state, now, worker) and serve(house, clocks, state, now, worker):
-            pass
+    """People come on duty: whoever has the fewest in hand takes the next request, then in the order of their names."""
+    fewest = 0
+    while fewest != NONE:
+        following = NONE
+        for worker in range(len(house.workers) - 1):
+            if state.in_hand[worker] == fewest and _can(house, clocks, state, now, worker):
+                serve(house, clocks, state, now, worker)
+            if state.in_hand[worker] > fewest and (following == NONE or state.in_hand[worker] < following):
+                following = state.in_hand[worker]
+        fewest = following

@@ -36,7 +36,7 @@ def end_step(house: Any, clocks: Any, state: Any, now: float, number: int) -> An
     about, worker = job.ticket, job.worker
     drop_job(state, number)
     if worker != NONE:
-        state.free[worker] += 1
+        state.in_hand[worker] -= 1
         clock = house.workers[worker].clock
         if is_open(clocks.clocks, clocks.shifts, state.seen, clock, now):
             serve(house, clocks, state, now, worker)

@@ -33,7 +33,7 @@ TASK = _record(
     durations="u8", people="u8", errors="u8", delays="u8", overlaps="u8",
 )  # fmt: skip
 ABLE = _record(worker="i8", weight="f8", hours="i8")
-WORKER = _record(clock="i8", ranked="i8", grace="f8", first="i8")
+WORKER = _record(clock="i8", ranked="i8", slots="i8", slowdown="f8", grace="f8", first="i8")
 SERVES = _record(queue="i8", place="i8")
 """a queue that a worker serves, and the worker's place among those who can"""
 QUEUE = _record(fifo="i8", ranked="i8")
@@ -55,10 +55,10 @@ TICKET = _record(
 )  # fmt: skip
 """`behind`: the ticket that was gathered next before the same step"""
 JOB = _record(
-    ticket="i8", task="i8", visit="i8", number="i8", worker="i8", hours="i8", row="i8", heard="i8", enabled="f8",
+    ticket="i8", task="i8", visit="i8", number="i8", worker="i8", hours="i8", row="i8", heard="i8", enabled="f8", load="f8",
     before="i8", after="i8", ranked_before="i8", ranked_after="i8",
 )  # fmt: skip
-"""`heard`: the ticket goes on when the job begins. The last four: its neighbours in the line by order of asking, and in that by rank"""
+"""`heard`: the ticket goes on when the job begins. `load`: how many times as long it takes for what its worker has in hand. The last four: its neighbours in the line by order of asking, and in that by rank"""
 LINE = _record(first="i8", last="i8")
 ROW = _record(case="i8", step="i4", worker="i4", enabled="f8", start="f8", end="f8")
 BATCH = _record(count="i8", first="i8", last="i8", since="f8", release="i8")
@@ -105,8 +105,8 @@ class State(NamedTuple):
     tickets: Table
     visits: Table
     jobs: Table
-    free: Table
-    """free slots of each worker"""
+    in_hand: Table
+    """tickets that each worker has in hand"""
     waiting: Table
     lines: Table
     """of each queue"""

@@ -29,13 +29,17 @@ ARRIVED = -1
 
 @dataclass(eq=False, slots=True)
 class Worker:
-    """One person: `free` slots out of all, `grace` [h] after a shift, who serves which queues (by number) and by which discipline."""
+    """One person: `in_hand` of `slots` tickets at once, `slowdown` by each other one, `grace` [h] after a shift, which queues he serves.
+
+    Queues go by number, and are served by rank where `ranked`.
+    """
 
     number: int
     name: str
     team: str
     clock: Clock
-    free: int
+    slots: int
+    slowdown: float
     grace: float
     ranked: bool
     weights: dict[int, float]
@@ -43,6 +47,7 @@ class Worker:
     draws: dict[int, Draw]
     """step -> hours of work for a chance"""
     queues: list[int] = field(default_factory=list)
+    in_hand: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,8 @@ class Service:
             weights = {at: person.skills[step.name] for at, step in able}
             draws: dict[int, Draw] = {at: step.by_person.get(person.name, step.duration).draw for at, step in able}
             clock, by_rank = self.clocks[person.calendar], ranked[person.team]
-            workers.append(Worker(number, name, person.team, clock, person.slots, person.grace_h, by_rank, weights, draws))
+            effort = (person.slots, person.slowdown, person.grace_h)
+            workers.append(Worker(number, name, person.team, clock, *effort, by_rank, weights, draws))
         return workers
 
     def _task(self, number: int, step: Step) -> Task:

@@ -7,11 +7,13 @@ is decided without looking at what happens to others.
 
 The order of events at one instant
 
-1. People who come on duty, before anything else: in the order of their names, each takes requests until his slots are full.
+1. People who come on duty, before anything else: one request after the other goes to whoever has the fewest in hand, then by the order
+   of their names, until their slots are full.
 2. All else in the order in which it was scheduled: an end of work when the work begins, a delay's end when the delay begins, an
    arrival at the arrival before it, the release of a batch when its first ticket joins it, that a ticket of it goes on at the release.
 3. At an end of work the person takes the next request first; then the ticket goes on.
-4. A request joins its queue if anybody waits there; otherwise it goes to one of those who are free and on duty, by preference.
+4. A request joins its queue if anybody waits there; otherwise it goes to one of those who are free and on duty: of those who have the
+   fewest in hand, by preference.
    A person who frees up takes, of all requests that he can serve, the first by the discipline of his team: rank (if it serves by
    priority), then the order of asking.
 
@@ -23,7 +25,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Generator
-from heapq import heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 
 import simpy
@@ -172,9 +174,12 @@ class Floor:
         return job
 
     def _ready(self, job: Job) -> Worker | None:
-        """One of those who can do it, are on duty and have a free slot: by preference, in the order of names."""
+        """One of those who can do it, are on duty and have a free slot: of the fewest in hand, by preference, in the order of names."""
         now = self.env.now
-        ready = [it for it in job.task.able if it.free and (now < it.clock.open_until or it.clock.is_open(now))]
+        ready = [it for it in job.task.able if it.in_hand < it.slots and (now < it.clock.open_until or it.clock.is_open(now))]
+        if len(ready) > 1:
+            fewest = min([it.in_hand for it in ready])
+            ready = [it for it in ready if it.in_hand == fewest]
         if len(ready) < 2:
             return ready[0] if ready else None
         number = job.task.number
@@ -194,8 +199,9 @@ class Floor:
         if worker is None:
             end = now + task.draw(u)
         else:
-            worker.free -= 1
-            end = worker.clock.advance(now, worker.draws[task.number](u), worker.grace)
+            hours = worker.draws[task.number](u) * (1.0 + worker.slowdown * worker.in_hand)
+            end = worker.clock.advance(now, hours, worker.grace)
+            worker.in_hand += 1
         job.served = True
         job.worker = worker
         self.trace.add(job.case, task.number, NOBODY if worker is None else worker.number, job.enabled, now, end)
@@ -207,7 +213,7 @@ class Floor:
         assert isinstance(job, Job)
         assert job.worker is not None
         worker = job.worker
-        worker.free += 1
+        worker.in_hand -= 1
         now = self.env.now
         if worker.clock.is_open(now):
             self._serve(worker)
@@ -232,7 +238,7 @@ class Floor:
         """Wake those who could do the step and are off duty when they come."""
         now = self.env.now
         for worker in task.able:
-            if worker.free and not worker.clock.is_open(now):
+            if worker.in_hand < worker.slots and not worker.clock.is_open(now):
                 self._open_at(worker.clock.next_open(now))
 
     def _open_at(self, at: float) -> None:
@@ -245,9 +251,13 @@ class Floor:
     def _open(self, _: Event) -> None:
         now = self.env.now
         self._openings.discard(now)
-        for worker in self.service.workers:
-            while worker.free and worker.clock.is_open(now) and self._serve(worker):
-                pass
+        workers = self.service.workers
+        ready = [(it.in_hand, it.number) for it in workers if it.in_hand < it.slots and it.clock.is_open(now)]
+        heapify(ready)
+        while ready:
+            worker = workers[heappop(ready)[1]]
+            if self._serve(worker) and worker.in_hand < worker.slots:
+                heappush(ready, (worker.in_hand, worker.number))
 
 
 def _arrivals(floor: Floor, cases: int | None, until: float) -> Life:

@@ -146,6 +146,24 @@ def test_slots_are_tickets_at_once() -> None:
     assert rows(of(model, cases=3), "resource", "start_time") == [("Ana", 0.0), ("Ana", 2.0), ("Ana", 5.0)]
 
 
+def test_work_is_slower_by_what_else_is_in_hand_when_it_begins() -> None:
+    """Of two tickets in hand the second takes half as long again, whatever the first one does meanwhile; three at once double it."""
+    ana = Person(name="Ana", team="T", calendar="here", skills={"A": 1.0}, slots=3, slowdown=0.5)
+    log = of(desk(steps=(Step(name="A", duration=constant(3.0)),), people=(ana,)), cases=5)
+    assert rows(log, "start_time", "end_time") == [(0.0, 3.0), (2.0, 6.5), (4.0, 8.5), (6.0, 12.0), (8.0, 14.0)]
+    two = ana.model_copy(update={"name": "p", "count": 2})
+    log = of(desk(steps=(Step(name="A", duration=constant(3.0)),), people=(two,)), cases=3)
+    assert rows(log, "start_time", "end_time") == [(0.0, 3.0), (2.0, 5.0), (4.0, 7.0)]
+
+
+def test_nobody_takes_a_second_ticket_while_somebody_has_none() -> None:
+    people = tuple(
+        Person(name=name, team="T", calendar="here", skills={"A": weight}, slots=2) for name, weight in (("Ana", 9.0), ("Ben", 0.0))
+    )
+    log = of(desk(steps=(Step(name="A", duration=constant(7.0)),), people=people), cases=4)
+    assert rows(log, "resource", "start_time") == [("Ana", 0.0), ("Ben", 2.0), ("Ana", 4.0), ("Ben", 6.0)]
+
+
 def test_a_step_that_nobody_staffs_takes_elapsed_time() -> None:
     model = desk(steps=(Step(name="A", meaning="customer", staffed=False, duration=constant(3.0)),), people=(), teams=())
     log = of(model, cases=2)
@@ -239,6 +257,21 @@ def test_the_first_to_come_on_duty_by_name_takes_the_first_ticket() -> None:
     people = tuple(Person(name=name, team="T", calendar="here", skills={"A": 1.0}) for name in ("Cem", "Ana", "Ben"))
     log = of(desk(people=people, calendars={"here": OFFICE}), cases=3)
     assert rows(log, "resource", "start_time") == [("Ana", 8.0), ("Ben", 8.0), ("Cem", 8.0)]
+
+
+def test_who_come_on_duty_together_share_what_has_waited() -> None:
+    """Ana has kept one ticket in hand over the night, so Ben takes the first, and they go on by turns."""
+    people = tuple(
+        Person(name=name, team="T", calendar=hours, skills={"A": 1.0}, slots=3) for name, hours in (("Ana", "long"), ("Ben", "here"))
+    )
+    long = Calendar(hours={"Mon": ("08:00-20:00",), "Tue": ("08:00-17:00",)})
+    model = desk(people=people, calendars={"here": OFFICE, "long": long}, steps=(Step(name="A", duration=constant(5.0)),))
+    log = of(model, cases=7, start=MONDAY + timedelta(hours=18))
+    found = sorted(rows(log, "start_time", "resource", "case_id"))
+    assert found[:1] == [(18.0, "Ana", "1")]
+    assert [(who, case) for at, who, case in sorted(found[1:], key=lambda row: row[2]) if at == 32.0] == [
+        ("Ben", "2"), ("Ana", "3"), ("Ben", "4"), ("Ana", "5"), ("Ben", "6")
+    ]  # fmt: skip
 
 
 def test_a_worker_with_two_skills_takes_who_has_waited_longest() -> None:

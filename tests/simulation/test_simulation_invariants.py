@@ -80,7 +80,8 @@ def models(draw: st.DrawFn) -> ServiceModel:
     everything = dict.fromkeys(names, 1.0)
     people = tuple(
         Person(name=f"p{number}", team=f"t{number % 2}", calendar=draw(st.sampled_from(("always", "office", "late"))), skills=skills,
-               count=draw(st.integers(1, 3)), slots=draw(st.integers(1, 2)), grace_h=draw(st.sampled_from((0.0, 0.5))))
+               count=draw(st.integers(1, 3)), slots=draw(st.integers(1, 3)), slowdown=draw(st.sampled_from((0.0, 0.15, 0.7))),
+               grace_h=draw(st.sampled_from((0.0, 0.5))))
         for number, skills in enumerate([everything, *skilled])
     )  # fmt: skip
     teams = tuple(Team(name=name, discipline=draw(st.sampled_from(("fifo", "priority")))) for name in sorted({it.team for it in people}))

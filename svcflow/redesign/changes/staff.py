@@ -1,7 +1,7 @@
 """Changes of the staff: more or fewer people in a team, people who move to another team, what an hour costs.
 
 Who comes is a typical member: the union of the team's skills, each with the team's mean preference, on the calendar that most of
-the team keep, with as many slots and as much grace at a shift's end as most have, at everybody's common speed. Who leaves is
+the team keep, with as many slots, as much grace at a shift's end and as much slowdown as most have, at everybody's common speed. Who leaves is
 typical too: of those on the most common calendar first, whoever's number of observations is nearest the team's median. (Taking
 the busiest, or those who hardly ever appear, would take more, or less, than a person's work.)
 """
@@ -116,8 +116,9 @@ def joined(model: ServiceModel, team: str, count: int) -> ServiceModel:
     calendar = _usual((person.calendar, person.count) for person in there)
     slots = _usual((person.slots, person.count) for person in there)
     grace = _usual((person.grace_h, person.count) for person in there)
+    slowdown = _usual((person.slowdown, person.count) for person in there)
     name = _free_name(model, f"{team} (new)", count)
-    new = Person(name=name, team=team, calendar=calendar, skills=skills, count=count, slots=slots, grace_h=grace)
+    new = Person(name=name, team=team, calendar=calendar, skills=skills, count=count, slots=slots, slowdown=slowdown, grace_h=grace)
     return model.model_copy(update={"people": (*model.people, new)})
 
 
