@@ -100,6 +100,9 @@ def _notes(fit: Fit) -> list[str]:
     for grace in sorted({it for it in fit.staff.grace.values() if it.hours}, key=lambda it: -it.hours):
         teams = ", ".join(team for team, it in fit.staff.grace.items() if it == grace)
         notes.append(f"At the end of a shift what takes up to {60 * grace.hours:.0f} min more is finished (n = {grace.n}): {teams}.")
+    for team, it in sorted(fit.slowdowns.items()):
+        how = f"take {100 * it.share:.0f} % longer (± {100 * it.error:.0f} %) for each other ticket in hand when they begin"
+        notes.append(f'People of "{team}" {how} (n = {it.n}).')
     course = fit.delays.course
     if course and not 0.9 < (earliest := course[min(course)]) < 1.1:
         notes.append(f"Delays that no queue explains were {earliest:.2g} times as long at the log's begin as today.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from svcflow.calibration.observations import Numbers, Observations, Whole
 from svcflow.calibration.people import Staff, find_staff
 from svcflow.calibration.priorities import find_attributes, find_priority
 from svcflow.calibration.routing import error_chances, fit_routing
+from svcflow.calibration.slowdown import Slowdown, find_slowdowns, unslowed
 from svcflow.eventlog import Basis
 from svcflow.model.document import Refit, ServiceModel, Source, Step
 
@@ -32,7 +33,9 @@ class Fit:
     staff: Staff
     arrivals: ArrivalCounts
     hours: Numbers
-    """of work or pause, of each row, on the clock that the model uses [h]"""
+    """of work or pause, of each row, on the clock that the model uses [h], as they would be with nothing else in hand"""
+    slowdowns: Mapping[str, Slowdown]
+    """of each team that has one"""
     delays: Delays
     model: ServiceModel
 
@@ -44,6 +47,8 @@ def fit_parts(
     staff = find_staff(seen, rates_h)
     arrivals = count_arrivals(seen)
     hours = _step_hours(seen, staff)
+    slowdowns = find_slowdowns(seen, staff, hours)
+    staff, hours = _slowed(staff, slowdowns), unslowed(seen, staff, hours, slowdowns)
     delays = measure_delays(seen, staff)
     attributes = find_attributes(seen)
     priority, teams = find_priority(seen, staff, attributes)
@@ -76,7 +81,7 @@ def fit_parts(
             lead_time_mean_h=float(np.round(seen.lead_h.mean(), 6)),
         ),
     )
-    return Fit(seen, staff, arrivals, hours, delays, model)
+    return Fit(seen, staff, arrivals, hours, slowdowns, delays, model)
 
 
 def refitted(fit: Fit, rng: np.random.Generator, delay_factor: float, work_factors: Mapping[str, float]) -> Refit:
@@ -116,6 +121,12 @@ def _step_hours(seen: Observations, staff: Staff) -> Numbers:
     """On the person's clock for staffed steps, elapsed for the others [h]."""
     needs = np.array([staff.staffed[name] for name in seen.activities])[seen.activity]
     return np.where(needs, work_hours(seen, staff.shifts, staff.grace_of), seen.end - seen.begin)
+
+
+def _slowed(staff: Staff, slowdowns: Mapping[str, Slowdown]) -> Staff:
+    """The people with the slowdown of their team."""
+    people = [it.model_copy(update={"slowdown": slowdowns[it.team].share}) if it.team in slowdowns else it for it in staff.people]
+    return replace(staff, people=tuple(people))
 
 
 def _steps(seen: Observations, staff: Staff, hours: Numbers) -> tuple[Step, ...]:

@@ -58,7 +58,8 @@ JOB = _record(
     ticket="i8", task="i8", visit="i8", number="i8", worker="i8", hours="i8", row="i8", heard="i8", enabled="f8", load="f8",
     before="i8", after="i8", ranked_before="i8", ranked_after="i8",
 )  # fmt: skip
-"""`heard`: the ticket goes on when the job begins. `load`: how many times as long it takes for what its worker has in hand. The last four: its neighbours in the line by order of asking, and in that by rank"""
+"""`heard`: the ticket goes on when the job begins. `load`: how many times as long it takes for what its worker has in hand besides.
+The last four: its neighbours in the line by order of asking, and in that by rank"""
 LINE = _record(first="i8", last="i8")
 ROW = _record(case="i8", step="i4", worker="i4", enabled="f8", start="f8", end="f8")
 BATCH = _record(count="i8", first="i8", last="i8", since="f8", release="i8")

@@ -89,6 +89,12 @@ def test_people_stay_as_long_after_their_shift_as_before(desk: ServiceModel) -> 
     assert late.describe(staying).endswith("goes on at the next, unless it takes 30 min more at most.")
 
 
+def test_new_people_are_slowed_as_the_team_is(desk: ServiceModel) -> None:
+    people = [person.model_copy(update={"slots": 3, "slowdown": 0.15 if person.team == "Second line" else 0.0}) for person in desk.people]
+    new = after(desk.model_copy(update={"people": tuple(people)}), AddStaff(team="Second line", count=1)).people[-1]
+    assert (new.slots, new.slowdown) == (3, 0.15)
+
+
 def test_fewer_people_lose_the_most_typical(desk: ServiceModel) -> None:
     changed = after(desk, AddStaff(team="Second line", count=-2))
     # n runs from 101 to 108: the median is 104.5

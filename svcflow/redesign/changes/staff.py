@@ -1,9 +1,9 @@
 """Changes of the staff: more or fewer people in a team, people who move to another team, what an hour costs.
 
 Who comes is a typical member: the union of the team's skills, each with the team's mean preference, on the calendar that most of
-the team keep, with as many slots, as much grace at a shift's end and as much slowdown as most have, at everybody's common speed. Who leaves is
-typical too: of those on the most common calendar first, whoever's number of observations is nearest the team's median. (Taking
-the busiest, or those who hardly ever appear, would take more, or less, than a person's work.)
+the team keep, with as many slots, as much slowdown by what is in hand and as much grace at a shift's end as most have, at everybody's
+common speed. Who leaves is typical too: of those on the most common calendar first, whoever's number of observations is nearest the
+team's median. (Taking the busiest, or those who hardly ever appear, would take more, or less, than a person's work.)
 """
 
 from __future__ import annotations
