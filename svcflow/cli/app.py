@@ -21,6 +21,7 @@ from svcflow.cli.conformance import conformance
 from svcflow.cli.contrast import contrast
 from svcflow.cli.handovers import handovers
 from svcflow.cli.map import map_
+from svcflow.cli.model import model
 from svcflow.cli.rework import rework
 from svcflow.cli.times import times
 from svcflow.cli.value_stream import value_stream
@@ -59,6 +60,7 @@ for _name, _command, _does in (
     ("compare", models.compare, "Redesigns side by side."),
 ):
     app.command(_name, short_help=_does)(_command)
+app.add_typer(model, name="model", short_help="Model files: check, schema, to and from BPMN.")
 
 
 def _version(wanted: bool) -> None:

@@ -6,6 +6,7 @@ from svcflow.console.contrast import contrast_tables
 from svcflow.console.handovers import handover_tables
 from svcflow.console.import_report import import_tables
 from svcflow.console.map import map_document, map_tables
+from svcflow.console.model import export_tables, model_sheet
 from svcflow.console.printing import as_document, as_json_text, progress, refuse, say, say_data, show, table, warn
 from svcflow.console.results import (
     comparison_tables,
@@ -29,11 +30,13 @@ __all__ = [
     "comparison_tables",
     "conformance_tables",
     "contrast_tables",
+    "export_tables",
     "handover_tables",
     "import_tables",
     "indicator_tables",
     "map_document",
     "map_tables",
+    "model_sheet",
     "model_tables",
     "name_remarks",
     "progress",

@@ -102,7 +102,7 @@ class _Draughtsman:
 
     def _reckoned(self, block: Block) -> _Room:
         if block.kind == "task":
-            return _Room(_task_width(block.name), TASK_HEIGHT / 2, TASK_HEIGHT / 2)
+            return _Room(task_width(block.name), TASK_HEIGHT / 2, TASK_HEIGHT / 2)
         parts = [self.room(part) for part in block.parts]
         if block.kind == "nothing":
             return _Room(0, 0, 0)
@@ -119,7 +119,7 @@ class _Draughtsman:
         if block.kind == "nothing":
             return None
         if block.kind == "task":
-            task = self.node("task", "task", block.name, x, y, _task_width(block.name), TASK_HEIGHT, direction)
+            task = self.node("task", "task", block.name, x, y, task_width(block.name), TASK_HEIGHT, direction)
             return task, task
         if block.kind == "sequence":
             return self._sequence(block, x, y, direction)
@@ -211,7 +211,7 @@ def _turned(direction: Literal[1, -1]) -> Literal[1, -1]:
     return -1 if direction == 1 else 1
 
 
-def _task_width(name: str) -> float:
+def task_width(name: str) -> float:
     """As wide as editors draw a task, or wider, so that its name stands in it on three lines."""
     letters = [sum(2 if east_asian_width(letter) in "WF" else 1 for letter in word) for word in name.split()] or [0]
     wide = max(_LETTER * (max(letters) + 2), _LETTER * (sum(letters) + len(letters)) / _LINES + 30)

@@ -22,6 +22,7 @@ NAMESPACES = {
 _TAGS: dict[Kind, str] = {
     "task": "task",
     "start": "startEvent",
+    "event": "intermediateCatchEvent",
     "end": "endEvent",
     "exclusive": "exclusiveGateway",
     "parallel": "parallelGateway",
@@ -61,6 +62,8 @@ def _write_process(root: ET.Element, model: BpmnModel) -> None:
         for tag, names in (("incoming", ways_in), ("outgoing", ways_out)):
             for name in names:
                 ET.SubElement(element, f"bpmn:{tag}").text = name
+        if node.kind == "event":  # time passes
+            ET.SubElement(element, "bpmn:timerEventDefinition", {"id": f"{node.id}_timer"})
     for flow in model.flows:
         ET.SubElement(process, "bpmn:sequenceFlow", {"id": flow.id, "sourceRef": flow.source, "targetRef": flow.target})
 

@@ -1,0 +1,157 @@
+"""What Prosimos's form cannot hold of a model, told part by part, so that nothing is lost without a word.
+
+Some fields come through (`_CARRIED`), some are told in sentences of their own; of any other field that says something other than its
+default, its name is told. So a part of the document that this module has never heard of is told as lost, not forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from svcflow.model.document import Part, ServiceModel
+from svcflow.model.exchange.calendars import spans_in_utc
+from svcflow.model.exchange.chances import Chances
+from svcflow.model.histories import Histories
+
+_EVERYWHERE = frozenset(("n", "basis", "name"))
+_CARRIED = {
+    "Arrivals": "kind weekly level course dispersion days alike interval_h timezone form_scores level_from level_scores",
+    "Attribute": "shares",
+    "Calendar": "hours timezone holidays",
+    "Context": "after next",
+    "Flow": "source target overlap delay older clock rhythm",
+    "Older": "from_h delay",
+    "Person": "team calendar skills count slots grace_h",
+    "Priority": "attribute order",
+    "RecordedDay": "date at level",
+    "Rhythm": "weekly timezone",
+    "Routing": "contexts",
+    "ServiceModel": "format version timezone start cases arrivals attributes steps people teams priority calendars routing flows rhythms "
+    "delay_course waiting_from_queues service_level_h currency source validation refits notes",
+    "Step": "meaning staffed duration by_person error_chance fitted_error_chance cost",
+    "Team": "discipline rate_h",
+}
+"""part -> fields that come through, or whose loss is told below or where they are written"""
+_LISTED = 5
+
+
+def losses(model: ServiceModel, chances: Chances) -> list[str]:
+    """Sentences on what is lost, the weightiest first; what distributions and arrivals lose is told where they are written."""
+    found = [*_routing(model, chances), *_delays(model), *_people(model), *_calendars(model), *_figures(model)]
+    unknown = sorted({place for part in _parts(model) for place in _unheard_of(part)})
+    return found + ([f"Fields that Prosimos has nothing like: {listed(unknown)}."] if unknown else [])
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first few, and how many more."""
+    every = list(dict.fromkeys(names))
+    more = f" and {len(every) - _LISTED} more" if len(every) > _LISTED else ""
+    return ", ".join(every[:_LISTED]) + more
+
+
+def _routing(model: ServiceModel, chances: Chances) -> Iterator[str]:
+    histories = Histories(model.routing.contexts)
+    deciding = [histories.deciding(node) for node in histories.reachable()]
+    longest = max(len(context.after) for context in deciding if context is not None)
+    if longest > 1:
+        yield (
+            f"Routing by up to {longest} steps back: gateways have the chances after the last step alone; each step is visited as often, "
+            "on average."
+        )
+    changed = [step.name for step in model.steps if step.fitted_error_chance and step.error_chance != step.fitted_error_chance]
+    if changed:
+        yield f"Error chances that were changed: gateways have those that were fitted ({listed(changed)})."
+    beside = [f"{flow.source} → {flow.target}" for flow in model.flows if flow.overlap and flow.target in chances.get(flow.source, {})]
+    if beside:
+        yield f"Steps that may begin before the one before ends; they come one after the other: {listed(beside)}."
+    never = [step.name for step in model.steps if step.name not in chances]
+    if never:
+        yield f"Steps that no ticket comes to are left out: {listed(never)}."
+
+
+def _delays(model: ServiceModel) -> Iterator[str]:
+    delaying = [flow for flow in model.flows if flow.delays]
+    timed = [flow for flow in delaying if flow.rhythm is not None or flow.clock == "working"]
+    if timed:
+        ways = listed(f"{flow.source} → {flow.target}" for flow in timed)
+        yield f"Delays on working time or on a rhythm of the week: they run on elapsed time, as much longer on average: {ways}."
+    older = [f"{flow.source} → {flow.target}" for flow in delaying if flow.older]
+    if older:
+        yield f"Other delays for older tickets: one delay for all, of the same mean: {listed(older)}."
+    if model.delay_course and any(level != 1 for level in model.delay_course.values()):
+        yield "The course of delays by date: they are today's."
+
+
+def _people(model: ServiceModel) -> Iterator[str]:
+    staying = [person.name for person in model.people if person.grace_h]
+    if staying:
+        yield f"Staying after a shift to finish (grace): work is interrupted when the calendar closes: {listed(staying)}."
+    several = [person.name for person in model.people if person.slots > 1]
+    if several:
+        yield f"Tickets worked on at once: each slot is a person of its own: {listed(several)}."
+    uneven = [
+        step.name
+        for step in model.steps
+        if len({person.skills[step.name] for person in model.people if person.count and step.name in person.skills}) > 1
+    ]
+    if uneven:
+        yield f"Who is preferred among those who are free: it is who has been free longest: {listed(uneven)}."
+    if any(calendar.holidays for calendar in model.calendars.values()):
+        yield "Holidays: calendars are weekly."
+
+
+def _calendars(model: ServiceModel) -> Iterator[str]:
+    zones = {model.calendars[person.calendar].timezone for person in model.people} | {model.arrivals.timezone}
+    moving = sorted(zone for zone in zones if zone != "UTC")
+    if moving:
+        yield f"Summer time: hours are in UTC as they are at the start ({listed(moving)})."
+    mixed = []
+    for step in model.steps:
+        able = {person.calendar for person in model.people if person.count and step.name in person.skills}
+        if step.staffed and len({spans_in_utc(model.calendars[name], model.start) for name in able}) > 1:
+            mixed.append(step.name)
+    if mixed:
+        yield (
+            "Whoever comes on duty first: Prosimos gives a step to who was freed first, and lets it wait for that person's shift: "
+            f"{listed(mixed)}."
+        )
+
+
+def _figures(model: ServiceModel) -> Iterator[str]:
+    gone = {
+        "what steps cost": any(step.cost for step in model.steps),
+        "the service level": model.service_level_h is not None,
+        "the currency": bool(model.currency),
+        "which steps wait for a customer or supplier": any(step.meaning in ("customer", "supplier") for step in model.steps),
+        "how the numbers were found (n, basis, source, notes)": any(step.n for step in model.steps) or bool(model.notes),
+        "the verdict of the validation": model.validation is not None,
+        "the refits": bool(model.refits),
+    }
+    told = [what for what, is_there in gone.items() if is_there]
+    if told:
+        yield f"Not in the form at all: {', '.join(told)}."
+
+
+def _parts(thing: Any) -> Iterator[Part]:
+    """Every part of the document that is simulated."""
+    if isinstance(thing, Part):
+        yield thing
+        for name in type(thing).model_fields:
+            if name not in ("source", "validation", "refits") or not isinstance(thing, ServiceModel):
+                yield from _parts(getattr(thing, name))
+    elif isinstance(thing, dict):
+        for each in thing.values():
+            yield from _parts(each)
+    elif isinstance(thing, tuple):
+        for each in thing:
+            yield from _parts(each)
+
+
+def _unheard_of(part: Part) -> Iterator[str]:
+    kind = type(part)
+    known = _EVERYWHERE | set(_CARRIED.get(kind.__name__, "").split())
+    for name, field in kind.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        if name not in known and getattr(part, name) != default:
+            yield f"{kind.__name__}.{name}"

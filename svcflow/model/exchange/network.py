@@ -1,0 +1,106 @@
+"""The model as a BPMN network: who may follow whom, with which chance, after which delay.
+
+Each step is a task, or where nobody does it a timer event of its name, for it takes elapsed time. A choice is an exclusive gateway that
+leads out, and where several ways come together another one leads in. A delay is a timer event without a name on its way; the
+chance that it is 0 becomes a way past it. There is one start and one end, as Prosimos wants it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from svcflow.mining.bpmn.model import BpmnModel, Kind, Node, SequenceFlow
+from svcflow.model.distribution import Distribution
+from svcflow.model.document import END, START, ServiceModel
+from svcflow.model.exchange.chances import Chances
+
+
+@dataclass(slots=True)
+class Network:
+    """The BPMN model, and what stands behind its ids: steps, delays, and the chances of the ways out of gateways."""
+
+    bpmn: BpmnModel
+    steps: dict[str, str] = field(default_factory=dict)
+    """node -> step"""
+    delays: dict[str, Distribution] = field(default_factory=dict)
+    """node -> hours"""
+    chances: dict[str, dict[str, float]] = field(default_factory=dict)
+    """gateway -> flow -> chance"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    source: str
+    target: str
+    chance: float
+    delay: Distribution | None
+
+
+def network(model: ServiceModel, chances: Chances, delays: dict[tuple[str, str], Distribution]) -> Network:
+    """The network of these chances, with the elapsed `delays` of flows."""
+    ways = [way for source, after in chances.items() for target, chance in after.items() for way in _ways(source, target, chance, delays)]
+    return _Builder(model).built(ways)
+
+
+def _ways(source: str, target: str, chance: float, delays: dict[tuple[str, str], Distribution]) -> list[_Way]:
+    delay = delays.get((source, target))
+    if delay is None or delay.expected == 0:
+        return [_Way(source, target, chance, None)]
+    past = [_Way(source, target, chance * delay.zero, None)] if delay.zero else []
+    return [*past, _Way(source, target, chance * (1 - delay.zero), delay.model_copy(update={"zero": 0.0}))]
+
+
+class _Builder:
+    def __init__(self, model: ServiceModel) -> None:
+        self._model = model
+        self._nodes: dict[str, Node] = {}
+        self._flows: list[SequenceFlow] = []
+        self._found = Network(BpmnModel((), ()))
+
+    def built(self, ways: list[_Way]) -> Network:
+        places = [START, *(step.name for step in self._model.steps), END]
+        used = {way.source for way in ways} | {way.target for way in ways}
+        entries, exits = {}, {}
+        for number, place in enumerate(place for place in places if place in used):
+            node = self._place(place, number)
+            entries[place] = exits[place] = node
+            if sum(way.target == place for way in ways) > 1:
+                entries[place] = self._node(f"join_{number}", "exclusive")
+                self._flow(entries[place], node)
+            if sum(way.source == place for way in ways) > 1:
+                exits[place] = self._node(f"split_{number}", "exclusive")
+                self._flow(node, exits[place])
+        for way in ways:
+            self._way(exits[way.source], entries[way.target], way)
+        self._found.bpmn = BpmnModel(tuple(self._nodes.values()), tuple(self._flows), self._model.name)
+        return self._found
+
+    def _place(self, place: str, number: int) -> str:
+        if place in (START, END):
+            return self._node("start" if place == START else "end", "start" if place == START else "end")
+        staffed = self._model.step(place).staffed
+        node = self._node(f"{'task' if staffed else 'event'}_{number}", "task" if staffed else "event", place)
+        self._found.steps[node] = place
+        if not staffed:
+            self._found.delays[node] = self._model.step(place).duration
+        return node
+
+    def _way(self, source: str, target: str, way: _Way) -> None:
+        if way.delay is None:
+            first = self._flow(source, target)
+        else:
+            event = self._node(f"delay_{len(self._found.delays)}", "event")
+            self._found.delays[event] = way.delay
+            first = self._flow(source, event)
+            self._flow(event, target)
+        if self._nodes[source].kind == "exclusive":
+            self._found.chances.setdefault(source, {})[first] = way.chance
+
+    def _node(self, name: str, kind: Kind, said: str = "") -> str:
+        self._nodes[name] = Node(name, kind, said)
+        return name
+
+    def _flow(self, source: str, target: str) -> str:
+        name = f"flow_{len(self._flows) + 1}"
+        self._flows.append(SequenceFlow(name, source, target))
+        return name
