@@ -21,15 +21,16 @@ _CARRIED = {
     "Calendar": "hours timezone holidays",
     "Context": "after next",
     "Flow": "source target overlap delay older clock rhythm",
+    "Gathering": "size most_h times timezone",
     "Older": "from_h delay",
-    "Person": "team calendar skills count slots grace_h",
+    "Person": "team calendar skills count slots slowdown grace_h",
     "Priority": "attribute order",
     "RecordedDay": "date at level",
     "Rhythm": "weekly timezone",
     "Routing": "contexts",
     "ServiceModel": "format version timezone start cases arrivals attributes steps people teams priority calendars routing flows rhythms "
     "delay_course waiting_from_queues service_level_h currency source validation refits notes",
-    "Step": "meaning staffed duration by_person error_chance fitted_error_chance cost",
+    "Step": "meaning staffed duration by_person error_chance fitted_error_chance cost gathering",
     "Team": "discipline rate_h",
 }
 """part -> fields that come through, or whose loss is told below or where they are written"""
@@ -90,6 +91,12 @@ def _people(model: ServiceModel) -> Iterator[str]:
     several = [person.name for person in model.people if person.slots > 1]
     if several:
         yield f"Tickets worked on at once: each slot is a person of its own: {listed(several)}."
+    slowed = [person.name for person in model.people if person.slowdown and person.slots > 1]
+    if slowed:
+        yield f"Work that slows with the tickets in hand: each takes as long as if it were alone: {listed(slowed)}."
+    gathered = [step.name for step in model.steps if step.gathering is not None]
+    if gathered:
+        yield f"Tickets gathered before a step and released together: they go on as they come: {listed(gathered)}."
     uneven = [
         step.name
         for step in model.steps

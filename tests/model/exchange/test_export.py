@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from svcflow.mining.bpmn import read_bpmn
-from svcflow.model import END, START, Context, Distribution, Flow, Part, Priority, Routing, ServiceModel
+from svcflow.model import END, START, Context, Distribution, Flow, Gathering, Part, Priority, Routing, ServiceModel
 from svcflow.model.exchange import export_prosimos, import_prosimos, write_exported
 from svcflow.model.exchange.chances import first_order
 from svcflow.model.exchange.losses import losses
@@ -108,12 +108,13 @@ def test_what_comes_back_is_simulated_alike(two_step_desk: ServiceModel, tmp_pat
 
 
 def with_rest(model: ServiceModel) -> ServiceModel:
-    person = model.people[0].model_copy(update={"grace_h": 0.5, "slots": 3, "skills": {"Register": 0.5, "Solve": 2.0}})
+    person = model.people[0].model_copy(update={"grace_h": 0.5, "slots": 3, "slowdown": 0.2, "skills": {"Register": 0.5, "Solve": 2.0}})
     flow = model.flows[0].model_copy(update={"overlap": 0.5, "clock": "working"})
     return model.model_copy(
         update={
             "people": (person, *model.people[1:]),
             "flows": (flow,),
+            "steps": (model.steps[0].model_copy(update={"gathering": Gathering(size=3, most_h=9.0)}), *model.steps[1:]),
             "teams": (model.teams[0].model_copy(update={"discipline": "priority"}),),
             "priority": Priority(attribute="Channel", order=("Phone", "Mail")),
             "calendars": {
@@ -128,7 +129,20 @@ def with_rest(model: ServiceModel) -> ServiceModel:
 
 @pytest.mark.parametrize(
     "said",
-    ["grace", "at once", "preferred", "begin before", "working time", "Priority", "Holidays", "Summer time", "by date", "the currency"],
+    [
+        "grace",
+        "at once",
+        "slows",
+        "gathered",
+        "preferred",
+        "begin before",
+        "working time",
+        "Priority",
+        "Holidays",
+        "Summer time",
+        "by date",
+        "the currency",
+    ],
 )
 def test_what_is_lost_is_said(two_step_desk: ServiceModel, said: str) -> None:
     assert any(said in each for each in export_prosimos(with_rest(two_step_desk)).losses)
