@@ -12,7 +12,7 @@ from svcflow.calibration.observations import observe
 from svcflow.calibration.tuning import tune
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog
-from svcflow.model import check_model
+from svcflow.model import check_model, spoken_gathering
 from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent
 
@@ -103,6 +103,9 @@ def _notes(fit: Fit) -> list[str]:
     for team, it in sorted(fit.slowdowns.items()):
         how = f"take {100 * it.share:.0f} % longer (± {100 * it.error:.0f} %) for each other ticket in hand when they begin"
         notes.append(f'People of "{team}" {how} (n = {it.n}).')
+    for step in model.steps:
+        if step.gathering is not None:
+            notes.append(f"Tickets are gathered before {step.name} and {spoken_gathering(step.gathering)} (n = {step.gathering.n}).")
     course = fit.delays.course
     if course and not 0.9 < (earliest := course[min(course)]) < 1.1:
         notes.append(f"Delays that no queue explains were {earliest:.2g} times as long at the log's begin as today.")

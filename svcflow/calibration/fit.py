@@ -14,13 +14,14 @@ import numpy as np
 from svcflow.calibration.arrivals import ArrivalCounts, count_arrivals, fit_arrivals, refit_arrivals
 from svcflow.calibration.delays import Delays, fit_flows, measure_delays, scaled, scaled_flows
 from svcflow.calibration.durations import StepDurations, fit_distribution, fit_step, work_hours
+from svcflow.calibration.gatherings import find_gatherings
 from svcflow.calibration.observations import Numbers, Observations, Whole
 from svcflow.calibration.people import Staff, find_staff
 from svcflow.calibration.priorities import find_attributes, find_priority
 from svcflow.calibration.routing import error_chances, fit_routing
 from svcflow.calibration.slowdown import Slowdown, find_slowdowns, unslowed
 from svcflow.eventlog import Basis
-from svcflow.model.document import Refit, ServiceModel, Source, Step
+from svcflow.model.document import Gathering, Refit, ServiceModel, Source, Step
 
 REFIT_DIGITS = 5
 
@@ -49,7 +50,8 @@ def fit_parts(
     hours = _step_hours(seen, staff)
     slowdowns = find_slowdowns(seen, staff, hours)
     staff, hours = _slowed(staff, slowdowns), unslowed(seen, staff, hours, slowdowns)
-    delays = measure_delays(seen, staff)
+    gatherings = find_gatherings(seen, staff)
+    delays = measure_delays(replace(seen, delay_h=gatherings.left_h), staff)
     attributes = find_attributes(seen)
     priority, teams = find_priority(seen, staff, attributes)
     first, last = (seen.instant(at) for at in seen.span)
@@ -60,7 +62,7 @@ def fit_parts(
         cases=seen.cases,
         arrivals=fit_arrivals(arrivals),
         attributes=attributes,
-        steps=_steps(seen, staff, hours),
+        steps=_steps(seen, staff, hours, gatherings.by_step),
         people=staff.people,
         teams=teams,
         priority=priority,
@@ -129,7 +131,7 @@ def _slowed(staff: Staff, slowdowns: Mapping[str, Slowdown]) -> Staff:
     return replace(staff, people=tuple(people))
 
 
-def _steps(seen: Observations, staff: Staff, hours: Numbers) -> tuple[Step, ...]:
+def _steps(seen: Observations, staff: Staff, hours: Numbers, gatherings: Mapping[str, Gathering]) -> tuple[Step, ...]:
     errors = error_chances(seen)
     basis = seen.log.steps["basis"].to_numpy()
     steps = []
@@ -147,6 +149,7 @@ def _steps(seen: Observations, staff: Staff, hours: Numbers) -> tuple[Step, ...]
                 by_person=found.by_person,
                 error_chance=errors[name],
                 fitted_error_chance=errors[name],
+                gathering=gatherings.get(name),
                 basis="estimated" if estimated else "measured",
                 n=found.n,
             )

@@ -14,7 +14,8 @@ their number R, differences up to t = max(2 % of the mean, s·√(1 + 1/R)) say 
 3. **Delays.** If the lead time with the delays as observed is off by more than t, all of them are made f times as long; f
    is found between 0 and 10 by the secant rule, in at most 6 trials.
 
-The simulated waiting that is left when all delays are taken out, over the simulated waiting, is `waiting_from_queues`.
+The simulated waiting that is left when all delays are taken out, over the simulated waiting, is `waiting_from_queues`. Tickets that are
+gathered wait all the same then: a batch is the sooner full the more tickets come, so this too is waiting that answers to a change.
 
 All trials share their random numbers, so that two differ by what was adjusted alone.
 """
@@ -184,11 +185,12 @@ def _raised(people: tuple[Person, ...], team: str) -> tuple[Person, ...]:
 
 
 def _busiest(model: ServiceModel, run: _Run, but: Collection[str]) -> str | None:
-    """The team before whose steps tickets wait longest, but those."""
+    """The team before whose steps tickets wait longest, but those; what is gathered waits for more than people."""
     waiting: dict[str, float] = {}
+    gathered = {step.name for step in model.steps if step.gathering is not None}
     for person in model.people:
         for step, share in person.skills.items():
-            if person.team not in but:
+            if person.team not in but and step not in gathered:
                 waiting[person.team] = waiting.get(person.team, 0.0) + share * person.count * run.waiting_by_step.get(step, 0.0)
     best = max(waiting, key=lambda team: (waiting[team], team), default=None)
     return best if best is not None and waiting[best] > 0 else None
