@@ -15,8 +15,9 @@ Every message says what is wrong (naming the value), where, and what to do about
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import partial
 
 
 class SvcflowError(Exception):
@@ -33,6 +34,10 @@ class SvcflowError(Exception):
         self.remedy = remedy
         self.about = about
         super().__init__(str(self))
+
+    def __reduce__(self) -> tuple[Callable[..., SvcflowError], tuple[object, ...]]:
+        """All of it, for the way out of another process."""
+        return partial(type(self), place=self.place, remedy=self.remedy, about=self.about), (self.problem,)
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""

@@ -2,12 +2,16 @@
 
 A file is written beside its final place and renamed, a folder likewise, with a marker that says that svcflow made it. An existing
 folder with the marker is replaced as a whole at the very end; a folder that svcflow did not make is refused unless it is empty.
+
+What takes hours to make grows in a folder of its own name beside the final place, `NAME.partial`, which outlives whoever stops or kills
+the process; the next to ask for NAME finds it there.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,6 +76,27 @@ def new_folder(path: Path | str, kind: str) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+@contextmanager
+def growing_folder(path: Path | str, kind: str) -> Iterator[Path]:
+    """Give the folder `path.partial`, empty or as it was left; when the block ends well, it becomes `path`, and else it stays.
+
+    Raises
+    ------
+    OutputError
+        As `new_folder`, of either of the two places; or another process is at work in `path.partial`.
+    """
+    target = Path(path).absolute()
+    draft = target.with_name(f"{target.name}.partial")
+    check_replaceable(path, kind)
+    check_replaceable(draft, kind)
+    with _speaking_of(Path(path)):
+        draft.mkdir(parents=True, exist_ok=True)
+        (draft / MARKER).write_text(f"{kind}\n", encoding="utf-8")
+        with _alone_in(draft):
+            yield draft
+        _swap(draft, target)
+
+
 def check_replaceable(path: Path | str, kind: str) -> None:
     """Refuse what svcflow did not make as the same `kind` of folder, before any work is done.
 
@@ -126,6 +151,26 @@ def _swap(draft: Path, target: Path) -> None:
         raise
     finally:
         shutil.rmtree(old.parent, ignore_errors=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold a folder against other processes that ask so; the lock goes with the process, however it ends. Windows has none."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            remedy = "Let it end, or name another folder."
+            raise OutputError("is being written by another svcflow.", place=str(folder), remedy=remedy) from None
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from svcflow.model import ServiceModel
     from svcflow.progress import Progress
     from svcflow.redesign import Scenario
+    from svcflow.simulation import Cluster
     from svcflow.study import Study
 
 Replications = Annotated[int, typer.Option(metavar="N", min=1, help="How many runs.")]
@@ -28,6 +32,9 @@ Engine = Annotated[
     str, typer.Option(metavar="NAME", help="simpy (readable), compiled (many times as fast), or auto: compiled where it pays. Equal logs.")
 ]
 Jobs = Annotated[int | None, typer.Option(metavar="N", min=1, help="Runs side by side. Default: one for each core.")]
+ClusterAt = Annotated[
+    str | None, typer.Option("--cluster", metavar="ADDRESS", help="Run on a Dask cluster: its scheduler's address, tcp://HOST:8786.")
+]
 
 
 class Form(StrEnum):
@@ -127,6 +134,7 @@ def simulate(
         bool, typer.Option("--indicators/--no-indicators", help="Without: only Parquet logs, written as they come; any number of tickets.")
     ] = True,
     jobs: Jobs = None,
+    cluster: ClusterAt = None,
     seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -135,11 +143,9 @@ def simulate(
 
     Example:  svcflow simulate tickets.model.json --replications 20 -o simulated
     """
-    from svcflow.indicators import indicators_of_runs, setting_of
     from svcflow.model import read_model
     from svcflow.redesign import apply
-    from svcflow.simulation import check_names, write_replications
-    from svcflow.simulation import simulate as run
+    from svcflow.simulation import check_names
 
     if cases is not None and until is not None:
         raise typer.BadParameter("give --cases or --until, not both.", param_hint="--until")
@@ -147,33 +153,48 @@ def simulate(
         check_replaceable(output, "replications")
     given = read_model(model)
     if not indicators:
-        if output is None or form is not Form.parquet or scenario or engine == "simpy":
-            problem = "goes with --format parquet and --output, without --scenario and --engine simpy."
+        if output is None or form is not Form.parquet or scenario or engine == "simpy" or cluster:
+            problem = "goes with --format parquet and --output, without --scenario, --cluster and --engine simpy."
             raise typer.BadParameter(problem, param_hint="--no-indicators")
         _stream(given, output, cases, _time(until, "--until"), _time(start, "--start"), replications, seed, jobs, json, quiet)
         return
     models = {"baseline": given} | {redesign.name: apply(given, redesign) for redesign in _redesigns(scenario)}
     if output is not None:
         check_names(models)
-    found, results = {}, {}
-    with console.progress(quiet) as progress:
-        for name, each in models.items():
-            result = run(
-                each, cases=cases, until=_time(until, "--until"), start=_time(start, "--start"), replications=replications, seed=seed,
-                engine=engine, jobs=jobs, progress=progress,
-            )  # fmt: skip
-            found[name] = indicators_of_runs(result.logs, setting_of(each))
-            results[name] = result
-        if output is not None:
-            write_replications(results if scenario else results["baseline"], output, form.value)
+    with console.progress(quiet) as progress, _workers(jobs, cluster) as workers:
+        found, used = _simulated(
+            models, output, form.value, cases=cases, until=_time(until, "--until"), start=_time(start, "--start"),
+            replications=replications, seed=seed, engine=engine, jobs=workers, progress=progress,
+        )  # fmt: skip
     _say_verdict(given)
     document: dict[str, object] = {"indicators": found["baseline"], "validation": given.validation, "replications": replications}
-    document["engine"] = results["baseline"].engine
+    document["engine"] = used
     if scenario:
         document["scenarios"] = [{"name": name, "indicators": each} for name, each in found.items() if name != "baseline"]
     console.show(document, json, lambda _: console.run_tables(found))
     if output is not None:
         console.say(f"The simulated logs are in {output}.", quiet)
+
+
+def _simulated(models: dict[str, ServiceModel], output: Path | None, form: Any, **plan: Any) -> tuple[dict[str, Any], str]:
+    """The indicators of each model's logs, which go to `output`, and the engine that ran; `plan` are the options of `simulate`."""
+    from svcflow.indicators import indicator_values, indicators_of_runs, indicators_of_values, setting_of
+    from svcflow.simulation import simulate, simulate_to_folder
+
+    if output is None:
+        results = {name: simulate(each, **plan) for name, each in models.items()}
+        found = {name: indicators_of_runs(result.logs, setting_of(models[name])) for name, result in results.items()}
+        return found, results["baseline"].engine
+    written = simulate_to_folder(
+        models if len(models) > 1 else models["baseline"],
+        output,
+        lambda model: partial(indicator_values, setting=setting_of(model)),
+        format=form,
+        remark=console.warn,
+        **plan,
+    )
+    of_each = zip(models.items(), written.values.values(), strict=True)
+    return {name: indicators_of_values(values, setting_of(model)) for (name, model), values in of_each}, written.engine
 
 
 def _stream(
@@ -185,8 +206,9 @@ def _stream(
 
     with console.progress(quiet) as progress:
         simulate_to_parquet(
-            model, output, cases=cases, until=until, start=start, replications=replications, seed=seed, jobs=jobs, progress=progress
-        )
+            model, output, cases=cases, until=until, start=start, replications=replications, seed=seed, jobs=jobs, remark=console.warn,
+            progress=progress,
+        )  # fmt: skip
     _say_verdict(model)
     document = {"validation": model.validation, "replications": replications, "engine": "compiled"}
     console.show(document, json, lambda _: None)
@@ -201,6 +223,7 @@ def compare(
     cases: Cases = None,
     start: Start = None,
     jobs: Jobs = None,
+    cluster: ClusterAt = None,
     seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -214,12 +237,26 @@ def compare(
 
     given = read_model(model)
     redesigns = _redesigns(scenario)
-    with console.progress(quiet) as progress:
+    with console.progress(quiet) as progress, _workers(jobs, cluster) as workers:
         found = weigh(
             given, redesigns, replications=replications, precision=_share(precision), cases=cases, start=_time(start, "--start"),
-            seed=seed, jobs=jobs, progress=progress,
+            seed=seed, jobs=workers, progress=progress,
         )  # fmt: skip
     console.show(found, json, console.comparison_tables)
+
+
+@contextmanager
+def _workers(jobs: int | None, cluster: str | None) -> Iterator[int | Cluster | None]:
+    """Who runs the replications."""
+    if cluster is None:
+        yield jobs
+        return
+    if jobs is not None:
+        raise typer.BadParameter("give --jobs or --cluster, not both.", param_hint="--cluster")
+    from svcflow.simulation import join_cluster
+
+    with join_cluster(cluster) as joined:
+        yield joined
 
 
 def _redesigns(paths: list[Path]) -> list[Scenario]:

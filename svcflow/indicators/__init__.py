@@ -1,7 +1,16 @@
 """Event log -> named numbers with units: what each is, how sure, and on what evidence."""
 
-from svcflow.indicators.computing import compute_indicators, indicator_values, indicators_of_runs
+from svcflow.indicators.computing import compute_indicators, indicator_values, indicators_of_runs, indicators_of_values
 from svcflow.indicators.results import Better, Indicator
 from svcflow.indicators.setting import Setting, setting_of
 
-__all__ = ["Better", "Indicator", "Setting", "compute_indicators", "indicator_values", "indicators_of_runs", "setting_of"]
+__all__ = [
+    "Better",
+    "Indicator",
+    "Setting",
+    "compute_indicators",
+    "indicator_values",
+    "indicators_of_runs",
+    "indicators_of_values",
+    "setting_of",
+]

@@ -51,7 +51,11 @@ def indicators_of_runs(logs: Sequence[EventLog], setting: Setting = Setting()) -
 
     An indicator stands here if every run has a value; `n` is the number of runs.
     """
-    runs = [indicator_values(log, setting) for log in logs]
+    return indicators_of_values([indicator_values(log, setting) for log in logs], setting)
+
+
+def indicators_of_values(runs: Sequence[dict[str, float]], setting: Setting = Setting()) -> tuple[Indicator, ...]:  # noqa: B008 - frozen
+    """The indicators of replications of which `indicator_values` are known, as `indicators_of_runs` gives them."""
     return tuple(_of_runs(entry, title, np.array([run[name] for run in runs]), name, setting) for entry, name, title in _shared(runs))
 
 

@@ -22,6 +22,7 @@ from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, Scen
 from svcflow.redesign.runs import EARLY, LATE, Plan, Runs, Values
 from svcflow.redesign.scenario import Scenario, apply, assumptions
 from svcflow.redesign.uncertainty import Floats, half_width, run_half_width, to_scale
+from svcflow.simulation import Jobs
 
 REPLICATIONS = 20
 MOST_REPLICATIONS = 200
@@ -41,7 +42,7 @@ def compare(
     start: datetime | None = None,
     warmup_cases: int = 0,
     seed: int = 1,
-    jobs: int | None = None,
+    jobs: Jobs = None,
     progress: Progress = silent,
 ) -> Comparison:
     """Estimate the effect of each redesign on every indicator.
@@ -67,8 +68,8 @@ def compare(
         Arrivals that come before and are not counted.
     seed : int
         Of all random numbers.
-    jobs : int, optional
-        Processes at once; by default as many as there are cores.
+    jobs : int or Cluster, optional
+        Processes at once; by default as many as there are cores. Or a cluster (`svcflow.simulation.join_cluster`).
     progress : Progress
 
     Returns

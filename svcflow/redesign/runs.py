@@ -18,7 +18,7 @@ from svcflow.indicators import Setting, indicator_values, setting_of
 from svcflow.model import ServiceModel, refit
 from svcflow.progress import Progress
 from svcflow.redesign.uncertainty import Floats
-from svcflow.simulation import simulate_each
+from svcflow.simulation import Jobs, simulate_each
 
 Values = dict[str, float]
 EARLY, LATE = "open tickets, second quarter", "open tickets, last quarter"
@@ -33,7 +33,7 @@ class Plan:
     start: datetime | None
     seed: int
     warmup_cases: int
-    jobs: int | None
+    jobs: Jobs
     baseline_rate: float
 
 

@@ -7,7 +7,7 @@ Its very first use on a machine compiles it, which takes some seconds and is tol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal, TypeVar, cast
@@ -76,7 +76,7 @@ def make_ready(engine: Engine, service: Service, progress: Progress) -> None:
         compiled_engine.replicate(service, 0, 0.0)
 
 
-def in_threads(work: Callable[[int], T], numbers: Iterable[int], threads: int) -> Iterator[T]:
+def in_threads(work: Callable[[int], T], numbers: Iterable[int], threads: int) -> Generator[T]:
     """What `work` makes of the numbers, in their order, made side by side."""
     pool = ThreadPoolExecutor(threads)
     try:

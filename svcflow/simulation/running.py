@@ -11,27 +11,25 @@ import math
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import resource_tracker
-from pathlib import Path
 from typing import TypeVar, cast
 
 from svcflow.calendars import hours_since
 from svcflow.errors import InputError, ModelError
 from svcflow.eventlog import EventLog
 from svcflow.model import Arrivals, ServiceModel, check_model
-from svcflow.output import new_folder
 from svcflow.progress import Progress, silent
+from svcflow.simulation.cluster import Cluster, Jobs
 from svcflow.simulation.engines import Engine, check_engine, choose, in_threads, make_ready, replicate
 from svcflow.simulation.results import SimulationResult
 from svcflow.simulation.service import Service
 from svcflow.simulation.streams import Streams
 from svcflow.simulation.trace import log_of
-from svcflow.simulation.writing import KIND, describe
 
 T = TypeVar("T")
 TINY = 4000
@@ -51,7 +49,7 @@ def simulate(
     engine: str = "auto",
     warmup_cases: int = 0,
     first: int = 0,
-    jobs: int | None = None,
+    jobs: Jobs = None,
     progress: Progress = silent,
 ) -> SimulationResult:
     """Simulate the service.
@@ -75,8 +73,9 @@ def simulate(
         That many arrivals come first and are left out of the logs; ids go on counting.
     first : int
         Number of the first replication: 0 to 3 and 4 to 7 together are 0 to 7.
-    jobs : int, optional
-        Processes, or threads of the compiled engine, at once. Default: one for each core, at most one for each replication.
+    jobs : int or Cluster, optional
+        Processes, or threads of the compiled engine, at once. Default: one for each core, at most one for each replication. Or the
+        cluster that shall run them (`svcflow.simulation.cluster`).
     progress : Progress
         Told as replications finish.
 
@@ -110,7 +109,7 @@ def simulate_each(
     engine: str = "auto",
     warmup_cases: int = 0,
     first: int = 0,
-    jobs: int | None = None,
+    jobs: Jobs = None,
     progress: Progress = silent,
 ) -> list[T]:
     """Simulate, and keep only what `summarise` makes of each log, in the order of the replications.
@@ -120,45 +119,6 @@ def simulate_each(
     check_model(model)
     plan = Plan(cases, until, start, seed, warmup_cases, first, replications, engine)
     return _replications(model, summarise, plan, jobs, progress)[0]
-
-
-def simulate_to_parquet(
-    model: ServiceModel,
-    folder: str | Path,
-    *,
-    cases: int | None = None,
-    until: datetime | None = None,
-    start: datetime | None = None,
-    replications: int = 10,
-    seed: int = 1,
-    jobs: int | None = None,
-    progress: Progress = silent,
-) -> None:
-    """Simulate by the compiled engine into `replication-000.parquet` … and `simulation.json` of a new folder, as the runs go.
-
-    Memory grows with the tickets in progress, not with those simulated (`svcflow.simulation.streaming`); the options are those of
-    `simulate`, and the folder that of `write_replications`.
-    """
-    from svcflow.simulation.streaming import stream_parquet
-
-    check_model(model)
-    plan = Plan(cases, until, start, seed, 0, 0, replications, "compiled")
-    plan.check(model)
-    begin = start or model.start
-    limit = model.cases if cases is None and until is None else cases
-    make_ready("compiled", Service(model, begin, Streams(seed, 0)), progress)
-    names = [f"replication-{number:03d}.parquet" for number in range(replications)]
-    with new_folder(folder, KIND) as draft:
-
-        def stream(number: int) -> None:
-            end = math.inf if until is None else hours_since(begin, until)
-            stream_parquet(Service(model, begin, Streams(seed, number)), limit, end, 1, draft / names[number])
-
-        try:
-            _told(in_threads(stream, range(replications), min(jobs or os.cpu_count() or 1, replications)), replications, progress)
-        except OverflowError:
-            raise _too_late() from None
-        describe(SimulationResult((), model, seed, begin, limit, until, "compiled"), names, draft)
 
 
 def run(
@@ -181,7 +141,7 @@ def run(
         trace = replicate(engine, service, total, math.inf if until is None else hours_since(begin, until))
         return log_of(trace, service, warmup_cases + 1)
     except OverflowError:
-        raise _too_late() from None
+        raise too_late() from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +156,11 @@ class Plan:
     first: int
     replications: int
     engine: str
+
+    @property
+    def numbers(self) -> range:
+        """Those of the replications."""
+        return range(self.first, self.first + self.replications)
 
     def check(self, model: ServiceModel) -> None:
         """Refuse what cannot be run."""
@@ -213,7 +178,7 @@ class Plan:
             raise InputError(f"until (={self.until}) must be after the start (={begin}).", place="until", remedy="Close arrivals later.")
         left = hours_since(begin, datetime.max.replace(tzinfo=UTC))
         if self.until is None and self.arrivals(model) / _hourly_rate(model.arrivals) > left:
-            raise _too_late()
+            raise too_late()
 
     def arrivals(self, model: ServiceModel) -> float:
         """About how many tickets arrive in one replication."""
@@ -237,27 +202,52 @@ def _hourly_rate(arrivals: Arrivals) -> float:
     return arrivals.per_week / 168
 
 
-def _too_late() -> ModelError:
+def too_late() -> ModelError:
+    """The refusal of a simulation that lasts longer than there are dates for."""
     remedy = "Let tickets come more often, or steps take less time, or ask for fewer cases."
     return ModelError("The simulation runs past the year 9999.", place="arrivals", remedy=remedy)
 
 
 def _replications(
-    model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan, jobs: int | None, progress: Progress
+    model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan, jobs: Jobs, progress: Progress
 ) -> tuple[list[T], Engine]:
     """What comes of each replication, and the engine that was taken."""
     plan.check(model)
-    tickets = plan.arrivals(model) * plan.replications
-    engine = choose(plan.engine, tickets)
-    bare = model.model_copy(update={"refits": (), "validation": None})
+    engine = choose(plan.engine, plan.arrivals(model) * plan.replications)
+    found: list[T] = []
+    with closing(results_of(model, summarise, plan, engine, plan.numbers, jobs, progress)) as results:
+        progress("simulating", 0, plan.replications)
+        for result in results:
+            found.append(result)
+            progress("simulating", len(found), plan.replications)
+    return found, engine
+
+
+def results_of(
+    model: ServiceModel,
+    summarise: Callable[[EventLog], T],
+    plan: Plan,
+    engine: Engine,
+    numbers: Sequence[int],
+    jobs: Jobs,
+    progress: Progress,
+) -> Generator[T]:
+    """What comes of the replications of these numbers, in their order, as they finish; who leaves early should close it."""
+    bare = bare_of(model)
     work = partial(_summary, bare, summarise, plan, engine)
-    make_ready(engine, Service(bare, plan.start or model.start, Streams(plan.seed, plan.first)), progress)
-    numbers = range(plan.first, plan.first + plan.replications)
-    most = min(jobs or os.cpu_count() or 1, plan.replications)
-    results: Iterable[T] = map(work, numbers)
-    if most > 1 and (engine == "compiled" or jobs is not None or tickets >= TINY):
-        results = (in_threads if engine == "compiled" else _in_processes)(work, numbers, most)
-    return _told(results, plan.replications, progress), engine
+    if isinstance(jobs, Cluster):
+        return jobs.map(work, numbers, progress)
+    if numbers:
+        make_ready(engine, Service(bare, plan.start or model.start, Streams(plan.seed, plan.first)), progress)
+    most = min(jobs or os.cpu_count() or 1, len(numbers))
+    if most > 1 and (engine == "compiled" or jobs is not None or plan.arrivals(model) * len(numbers) >= TINY):
+        return (in_threads if engine == "compiled" else _in_processes)(work, numbers, most)
+    return (work(number) for number in numbers)
+
+
+def bare_of(model: ServiceModel) -> ServiceModel:
+    """The model without what no run looks at."""
+    return model.model_copy(update={"refits": (), "validation": None})
 
 
 def _summary(model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan, engine: Engine, replication: int) -> T:
@@ -268,12 +258,12 @@ def _summary(model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan
     return summarise(log)
 
 
-def _in_processes(work: Callable[[int], T], numbers: Iterable[int], processes: int) -> Iterator[T]:
+def _in_processes(work: Callable[[int], T], numbers: Iterable[int], processes: int) -> Generator[T]:
     from joblib import Parallel, delayed
 
     tasks = (delayed(work)(replication) for replication in numbers)
     with _deaf_children():
-        return cast("Iterator[T]", Parallel(n_jobs=processes, return_as="generator")(tasks))
+        return cast("Generator[T]", Parallel(n_jobs=processes, return_as="generator")(tasks))
 
 
 @contextmanager
@@ -288,15 +278,6 @@ def _deaf_children() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _told(results: Iterable[T], total: int, progress: Progress) -> list[T]:
-    found: list[T] = []
-    progress("simulating", 0, total)
-    for result in results:
-        found.append(result)
-        progress("simulating", len(found), total)
-    return found
 
 
 def _itself(log: EventLog) -> EventLog:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +21,7 @@ KIND = "replications"
 LONGEST_NAME = 120
 MOST_BYTES = 240
 """of a folder's name; file systems take 255"""
-_WRITERS: Mapping[str, Callable[[EventLog, Path], None]] = {"csv": write_csv, "parquet": write_parquet}
+WRITERS: Mapping[str, Callable[[EventLog, Path], None]] = {"csv": write_csv, "parquet": write_parquet}
 
 
 def write_replications(
@@ -44,17 +44,22 @@ def write_replications(
     OutputError
         The folder holds what svcflow did not make, or cannot be written, or the names make no folders (`check_names`).
     """
-    if format not in _WRITERS:
-        raise InputError(f'"{format}" is no format for logs.', place="format", remedy=did_you_mean(format, _WRITERS))
+    check_format(format)
     several = {results.model.name: results} if isinstance(results, SimulationResult) else results
     if several is results:
         check_names(several)
     with new_folder(folder, KIND) as draft:
         for name, result in several.items():
-            inside = draft if result is results else draft / _folder_name(name)
+            inside = draft if result is results else draft / folder_name(name)
             if inside != draft:
                 inside.mkdir()
             _write(result, inside, format)
+
+
+def check_format(name: str) -> None:
+    """Refuse a format that logs cannot be written in."""
+    if name not in WRITERS:
+        raise InputError(f'"{name}" is no format for logs.', place="format", remedy=did_you_mean(name, WRITERS))
 
 
 def check_names(names: Iterable[str]) -> None:
@@ -75,14 +80,14 @@ def check_names(names: Iterable[str]) -> None:
         if len(name) > LONGEST_NAME or len(name.encode()) > MOST_BYTES:
             problem = f'the name "{name[:40]}…" is too long for a folder ({len(name)} letters).'
             raise OutputError(problem, remedy=f"Give the redesign a name of at most {LONGEST_NAME} letters, fewer where they have accents.")
-        folder = _folder_name(name)
+        folder = folder_name(name)
         other = found.setdefault(folder.casefold(), name)
         if other != name:
             raise OutputError(f'"{other}" and "{name}" would both be the folder "{folder}".', remedy="Give one of them another name.")
 
 
-def _folder_name(name: str) -> str:
-    """The name without what a path could take amiss."""
+def folder_name(name: str) -> str:
+    """The folder of the simulation of this name: the name without what a path could take amiss."""
     return (
         "".join(letter if letter.isalnum() or letter in " -_." else "_" for letter in unicodedata.normalize("NFC", name)).strip(". ") or "_"
     )
@@ -91,11 +96,11 @@ def _folder_name(name: str) -> str:
 def _write(result: SimulationResult, folder: Path, form: str) -> None:
     names = [f"replication-{number:03d}.{form}" for number in range(result.replications)]
     for name, log in zip(names, result.logs, strict=True):
-        _WRITERS[form](log, folder / name)
-    describe(result, names, folder)
+        WRITERS[form](log, folder / name)
+    describe(result, {name: sha256_of(folder / name) for name in names}, folder)
 
 
-def describe(result: SimulationResult, names: Sequence[str], folder: Path) -> None:
+def describe(result: SimulationResult, sha256: Mapping[str, str], folder: Path) -> None:
     """Write what the files of these names were made with."""
     document = {
         "kind": "svcflow simulation",
@@ -105,12 +110,13 @@ def describe(result: SimulationResult, names: Sequence[str], folder: Path) -> No
         "start": result.start.isoformat(),
         "cases": result.cases,
         "until": None if result.until is None else result.until.isoformat(),
-        "replications": len(names),
-        "sha256": {name: _sha256(folder / name) for name in names},
+        "replications": len(sha256),
+        "sha256": dict(sha256),
     }
     (folder / "simulation.json").write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
