@@ -5,7 +5,7 @@
 - **Skills** are shares: of the step's executions, how many this person did.
 - **Calendars** are those that `svcflow.timing` gives; people with the same hours share one. "service" is that of the whole log.
 - **Grace**: how long a team stays to finish what is in hand at the end of a shift (`svcflow.calibration.overtime`).
-- **Slots**: how many steps somebody has in progress at once, the 95th percentile over the time in which any is.
+- **Slots**: how many tickets somebody works on at once (`svcflow.calibration.slots`).
 - People who are seen **rarely** (fewer than 10 executions, or fewer than 1 in 2 000) tell too little about themselves; those of one
   team become one entry with the hours given for the team, else those of the service, counting as many as are at work at once at
   the 95th percentile. Somebody whose own hours are given is always told apart.
@@ -20,9 +20,10 @@ import numpy as np
 
 from svcflow.calendars import GivenCalendar, Shifts, WeeklyCalendar
 from svcflow.calibration.durations import ZERO_H
-from svcflow.calibration.observations import Flags, Numbers, Observations, Whole
+from svcflow.calibration.observations import Flags, Observations, Whole
 from svcflow.calibration.overtime import Grace, find_grace
 from svcflow.calibration.rounding import rounded
+from svcflow.calibration.slots import Waits, seen_at_once, slots_of
 from svcflow.mining import find_teams
 from svcflow.model import calendar_document
 from svcflow.model.document import Calendar, Person, Team
@@ -33,8 +34,6 @@ LEAST_STEPS = 10
 LEAST_SHARE = 1 / 2000
 ROBOT_SHARE = 0.9
 UNNAMED_SHARE = 0.5
-AT_ONCE = 0.95
-MOST_SLOTS = 50
 FEWEST_HOURS = 4.0
 """a person's calendar with fewer open hours a week than this tells too little; the service's counts instead [h]"""
 
@@ -90,11 +89,14 @@ def find_staff(seen: Observations, rates_h: Mapping[str, float] | None = None) -
     shifts = {number: laid[calendar] for number, calendar in hours.items()}
     team_of = {number: entry.team for entry in entries for number in entry.resources}
     grace = find_grace(seen, rows, shifts, team_of)
+    waits = Waits(seen, rows)
     people, person_of = [], np.full(len(seen.resources) + 1, -1, dtype=np.int64)
     for number, entry in enumerate(entries):
         person_of[list(entry.resources)] = number
         mine = rows[np.isin(seen.resource[rows], entry.resources)]
-        at_once = _at_once(seen.begin[mine], seen.end[mine])
+        at_once = (
+            seen_at_once(seen.begin[mine], seen.end[mine]) if entry.pooled else slots_of(seen, mine, waits, shifts[entry.resources[0]])
+        )
         people.append(
             Person(
                 name=entry.name,
@@ -187,19 +189,6 @@ def _skills(seen: Observations, rows: Whole, mine: Whole) -> dict[str, float]:
     every = np.bincount(seen.activity[rows], minlength=len(seen.activities))
     own = np.bincount(seen.activity[mine], minlength=len(seen.activities))
     return {seen.activities[code]: float(max(np.round(own[code] / every[code], 6), 1e-6)) for code in np.flatnonzero(own).tolist()}
-
-
-def _at_once(begin: Numbers, end: Numbers) -> int:
-    """How many of these intervals are open at once: the 95th percentile over the time in which any is, at least 1."""
-    long = end - begin >= ZERO_H
-    if long.sum() < 2:
-        return 1
-    instants = np.concatenate((begin[long], end[long]))
-    order = np.lexsort((np.repeat([1, -1], long.sum()), instants))
-    level = np.cumsum(np.repeat([1, -1], long.sum())[order])[:-1]
-    time = np.diff(instants[order])
-    cumulated = np.cumsum(np.bincount(level, time)[1:])
-    return int(min(np.searchsorted(cumulated, AT_ONCE * cumulated[-1]) + 1, MOST_SLOTS))
 
 
 def _calendar_names(used: list[WeeklyCalendar], weekly: Mapping[str, WeeklyCalendar]) -> dict[WeeklyCalendar, str]:
