@@ -26,7 +26,7 @@ def test_slots_are_what_is_in_hand_but_for_a_twentieth_of_the_time(begin: list[f
 
 
 def days(crowds: int, waits: bool) -> list[Row]:
-    """Each day Ann does one ticket of six hours; on some days two more, of which the last is begun when the other ends, or `waits` for it."""
+    """Each day Ann does one ticket of six hours; some days two more, of which the last is begun when the other ends, or `waits` for it."""
     rows: list[Row] = []
     for day in range(60):
         at = 24.0 * (day // 5 * 7 + day % 5) + 8
