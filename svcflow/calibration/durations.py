@@ -75,14 +75,18 @@ def work_hours(seen: Observations, shifts: Mapping[int, Shifts], grace_h: Callab
     return hours
 
 
-def fit_step(hours: Numbers, people: dict[str, Flags]) -> StepDurations:
-    """The durations of one step: of everybody, and of each person whose executions (`people`, masks) clearly differ."""
+def fit_step(hours: Numbers, people: dict[str, Flags], comparable: Numbers | None = None) -> StepDurations:
+    """The durations of one step: of everybody, and of each person whose executions (`people`, masks) clearly differ.
+
+    People are compared by `comparable` hours, where some tickets take longer than others.
+    """
     from scipy.stats import mannwhitneyu
 
+    told = hours if comparable is None else comparable
     several = {name: mine for name, mine in people.items() if LEAST_BY_PERSON <= mine.sum() < len(hours)}
     differing = {}
     for name, mine in several.items():
-        own, others = hours[mine], hours[~mine]
+        own, others = told[mine], told[~mine]
         apart = abs(math.log(max(own.mean(), ZERO_H) / max(others.mean(), ZERO_H))) > LEAST_DIFFERENCE
         if apart and mannwhitneyu(own, others).pvalue < LEAST_CHANCE / len(several):
             differing[name] = fit_distribution(own)

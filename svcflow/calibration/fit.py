@@ -18,10 +18,13 @@ from svcflow.calibration.gatherings import find_gatherings
 from svcflow.calibration.observations import Numbers, Observations, Whole
 from svcflow.calibration.people import Staff, find_staff
 from svcflow.calibration.priorities import find_attributes, find_priority
-from svcflow.calibration.routing import error_chances, fit_routing
+from svcflow.calibration.routing import error_chances, fit_routing, refit_routing, routing_gains
 from svcflow.calibration.slowdown import Slowdown, find_slowdowns, unslowed
+from svcflow.calibration.traits import Traits, chosen, find_traits
+from svcflow.calibration.value_durations import comparable, duration_gains, fit_values
 from svcflow.eventlog import Basis
 from svcflow.model.document import Gathering, Refit, ServiceModel, Source, Step
+from svcflow.model.routing import Routing
 
 REFIT_DIGITS = 5
 
@@ -38,6 +41,8 @@ class Fit:
     slowdowns: Mapping[str, Slowdown]
     """of each team that has one"""
     delays: Delays
+    traits: Traits
+    """what routing and durations may depend on"""
     model: ServiceModel
 
 
@@ -54,6 +59,11 @@ def fit_parts(
     delays = measure_delays(replace(seen, delay_h=gatherings.left_h), staff)
     attributes = find_attributes(seen)
     priority, teams = find_priority(seen, staff, attributes)
+    traits = _used_traits(seen, hours)
+    routing = fit_routing(seen, traits=traits)
+    steps = _steps(seen, staff, hours, traits, gatherings.by_step)
+    named = {it.name for it in attributes}
+    attributes += tuple(it for it in traits.attributes() if it.name not in named and _looks_at(it.name, routing, steps))
     first, last = (seen.instant(at) for at in seen.span)
     model = ServiceModel(
         name=seen.log.name,
@@ -62,12 +72,12 @@ def fit_parts(
         cases=seen.cases,
         arrivals=fit_arrivals(arrivals),
         attributes=attributes,
-        steps=_steps(seen, staff, hours, gatherings.by_step),
+        steps=steps,
         people=staff.people,
         teams=teams,
         priority=priority,
         calendars=staff.calendars,
-        routing=fit_routing(seen),
+        routing=routing,
         flows=fit_flows(seen, delays),
         rhythms=delays.rhythms,
         delay_course=delays.course,
@@ -83,7 +93,7 @@ def fit_parts(
             lead_time_mean_h=float(np.round(seen.lead_h.mean(), 6)),
         ),
     )
-    return Fit(seen, staff, arrivals, hours, slowdowns, delays, model)
+    return Fit(seen, staff, arrivals, hours, slowdowns, delays, traits, model)
 
 
 def refitted(fit: Fit, rng: np.random.Generator, delay_factor: float, work_factors: Mapping[str, float]) -> Refit:
@@ -91,10 +101,10 @@ def refitted(fit: Fit, rng: np.random.Generator, delay_factor: float, work_facto
 
     Delays are `delay_factor` times as long as observed, the work of each step `work_factors` times.
     """
-    chosen = rng.integers(0, fit.seen.cases, fit.seen.cases)
-    chosen = np.concatenate((chosen, _missing_steps(fit.seen, chosen)))
-    drawn = fit.seen.drawn(chosen)
-    rows = _rows(fit.seen, chosen)
+    cases = rng.integers(0, fit.seen.cases, fit.seen.cases)
+    cases = np.concatenate((cases, _missing_steps(fit.seen, cases)))
+    drawn = fit.seen.drawn(cases)
+    rows = _rows(fit.seen, cases)
     hours = fit.hours[rows]
     durations = {name: hours[drawn.activity == number] for number, name in enumerate(drawn.activities)}
     arrivals = refit_arrivals(fit.arrivals, fit.model.arrivals, rng, REFIT_DIGITS)
@@ -104,7 +114,7 @@ def refitted(fit: Fit, rng: np.random.Generator, delay_factor: float, work_facto
             name: scaled(fit_distribution(values, REFIT_DIGITS), work_factors.get(name, 1.0), REFIT_DIGITS)
             for name, values in durations.items()
         },
-        routing=fit_routing(drawn, REFIT_DIGITS),
+        routing=refit_routing(drawn, fit.model.routing, fit.traits.drawn(cases), REFIT_DIGITS),
         flows=scaled_flows(fit_flows(drawn, fit.delays.drawn(rows), REFIT_DIGITS), delay_factor),
     )
 
@@ -131,14 +141,28 @@ def _slowed(staff: Staff, slowdowns: Mapping[str, Slowdown]) -> Staff:
     return replace(staff, people=tuple(people))
 
 
-def _steps(seen: Observations, staff: Staff, hours: Numbers, gatherings: Mapping[str, Gathering]) -> tuple[Step, ...]:
+def _used_traits(seen: Observations, hours: Numbers) -> Traits:
+    """The attributes that tell most of routing and durations."""
+    traits = find_traits(seen)
+    return traits.of(chosen(np.concatenate((routing_gains(seen, traits), duration_gains(seen, hours, traits)))))
+
+
+def _looks_at(attribute: str, routing: Routing, steps: tuple[Step, ...]) -> bool:
+    in_steps = any(step.by_attribute is not None and step.by_attribute.attribute == attribute for step in steps)
+    return in_steps or any(attribute in context.where for context in routing.contexts)
+
+
+def _steps(seen: Observations, staff: Staff, hours: Numbers, traits: Traits, gatherings: Mapping[str, Gathering]) -> tuple[Step, ...]:
     errors = error_chances(seen)
+    gains = duration_gains(seen, hours, traits)
     basis = seen.log.steps["basis"].to_numpy()
     steps = []
     for number, name in enumerate(seen.activities):
         rows = np.flatnonzero(seen.activity == number)
         people = staff.executions(seen, number) if staff.staffed[name] else {}
-        found: StepDurations = fit_step(hours[rows], people)
+        attribute = int(gains[number].argmax()) if gains[number].any() else None
+        codes = None if attribute is None else traits.codes[attribute][seen.case[rows]]
+        found: StepDurations = fit_step(hours[rows], people, hours[rows] if codes is None else comparable(hours[rows], codes))
         estimated = bool((basis[rows] == "estimated").any())
         steps.append(
             Step(
@@ -147,6 +171,7 @@ def _steps(seen: Observations, staff: Staff, hours: Numbers, gatherings: Mapping
                 staffed=staff.staffed[name],
                 duration=found.everybody,
                 by_person=found.by_person,
+                by_attribute=None if attribute is None or codes is None else fit_values(hours[rows], traits, attribute, codes),
                 error_chance=errors[name],
                 fitted_error_chance=errors[name],
                 gathering=gatherings.get(name),

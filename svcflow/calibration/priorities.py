@@ -1,6 +1,7 @@
 """What a ticket brings with it, and whether that decides who is served first.
 
-**Attributes** are what is constant in every ticket and takes 2 to 20 values: each gets the shares of its values.
+**Attributes** are what is constant in every ticket and takes 2 to 20 values: each gets the shares of its values. What else routing or
+durations look at comes beside them (`svcflow.calibration.traits`).
 
 **Order of service.** Whenever somebody begins a step while other tickets wait for the same team, a choice is made. For two
 tickets with different values of an attribute it is a comparison of the values, and values are ranked by the share of comparisons
@@ -20,17 +21,15 @@ from numpy.typing import NDArray
 from svcflow.calibration.observations import Numbers, Observations, Whole
 from svcflow.calibration.people import Staff
 from svcflow.calibration.rounding import rounded_shares
+from svcflow.calibration.traits import MOST_VALUES, constant_columns
 from svcflow.model.document import Attribute, Priority, Team
 
-MOST_VALUES = 20
 LEAST_COMPARISONS = 100
 LEAST_OVERTAKINGS = 25
 WINS = 0.8
 OVERTAKES = 0.7
 MOST_CHOICES = 1500
 """begins that are looked at in each team, evenly spread over the log"""
-PRIORITY = "priority"
-CASE = "case:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def find_attributes(seen: Observations) -> tuple[Attribute, ...]:
     """The attributes of the log's tickets and their shares, `priority` first."""
     first = seen.log.steps[seen.first_row.tolist()]
     found = []
-    for name in _columns(seen):
+    for name in constant_columns(seen):
         values = first[name].cast(pl.String).drop_nulls()
         counts = dict(values.value_counts().sort(name).iter_rows())
         if 2 <= len(counts) <= MOST_VALUES and len(values) == first.height:
@@ -73,17 +72,6 @@ def find_priority(seen: Observations, staff: Staff, attributes: tuple[Attribute,
             teams = tuple(it.model_copy(update={"discipline": "priority" if it.name in by_priority else "fifo"}) for it in staff.teams)
             return Priority(attribute=attribute.name, order=names, n=int(wins.sum())), teams
     return None, staff.teams
-
-
-def _columns(seen: Observations) -> list[str]:
-    """Columns that hold one value in each case, `priority` before the others."""
-    steps = seen.log.steps
-    prefixed = [name for name in steps.columns if name.startswith(CASE)]
-    named = []
-    if PRIORITY in steps.columns:
-        changes = steps.select((pl.col(PRIORITY).ne_missing(pl.col(PRIORITY).shift(1)) & (pl.col("position") > 0)).any()).item()
-        named = [] if changes else [PRIORITY]
-    return named + sorted(prefixed, key=lambda name: (name.removeprefix(CASE).casefold() != PRIORITY, prefixed.index(name)))
 
 
 def _choices(seen: Observations, staff: Staff, team: str) -> _Choices:

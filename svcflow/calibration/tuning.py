@@ -230,7 +230,9 @@ def _shortened(model: ServiceModel, team: str, errors: Mapping[str, float], numb
     for step in model.steps:
         factor = max(0.5, 1 - number * errors.get(step.name, 0.0)) if step.name in mine else 1.0
         by_person = {name: scaled(each, factor) for name, each in step.by_person.items()}
-        steps.append(step.model_copy(update={"duration": scaled(step.duration, factor), "by_person": by_person}))
+        by_attribute = step.by_attribute and step.by_attribute.scaled(factor) if factor != 1.0 else step.by_attribute
+        own = {"duration": scaled(step.duration, factor), "by_person": by_person, "by_attribute": by_attribute}
+        steps.append(step.model_copy(update=own))
     return model.model_copy(update={"steps": tuple(steps)})
 
 

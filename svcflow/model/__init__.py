@@ -3,23 +3,19 @@
 from svcflow.model.checks import check_model, individuals
 from svcflow.model.distribution import Distribution, constant
 from svcflow.model.document import (
-    END,
-    START,
     Arrivals,
     Attribute,
+    ByAttribute,
     Calendar,
-    Context,
     Distances,
     Flow,
     Gathering,
     Older,
-    Part,
     Person,
     Priority,
     References,
     Refit,
     Rhythm,
-    Routing,
     ServiceModel,
     Source,
     Step,
@@ -31,13 +27,17 @@ from svcflow.model.files import read_model, write_model
 from svcflow.model.gatherings import spoken_gathering, weekly_minutes, weekly_time
 from svcflow.model.histories import Histories
 from svcflow.model.hours import calendar_document, weekly_calendar
+from svcflow.model.kinds import Kinds, kinds_of
+from svcflow.model.part import Part
 from svcflow.model.refits import refit
+from svcflow.model.routing import END, START, Context, Routing
 
 __all__ = [
     "END",
     "START",
     "Arrivals",
     "Attribute",
+    "ByAttribute",
     "Calendar",
     "Context",
     "Distances",
@@ -45,6 +45,7 @@ __all__ = [
     "Flow",
     "Gathering",
     "Histories",
+    "Kinds",
     "Older",
     "Part",
     "Person",
@@ -63,6 +64,7 @@ __all__ = [
     "check_model",
     "constant",
     "individuals",
+    "kinds_of",
     "read_model",
     "refit",
     "spoken_gathering",

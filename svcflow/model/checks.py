@@ -8,22 +8,26 @@ out. Each is refused with the path inside the document, the value, and what to d
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 
 from svcflow.calendars import check_timezone
 from svcflow.errors import ModelError, did_you_mean
-from svcflow.model.document import END, START, Arrivals, Flow, Person, Routing, ServiceModel
+from svcflow.model.document import Arrivals, Flow, Person, ServiceModel
 from svcflow.model.gatherings import check_gathering
 from svcflow.model.histories import Histories
 from svcflow.model.hours import weekly_calendar
+from svcflow.model.kinds import Values, kinds_of, routed_kinds
+from svcflow.model.routing import END, START, Context, Routing
 
 SERVICE = "service"
 """the calendar on which delays with the `working` clock run"""
 TOLERANCE = 1e-6
 MOST_PEOPLE = 100_000
 """beyond that, a slip of the pen would cost all memory"""
+MOST_KINDS = 1000
+"""of tickets that routing and durations tell apart"""
 
 
 def check_model(model: ServiceModel) -> None:
@@ -43,7 +47,8 @@ def check_model(model: ServiceModel) -> None:
     _check_people(model)
     _check_steps(model)
     _check_priority(model)
-    _check_routing(model.routing, {step.name for step in model.steps}, "routing")
+    _check_kinds(model)
+    _check_routing(model.routing, model, "routing")
     _check_rhythms(model)
     _check_flows(model.flows, model, "flows")
     _check_refits(model)
@@ -188,6 +193,10 @@ def _check_steps(model: ServiceModel) -> None:
             _check_known(name, people, f"{place}.by_person", "person")
         if step.gathering is not None:
             check_gathering(step.gathering, f"{place}.gathering")
+        if step.by_attribute is not None:
+            inside = f"{place}.by_attribute"
+            for value in step.by_attribute.durations:
+                _check_value(model, step.by_attribute.attribute, value, f"{inside}.attribute", f"{inside}.durations")
         if step.fitted_error_chance == 0 and step.error_chance >= 1:
             remedy = "It must be < 1."
             raise ModelError("error_chance (=1) never lets a ticket past this step.", place=f"{place}.error_chance", remedy=remedy)
@@ -204,8 +213,15 @@ def _check_priority(model: ServiceModel) -> None:
             raise ModelError(problem, place=f"teams[{number}].discipline", remedy=remedy)
 
 
-def _check_routing(routing: Routing, steps: Collection[str], place: str) -> None:
-    seen: set[tuple[str, ...]] = set()
+def _check_kinds(model: ServiceModel) -> None:
+    kinds = len(kinds_of(model))
+    if kinds > MOST_KINDS:
+        problem = f"Routing and durations tell {kinds} kinds of tickets apart, more than can be simulated (at most {MOST_KINDS})."
+        raise ModelError(problem, place="attributes", remedy="Make routing and durations depend on fewer attributes or values.")
+
+
+def _check_routing(routing: Routing, model: ServiceModel, place: str) -> None:
+    steps = {step.name for step in model.steps}
     for number, context in enumerate(routing.contexts):
         inside = f"{place}.contexts[{number}]"
         for at, name in enumerate(context.after):
@@ -215,23 +231,54 @@ def _check_routing(routing: Routing, steps: Collection[str], place: str) -> None
             if name != END:
                 _check_known(name, steps, f"{inside}.next", "step")
         _check_chances(context.next, f"{inside}.next")
-        if context.after in seen:
-            after = " → ".join(context.after)
-            raise ModelError(f"The context {after} is listed twice.", place=f"{inside}.after", remedy="Keep one of them.")
-        seen.add(context.after)
-    _check_ways(Histories(routing.contexts), f"{place}.contexts")
+        for attribute, value in context.where.items():
+            _check_value(model, attribute, value, f"{inside}.where", f"{inside}.where")
+        if context.visits and context.after[-1:] == (START,):
+            problem = f'visits (={context.visits}) means nothing after "{START}": no ticket has begun a step there.'
+            raise ModelError(problem, place=f"{inside}.visits", remedy="Leave it out.")
+    histories = Histories(routing.contexts)
+    _check_clashes(histories, routing, f"{place}.contexts")
+    for values in routed_kinds(model, routing.contexts):
+        _check_ways(histories, values, f"{place}.contexts")
 
 
-def _check_ways(histories: Histories, place: str) -> None:
-    for node, step in histories.reachable().items():
-        if histories.deciding(node) is None:
-            remedy = f'Add a context with "after": ["{step}"].'
-            raise ModelError(f'Nothing says what comes after "{step}".', place=place, remedy=remedy)
-    stuck = sorted(set(histories.endless().values()))
+def _check_value(model: ServiceModel, attribute: str, value: str, place: str, values_place: str) -> None:
+    """Some ticket must be able to have that value."""
+    shares = {it.name: it.shares for it in model.attributes}
+    _check_known(attribute, shares, place, "attribute")
+    _check_known(value, shares[attribute], values_place, f'value of "{attribute}"')
+
+
+def _check_clashes(histories: Histories, routing: Routing, place: str) -> None:
+    for one, other in histories.clashes():
+        after = " → ".join(one.after)
+        inside = f"{place}[{max(number for number, it in enumerate(routing.contexts) if it in (one, other))}]"
+        if one.where == other.where:
+            raise ModelError(f"The context {after}{_told(one)} is listed twice.", place=f"{inside}.after", remedy="Keep one of them.")
+        problem = f"A ticket after {after} can meet both{_told(one)} and{_told(other)}: nothing says which of them decides."
+        raise ModelError(problem, place=f"{inside}.where", remedy="Ask for one value more in one of them.")
+
+
+def _check_ways(histories: Histories, values: Values, place: str) -> None:
+    told = _where(values)
+    step = histories.undecided(values)
+    if step is not None:
+        remedy = f'Add a context with "after": ["{step}"].'
+        raise ModelError(f'Nothing says what comes after "{step}"{told}.', place=place, remedy=remedy)
+    stuck = sorted(set(histories.endless(values).values()))
     if stuck:
         listed = ", ".join(f'"{step}"' for step in stuck[:6])
         remedy = f'Give one of the contexts in the loop a chance of "{END}" or of a step that leads there.'
-        raise ModelError(f"Tickets that reach {listed} go round for ever: no way leads to {END}.", place=place, remedy=remedy)
+        raise ModelError(f"Tickets that reach {listed}{told} go round for ever: no way leads to {END}.", place=place, remedy=remedy)
+
+
+def _told(context: Context) -> str:
+    visits = f" from visit {context.visits} on" if context.visits else ""
+    return f"{_where(context.where)}{visits}"
+
+
+def _where(values: Values) -> str:
+    return " where " + " and ".join(f'{name} is "{value}"' for name, value in sorted(values.items())) if values else ""
 
 
 def _check_rhythms(model: ServiceModel) -> None:
@@ -277,7 +324,7 @@ def _check_refits(model: ServiceModel) -> None:
         _check_arrivals(refit.arrivals if own else refit.arrivals.model_copy(update={"days": model.arrivals.days}), f"{place}.arrivals")
         for name in refit.durations:
             _check_known(name, steps, f"{place}.durations", "step")
-        _check_routing(refit.routing, steps, f"{place}.routing")
+        _check_routing(refit.routing, model, f"{place}.routing")
         _check_flows(refit.flows, model, f"{place}.flows")
 
 

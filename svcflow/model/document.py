@@ -10,7 +10,9 @@ rework; the chance that a step's work comes back is its `error_chance`.
 What the parts mean to the last instant
 
 - **Arrival.** Attributes are drawn; the first step is routed from the history `(start)`.
-- **Routing.** The longest listed context that the history ends with decides. Returns to steps that the ticket has been through are
+- **Routing.** Of the listed contexts that the history ends with and whose conditions the ticket meets (`Context.where`: it has these
+  values; `Context.visits`: it has begun the last step at least so often) the longest history decides; among equally long ones that which
+  asks for more values, then that which asks for more visits. Returns to steps that the ticket has been through are
   scaled where error chances differ from the fitted ones (`Step.error_chance`); what comes after a pause, for a customer or a supplier,
   is not: work that goes on after the answer is no rework.
 - **Enabling.** A step is enabled when everything that is in progress in its ticket has ended; or, with the flow's chance of `overlap`,
@@ -25,9 +27,11 @@ What the parts mean to the last instant
 - **Service.** A request joins the queue if anybody waits there, else one of the people who have the skill, are on duty and have a free
   slot is chosen: of those who have the fewest tickets in hand, by preference. Whoever frees up or comes on duty takes, of all requests
   that he can serve, the first by his team's discipline: rank (if it serves by priority), then the order of asking.
-- **Work.** The person's slot is taken until the hours of work have passed on the person's own clock, nights included. Each other
-  ticket that the person has in hand when the work begins makes these hours longer by the share `slowdown`; what begins or ends
-  while it goes on does not change them.
+- **Work.** The person's slot is taken until the hours of work have passed on the person's own clock, nights included. The hours are
+  the person's own (`by_person`), else those of the ticket's value (`by_attribute`), else everybody's; where person and value both
+  have their own they are the value's, as many times as long as the person's mean is of everybody's. Each other ticket that the
+  person has in hand when the work begins makes them longer by the share `slowdown`; what begins or ends while it goes on does not
+  change them.
 - **Grace.** Nobody begins anything outside of their calendar, but people stay to finish: what is left at the end of a shift and takes
   at most `grace_h` more is done right then, outside the calendar; more than that is interrupted, and judged again at the end of the
   next shift. While somebody stays on they take nothing new.
@@ -46,20 +50,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from svcflow.eventlog.log import Basis, Meaning
 from svcflow.model.distribution import Distribution
-
-START = "(start)"
-END = "(end)"
-Chance = Annotated[float, Field(ge=0, le=1)]
-
-
-class Part(BaseModel):
-    """A part of the document: frozen, and refuses fields that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=(), allow_inf_nan=False)
+from svcflow.model.part import Chance as Chance
+from svcflow.model.part import Part as Part
+from svcflow.model.routing import END as END
+from svcflow.model.routing import START as START
+from svcflow.model.routing import Context as Context
+from svcflow.model.routing import Routing as Routing
 
 
 class Calendar(Part):
@@ -151,6 +151,17 @@ class Gathering(Part):
     n: int = 0
 
 
+class ByAttribute(Part):
+    """How long a step takes for tickets whose `attribute` has one of these values; for others the step's duration counts."""
+
+    attribute: str
+    durations: dict[str, Distribution]
+
+    def scaled(self, factor: float) -> ByAttribute:
+        """Taking `factor` times as long."""
+        return self.model_copy(update={"durations": {value: each.scaled(factor) for value, each in self.durations.items()}})
+
+
 class Step(Part):
     """An activity. `staffed`: a person with the skill does it, in working hours of that person; else it takes elapsed hours."""
 
@@ -160,6 +171,8 @@ class Step(Part):
     duration: Distribution
     by_person: dict[str, Distribution] = {}
     """durations of people who differ from the rest, where the data bear it"""
+    by_attribute: ByAttribute | None = None
+    """durations of tickets that differ from the rest, where the data bear it"""
     error_chance: Chance = 0.0
     """chance that an execution comes back, i.e. that the ticket returns to this step after it (work that goes on after a customer's or
     supplier's answer is one execution); where nothing was fitted (`fitted_error_chance` 0) it returns at once, with this chance"""
@@ -209,20 +222,6 @@ class Priority(Part):
     attribute: str = "priority"
     order: tuple[str, ...]
     n: int = 0
-
-
-class Context(Part):
-    """What comes next after these steps (the most recent last; `(start)` before the first): activity -> chance, `(end)` too."""
-
-    after: tuple[str, ...]
-    next: dict[str, Chance]
-    n: int = 0
-
-
-class Routing(Part):
-    """The next step given the recent history: the longest context that is listed decides."""
-
-    contexts: tuple[Context, ...]
 
 
 class Rhythm(Part):

@@ -63,7 +63,7 @@ def written(service: Service, cases: int | None, until: float, trace: Trace) -> 
     house = lay_out(service, clocks.numbers)
     state = _state(service, int(house.run[0]["ranks"]), len(clocks.numbers))
     while True:
-        why = run(house, clocks.tables, state, arrivals.instants, arrivals.ranks, arrivals.closed)
+        why = run(house, clocks.tables, state, arrivals.instants, arrivals.ranks, arrivals.kinds, arrivals.closed)
         if why == records.ARRIVE:
             arrivals.more()
             state.counts[records.NEXT] = 0
@@ -90,7 +90,7 @@ def is_kept() -> bool:
 
 
 class _Arrivals:
-    """The next arrivals: instants [h], ranks, and whether they are the last."""
+    """The next arrivals: instants [h], ranks, kinds, and whether they are the last."""
 
     def __init__(self, service: Service, cases: int | None, until: float, trace: Trace) -> None:
         self._service = service
@@ -109,6 +109,7 @@ class _Arrivals:
         self.closed = early < len(instants) or self._left == 0
         self.instants = instants[:early]
         self.ranks = np.zeros(early, np.int64)
+        self.kinds = np.zeros(early, np.int64)
         traits = self._service.traits
         values = np.empty((early, len(traits)), np.int64)
         for number, trait in reversed(list(enumerate(traits))):
@@ -116,6 +117,8 @@ class _Arrivals:
             values[:, number] = np.searchsorted(np.array(trait.cumulated), chances, side="right")
             if trait.ranks:
                 self.ranks = np.array(trait.ranks, dtype=np.int64)[values[:, number]]
+            if trait.kinds:
+                self.kinds += np.array(trait.kinds, dtype=np.int64)[values[:, number]]
         self._values.frombytes(values.tobytes())
         self._drawn += early
 

@@ -17,7 +17,7 @@ from svcflow.simulation.moments import Moments
 from svcflow.simulation.records import NONE, House, Table
 from svcflow.simulation.rhythms import RhythmClock
 from svcflow.simulation.service import Draw, Service
-from svcflow.simulation.walks import OUT
+from svcflow.simulation.walks import OUT, Fork
 
 Ticking = Clock | RhythmClock | Moments
 
@@ -58,19 +58,19 @@ class Hours:
 def lay_out(service: Service, clocks: dict[Ticking, int]) -> House:
     """The model as tables; `clocks` numbers them."""
     hours = Hours()
-    able, tasks = _tasks(service, hours)
+    able, tasks, drawn, variants = _tasks(service, hours)
     way_at, ways, delays = _ways(service, hours, clocks)
     workers, serves = _workers(service, clocks)
     changes, levels = service.delay_levels
     course = _table(zip((-math.inf, *changes), levels, strict=True), records.COURSE)
-    on_first, on = _walks(service)
+    fork_at, on_first, on = _walks(service)
     ranks = 1 + max((rank for trait in service.traits for rank in trait.ranks or ()), default=0)
-    one = (service.routes.root, service.routes.start, ranks, hours.gamma())
+    one = (service.routes.root, service.routes.start, service.routes.levels - 1, ranks, hours.gamma())
     table, quantiles = hours.tables()
     return House(
         run=_table([one], records.RUN), hours=table, quantiles=quantiles, tasks=tasks, able=able, workers=workers, serves=serves,
         queues=_table(service.disciplines, records.QUEUE), way_at=way_at, ways=ways, delays=delays, course=course,
-        gatherings=_gatherings(service, clocks), on_first=on_first, on=on,
+        gatherings=_gatherings(service, clocks), drawn=drawn, variants=variants, fork_at=fork_at, on_first=on_first, on=on,
     )  # fmt: skip
 
 
@@ -94,21 +94,29 @@ def _formula(it: Distribution) -> tuple[int, float, float, float]:
     return records.WEIBULL, mean / math.gamma(1 + 1 / shape), 1 / shape, 0.0
 
 
-def _tasks(service: Service, hours: Hours) -> tuple[Table, Table]:
-    """Who can do what, and the steps."""
+def _tasks(service: Service, hours: Hours) -> tuple[Table, Table, Table, Table]:
+    """Who can do what, the steps, the variants of their durations, and which of them counts for which kind of ticket."""
     able: list[tuple[Any, ...]] = []
     gathered = [task for task in service.tasks if task.gathered is not None]
     rows = []
+    drawn: list[int] = []
+
+    def variants(draws: tuple[Draw, ...]) -> int:
+        drawn.extend(map(hours.number, draws))
+        return len(drawn) - len(draws)
+
     for task in service.tasks:
         rows.append((
-            task.error_chance, task.pauses, NONE if task.queue is None else task.queue, hours.number(task.draw), len(able),
+            task.error_chance, task.pauses, NONE if task.queue is None else task.queue, variants(task.draws), len(able),
             NONE if task.gathered is None else gathered.index(task),
             task.durations, task.people, task.errors, task.delays, task.overlaps,
         ))  # fmt: skip
-        able += [(worker.number, worker.weights[task.number], hours.number(worker.draws[task.number])) for worker in task.able]
+        able += [(worker.number, worker.weights[task.number], variants(worker.draws[task.number])) for worker in task.able]
     end = np.zeros(1, records.TASK)
     end["first"] = len(able)
-    return _table(able, records.ABLE), np.concatenate([_table(rows, records.TASK), end])
+    tasks = np.concatenate([_table(rows, records.TASK), end])
+    counting = np.array([task.variants for task in service.tasks], dtype=np.int64).T
+    return _table(able, records.ABLE), tasks, np.array(drawn, dtype=np.int64), np.ascontiguousarray(counting)
 
 
 def _workers(service: Service, clocks: dict[Ticking, int]) -> tuple[Table, Table]:
@@ -143,26 +151,38 @@ def _gatherings(service: Service, clocks: dict[Ticking, int]) -> Table:
     return _table(rows, records.GATHERING)
 
 
-def _walks(service: Service) -> tuple[Table, Table]:
-    """The ways on from each history that a ticket can come to."""
+def _walks(service: Service) -> tuple[Table, Table, Table]:
+    """The fork of each history, kind of ticket and number of visits that a ticket can come to; the ways on from each fork."""
     routes = service.routes
-    rows: dict[int, list[tuple[Any, ...]]] = {}
-    ahead = deque([routes.start])
-    while ahead:
-        history = ahead.popleft()
-        if history in rows:
-            continue
-        fork = routes.fork(history)
-        rows[history] = []
-        for target, following, chance, cumulated in zip(fork.targets, fork.following, fork.chances, (*fork.cumulated, 1.0), strict=True):
-            if target == OUT:
-                rows[history].append((NONE, 0, chance, cumulated, 1.0, 0))
-            else:
-                rows[history].append((target, following, chance, cumulated, routes.factors[target], fork.scaled >> target & 1))
-                ahead.append(following)
-    sizes = [len(rows.get(history, ())) for history in range(max(rows) + 1)]
-    first = np.concatenate(([0], np.cumsum(sizes)))
-    return first, _table([row for history in sorted(rows) for row in rows[history]], records.ON)
+    forks: dict[int, Fork] = {}
+    found: dict[tuple[int, int, int], int] = {}
+    for kind in range(len(service.kinds)):
+        ahead = deque([routes.start])
+        reached = {routes.start}
+        while ahead:
+            history = ahead.popleft()
+            for visits in routes.levels_of(history):
+                fork = routes.fork(kind, history, visits)
+                forks[fork.number] = fork
+                found[history, kind, visits] = fork.number
+                new = {after for target, after in zip(fork.targets, fork.following, strict=True) if target != OUT} - reached
+                reached |= new
+                ahead += sorted(new)
+    fork_at = np.full((1 + max(history for history, _, _ in found), len(service.kinds), routes.levels), NONE, np.int64)
+    for place, number in found.items():
+        fork_at[place] = number
+    rows = [_ways_on(forks[number], routes.factors) if number in forks else [] for number in range(1 + max(forks))]
+    return fork_at, np.concatenate(([0], np.cumsum(list(map(len, rows))))), _table((row for each in rows for row in each), records.ON)
+
+
+def _ways_on(fork: Fork, factors: list[float]) -> list[tuple[Any, ...]]:
+    ways = zip(fork.targets, fork.following, fork.chances, (*fork.cumulated, 1.0), strict=True)
+    return [
+        (NONE, 0, chance, cumulated, 1.0, 0)
+        if target == OUT
+        else (target, following, chance, cumulated, factors[target], fork.scaled >> target & 1)
+        for target, following, chance, cumulated in ways
+    ]
 
 
 def _table(rows: Iterable[Any], record: np.dtype[Any]) -> Table:

@@ -31,6 +31,7 @@ from svcflow.simulation.records import (
     EVENTS,
     FAULTS,
     JOBS,
+    KIND,
     LAY_OUT,
     NEXT,
     NONE,
@@ -56,14 +57,14 @@ def _kernel(build: int) -> Any:
     """The compiled `run`. What numba keeps is that of this file; that of its parts is told by `build`, a number of their texts."""
 
     @kept
-    def run(house: Any, clocks: Any, state: Any, instants: Any, ranks: Any, closed: bool) -> Any:
+    def run(house: Any, clocks: Any, state: Any, instants: Any, ranks: Any, kinds: Any, closed: bool) -> Any:
         """Go on until everything is done, or something is needed: OVER … TOO_LATE.
 
-        `instants` [h] and `ranks` are those of the next arrivals, in order; after them come more, unless `closed`.
+        `instants` [h], `ranks` and `kinds` are those of the next arrivals, in order; after them come more, unless `closed`.
         """
         counts, heap = state.counts, state.heap
         counts[BUILD] = build
-        _arrival(counts, heap, instants, ranks)
+        _arrival(counts, heap, instants, ranks, kinds)
         _settle(house, clocks, state)
         horizon = _horizon(house, clocks)
         while counts[UNSETTLED] == 0:
@@ -78,10 +79,10 @@ def _kernel(build: int) -> Any:
                 return ARRIVE
             pop(counts, heap)
             if kind == ARRIVAL:
-                rank = counts[RANK]
+                rank, ticket_kind = counts[RANK], counts[KIND]
                 counts[OWED] = 1
-                _arrival(counts, heap, instants, ranks)
-                about = arrive(house, state, now, rank)
+                _arrival(counts, heap, instants, ranks, kinds)
+                about = arrive(house, state, now, rank, ticket_kind)
             elif kind == OPENING:
                 open_up(house, clocks, state, now)
                 about = NONE
@@ -101,11 +102,12 @@ def _kernel(build: int) -> Any:
 
 
 @inlined
-def _arrival(counts: Any, heap: Any, instants: Any, ranks: Any) -> None:
+def _arrival(counts: Any, heap: Any, instants: Any, ranks: Any, kinds: Any) -> None:
     """Schedule the next arrival, if it is known."""
     if counts[OWED] and counts[NEXT] < len(instants):
         push(counts, heap, instants[counts[NEXT]], NORMAL, ARRIVAL)
         counts[RANK] = ranks[counts[NEXT]]
+        counts[KIND] = kinds[counts[NEXT]]
         counts[NEXT] += 1
         counts[OWED] = 0
 

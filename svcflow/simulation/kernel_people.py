@@ -104,7 +104,7 @@ def serve(house: Any, clocks: Any, state: Any, now: float, worker: int) -> Any:
 def _begin(house: Any, clocks: Any, state: Any, now: float, number: int, worker: int, hours: int) -> None:
     counts, job = state.counts, state.jobs[number]
     job.worker = worker
-    job.hours = hours
+    job.hours = house.drawn[hours + house.variants[state.tickets[job.ticket].kind, job.task]]
     job.row = counts[ROWS]
     job.load = 1.0
     if worker != NONE:

@@ -15,7 +15,7 @@ from svcflow.simulation.trace import MOST_STEPS
 
 
 @inlined
-def arrive(house: Any, state: Any, now: float, rank: int) -> Any:
+def arrive(house: Any, state: Any, now: float, rank: int, kind: int) -> Any:
     """A new ticket, on its way to its first step."""
     number = new_ticket(state)
     ticket = state.tickets[number]
@@ -23,6 +23,7 @@ def arrive(house: Any, state: Any, now: float, rank: int) -> Any:
     ticket.case = state.counts[CASES]
     ticket.arrived = now
     ticket.rank = rank
+    ticket.kind = kind
     ticket.history = house.run[0].start
     ticket.source = NONE
     ticket.task = onward(house, state, number, ticket.source, ticket.walked)

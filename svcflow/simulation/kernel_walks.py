@@ -14,12 +14,15 @@ def onward(house: Any, state: Any, number: int, task: int, visit: int) -> Any:
     """The step after this one (NONE: the way out, or before the first step); the ticket's history moves on."""
     ticket, one = state.tickets[number], house.run[0]
     scaling = True
+    visits = 0
     if task != NONE:
         it = house.tasks[task]
         if it.error_chance and uniform(it.errors, ticket.case, visit) < it.error_chance:
             return task
         scaling = not it.pauses
-    first, stop = house.on_first[ticket.history], house.on_first[ticket.history + 1]
+        visits = min(visit + 1, one.visits)
+    fork = house.fork_at[ticket.history, ticket.kind, visits]
+    first, stop = house.on_first[fork], house.on_first[fork + 1]
     u = uniform(one.routing, ticket.case, ticket.walked)
     scaled = False
     if scaling:

@@ -45,13 +45,14 @@ COURSE = _record(since="f8", level="f8")
 GATHERING = _record(size="i8", most_h="f8", clock="i8")
 ON = _record(target="i8", following="i8", chance="f8", cumulated="f8", factor="f8", scaled="i8")
 """a way on from a history"""
-RUN = _record(routing="u8", start="i8", ranks="i8", gamma="i8")
-"""what there is one of: the stream of routing, the history of a new ticket, how many ranks there are, where scipy's function is"""
+RUN = _record(routing="u8", start="i8", visits="i8", ranks="i8", gamma="i8")
+"""what there is one of: the stream of routing, the history of a new ticket, from how many visits on more make no difference, how many ranks
+there are, where scipy's function is"""
 
 EVENT = _record(at="f8", key="i8", code="i8")
 TICKET = _record(
-    case="i8", rank="i8", history="i8", walked="i8", steps="i8", open="i8", waits="i8", source="i8", task="i8", visit="i8", enabled="f8",
-    arrived="f8", behind="i8",
+    case="i8", kind="i8", rank="i8", history="i8", walked="i8", steps="i8", open="i8", waits="i8", source="i8", task="i8", visit="i8",
+    enabled="f8", arrived="f8", behind="i8",
 )  # fmt: skip
 """`behind`: the ticket that was gathered next before the same step"""
 JOB = _record(
@@ -85,6 +86,12 @@ class House(NamedTuple):
     delays: Table
     course: Table
     gatherings: Table
+    drawn: Table
+    """the variants of the durations of a step, or of a person for it -> hours"""
+    variants: Table
+    """kinds of tickets × steps -> which of them"""
+    fork_at: Table
+    """histories × kinds × visits -> fork, whose ways on begin at `on_first`"""
     on_first: Table
     on: Table
 
@@ -118,11 +125,14 @@ class State(NamedTuple):
     rows: Table
 
 
-EVENTS, SEQUENCE, NUMBERS, ROWS, TICKETS, FREE_TICKET, JOBS, FREE_JOB, NEXT, CASES, RANK, OWED, UNSETTLED, FAULTS, WHO, BUILD = range(16)
+EVENTS, SEQUENCE, NUMBERS, ROWS, TICKETS, FREE_TICKET, JOBS, FREE_JOB, NEXT, CASES, RANK, OWED, UNSETTLED, FAULTS, WHO, BUILD, KIND = range(
+    17
+)
 """`counts`: events ahead; scheduled; requests; rows; tickets ever laid down, and the first free one; jobs, likewise; the next
 arrival; tickets arrived; the next one's rank; whether an arrival must still be scheduled; events whose instant is not known until a
-clock is laid out further; hours too long to be counted; whom a refusal is about; which build it was"""
-COUNTS = 16
+clock is laid out further; hours too long to be counted; whom a refusal is about; which build it was; the next
+arrival's kind"""
+COUNTS = 17
 OVER, ARRIVE, ROOM, LAY_OUT, ENDLESS, TOO_LATE = range(6)
 """why the kernel comes back: everything is done; it needs arrivals, room for tickets, jobs and rows, more of the clocks; a ticket takes too
 many steps; hours are too long"""

@@ -14,7 +14,21 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from svcflow.calendars import hours_since
-from svcflow.model import START, Attribute, Flow, Gathering, Priority, ServiceModel, Step, constant, individuals, weekly_calendar
+from svcflow.model import (
+    START,
+    Attribute,
+    Distribution,
+    Flow,
+    Gathering,
+    Kinds,
+    Priority,
+    ServiceModel,
+    Step,
+    constant,
+    individuals,
+    kinds_of,
+    weekly_calendar,
+)
 from svcflow.model.checks import SERVICE
 from svcflow.simulation.clocks import Clock
 from svcflow.simulation.moments import Moments
@@ -44,8 +58,8 @@ class Worker:
     ranked: bool
     weights: dict[int, float]
     """step -> preference"""
-    draws: dict[int, Draw]
-    """step -> hours of work for a chance"""
+    draws: dict[int, tuple[Draw, ...]]
+    """step -> hours of work for a chance, in the step's variants"""
     queues: list[int] = field(default_factory=list)
     in_hand: int = 0
 
@@ -70,7 +84,10 @@ class Task:
 
     number: int
     name: str
-    draw: Draw
+    draws: tuple[Draw, ...]
+    """hours for a chance: everybody's, then those of tickets that differ"""
+    variants: tuple[int, ...]
+    """kind of the ticket -> which of them"""
     error_chance: float
     """chance of doing it again at once"""
     pauses: bool
@@ -100,13 +117,17 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """An attribute: values in the order of their names, cumulated shares, its stream; the rank that each value gives (or None)."""
+    """An attribute: values in the order of their names, cumulated shares, its stream; the rank that each value gives (or None).
+
+    `kinds`: what each value adds to the number of the ticket's kind (`svcflow.model.kinds`), if anything does.
+    """
 
     name: str
     values: tuple[str, ...]
     cumulated: tuple[float, ...]
     root: int
     ranks: tuple[int, ...] | None
+    kinds: tuple[int, ...] | None
 
     def draw(self, case: int) -> int:
         """The number of the case's value."""
@@ -125,12 +146,13 @@ class Service:
         self.rhythms = {name: RhythmClock(rhythm, start) for name, rhythm in model.rhythms.items()}
         self.delay_levels = _delay_levels(model, start)
         self.routes = Routes(model, streams)
+        self.kinds = kinds_of(model)
         self.workers = self._people()
         self.disciplines: list[tuple[bool, bool]] = []
         """for each queue, whether it is served in order of asking, and whether by rank"""
         self._queues: dict[tuple[int, ...], int] = {}
         self.tasks = [self._task(number, step) for number, step in enumerate(model.steps)]
-        self.traits = [_trait(attribute, model.priority, streams) for attribute in model.attributes]
+        self.traits = [_trait(attribute, model.priority, self.kinds, streams) for attribute in model.attributes]
         numbers = {step.name: number for number, step in enumerate(model.steps)} | {START: ARRIVED}
         self.ways = {(numbers[flow.source], numbers[flow.target]): self._way(flow) for flow in model.flows}
 
@@ -142,7 +164,7 @@ class Service:
         for number, (name, person) in enumerate(everyone):
             able = [(at, step) for at, step in enumerate(model.steps) if step.staffed and step.name in person.skills]
             weights = {at: person.skills[step.name] for at, step in able}
-            draws: dict[int, Draw] = {at: step.by_person.get(person.name, step.duration).draw for at, step in able}
+            draws = {at: _draws(step, step.by_person.get(person.name)) for at, step in able}
             clock, by_rank = self.clocks[person.calendar], ranked[person.team]
             effort = (person.slots, person.slowdown, person.grace_h)
             workers.append(Worker(number, name, person.team, clock, *effort, by_rank, weights, draws))
@@ -154,7 +176,7 @@ class Service:
         pauses = step.meaning in ("customer", "supplier")
         roots = [self.streams.root(stream, step.name) for stream in ("durations", "people", "errors", "delays", "overlap")]
         queue, gathered = self._queue(able) if step.staffed else None, self._gathered(step.gathering)
-        return Task(number, step.name, step.duration.draw, again, pauses, able, queue, gathered, *roots)
+        return Task(number, step.name, _draws(step, None), _variants(step, self.kinds), again, pauses, able, queue, gathered, *roots)
 
     def _gathered(self, gathering: Gathering | None) -> Gathered | None:
         if gathering is None:
@@ -182,6 +204,21 @@ class Service:
         return Way(flow.overlap, tuple(it.from_h for it in flow.older), tuple(it.draw for it in delays), clock)
 
 
+def _draws(step: Step, own: Distribution | None) -> tuple[Draw, ...]:
+    """Everybody's hours and those of tickets that differ, in the order of their values; or a person's `own`, and the latter as scaled."""
+    usual = step.duration.expected
+    factor = own.expected / usual if own is not None and usual > 0 else 1.0
+    values = sorted(step.by_attribute.durations.items()) if step.by_attribute is not None else []
+    return ((own or step.duration).draw, *(each.draw if factor == 1 else each.scaled(factor).draw for _, each in values))
+
+
+def _variants(step: Step, kinds: Kinds) -> tuple[int, ...]:
+    if step.by_attribute is None:
+        return (0,) * len(kinds)
+    own = {value: number for number, value in enumerate(sorted(step.by_attribute.durations), start=1)}
+    return tuple(own.get(kind.get(step.by_attribute.attribute, ""), 0) for kind in kinds)
+
+
 def _delay_levels(model: ServiceModel, start: datetime) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The instants [h] at which delays change their level, and the levels, one more."""
     zone = ZoneInfo(model.timezone)
@@ -191,10 +228,11 @@ def _delay_levels(model: ServiceModel, start: datetime) -> tuple[tuple[float, ..
     return tuple(changes[1:]), tuple(levels) or (1.0,)
 
 
-def _trait(attribute: Attribute, priority: Priority | None, streams: Streams) -> Trait:
+def _trait(attribute: Attribute, priority: Priority | None, kinds: Kinds, streams: Streams) -> Trait:
     values = tuple(sorted(attribute.shares))
     cumulated = tuple(accumulate(attribute.shares[value] for value in values))
     ranks = None
     if priority is not None and priority.attribute == attribute.name:
         ranks = tuple(priority.order.index(value) if value in priority.order else len(priority.order) for value in values)
-    return Trait(attribute.name, values, cumulated[:-1], streams.root("attributes", attribute.name), ranks)
+    parts = kinds.parts(attribute.name, values)
+    return Trait(attribute.name, values, cumulated[:-1], streams.root("attributes", attribute.name), ranks, parts if any(parts) else None)

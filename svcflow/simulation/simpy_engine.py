@@ -75,6 +75,7 @@ class Job(Event):
         self._value = None
         self._ok = True
         self.case = ticket.case
+        self.kind = ticket.kind
         self.rank = ticket.rank
         self.task = task
         self.visit = visit
@@ -88,11 +89,12 @@ class Job(Event):
 class Ticket:
     """A case on its way: what it is, and the steps that it has been through."""
 
-    __slots__ = ("arrived", "case", "done", "history", "rank", "service", "steps", "visits", "walked")
+    __slots__ = ("arrived", "case", "done", "history", "kind", "rank", "service", "steps", "visits", "walked")
 
-    def __init__(self, service: Service, case: int, rank: int, arrived: float) -> None:
+    def __init__(self, service: Service, case: int, kind: int, rank: int, arrived: float) -> None:
         self.service = service
         self.case = case
+        self.kind = kind
         self.rank = rank
         self.arrived = arrived
         self.history = service.routes.start
@@ -113,7 +115,8 @@ class Ticket:
         if task is not None and task.error_chance and uniform(task.errors, self.case, visit) < task.error_chance:
             return task
         done = 0 if task is not None and task.pauses else self.done
-        number, self.history = self.service.routes.choose(self.case, self.history, done, self.walked)
+        visits = 0 if task is None else visit + 1
+        number, self.history = self.service.routes.choose(self.case, self.kind, self.history, visits, done, self.walked)
         self.walked += 1
         if number == OUT:
             return None
@@ -197,9 +200,9 @@ class Floor:
         task = job.task
         u = uniform(task.durations, job.case, job.visit)
         if worker is None:
-            end = now + task.draw(u)
+            end = now + task.draws[task.variants[job.kind]](u)
         else:
-            hours = worker.draws[task.number](u) * (1.0 + worker.slowdown * worker.in_hand)
+            hours = worker.draws[task.number][task.variants[job.kind]](u) * (1.0 + worker.slowdown * worker.in_hand)
             end = worker.clock.advance(now, hours, worker.grace)
             worker.in_hand += 1
         job.served = True
@@ -266,12 +269,13 @@ def _arrivals(floor: Floor, cases: int | None, until: float) -> Life:
         if at >= until or (cases is not None and case > cases):
             return
         yield Instant(floor.env, at)
-        rank = 0
+        kind = rank = 0
         if service.traits:
             values = tuple([trait.draw(case) for trait in service.traits])
             floor.trace.values.extend(values)
             rank = next((trait.ranks[value] for trait, value in zip(service.traits, values, strict=True) if trait.ranks), 0)
-        floor.env.process(_life(floor, Ticket(service, case, rank, at)))
+            kind = sum(trait.kinds[value] for trait, value in zip(service.traits, values, strict=True) if trait.kinds)
+        floor.env.process(_life(floor, Ticket(service, case, kind, rank, at)))
 
 
 def _life(floor: Floor, ticket: Ticket) -> Life:

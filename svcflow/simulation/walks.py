@@ -1,6 +1,7 @@
 """The way of a ticket through the steps: what comes next, given the steps so far.
 
-The longest listed context decides (`svcflow.model.histories`). Two rules come on top of it.
+The longest listed context whose conditions the ticket meets decides (`svcflow.model.histories`): by the kind of the ticket
+(`svcflow.model.kinds`) and by how often it has begun the step that it comes from. Two rules come on top of it.
 
 - **Returns scaled.** Where a redesign has changed `error_chance`, the flow back to a step that the ticket has been through is
   multiplied by that step's error_chance ÷ fitted_error_chance, and the flows to new steps share what is left in proportion. All
@@ -22,7 +23,7 @@ from functools import reduce
 from itertools import accumulate
 from operator import add
 
-from svcflow.model import END, Histories, ServiceModel
+from svcflow.model import END, Histories, ServiceModel, kinds_of
 from svcflow.simulation.streams import Streams, uniform
 
 OUT = -1
@@ -32,8 +33,9 @@ MOST_RETURNS = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """The ways on from a history: targets (step numbers, or OUT), their cumulated chances, the histories that they lead to."""
+    """The ways on from a history by a context: targets (step numbers, or OUT), their cumulated chances, the histories that they lead to."""
 
+    number: int
     targets: tuple[int, ...]
     chances: tuple[float, ...]
     cumulated: tuple[float, ...]
@@ -50,39 +52,51 @@ class Routes:
         self._histories = Histories(model.routing.contexts)
         self._numbers = {step.name: number for number, step in enumerate(model.steps)} | {END: OUT}
         self.factors = [step.error_chance / step.fitted_error_chance if step.fitted_error_chance else 1.0 for step in model.steps]
-        self._forks: dict[int, Fork] = {}
+        self._kinds = list(kinds_of(model))
+        self._forks: dict[tuple[int, int, int], Fork] = {}
+        self._by_context: dict[tuple[int, int], Fork] = {}
+        self.levels = self._histories.most_visits + 1
+        """how many numbers of visits make a difference: 0 … `levels` − 1 and more"""
         self._rescaled: dict[tuple[int, int], tuple[float, ...]] = {}
         self.start = self._histories.start
 
-    def choose(self, case: int, history: int, done: int, walked: int) -> tuple[int, int]:
+    def choose(self, case: int, kind: int, history: int, visits: int, done: int, walked: int) -> tuple[int, int]:
         """The next step (or OUT) of a case, and the history with it.
 
-        `done` are the steps that would be done again, as bits (none after a pause); `walked` is how many steps the routing has
-        chosen so far.
+        `visits` is how often the case has begun the step that it comes from. `done` are the steps that would be done again, as bits (none
+        after a pause); `walked` is how many steps the routing has chosen so far.
         """
-        fork = self.fork(history)
-        cumulated = self._scaled(history, fork, done) if fork.scaled & done else fork.cumulated
+        fork = self.fork(kind, history, visits)
+        cumulated = self._scaled(fork, done) if fork.scaled & done else fork.cumulated
         number = bisect_right(cumulated, uniform(self.root, case, walked)) if cumulated else 0
         return fork.targets[number], fork.following[number]
 
-    def fork(self, history: int) -> Fork:
+    def fork(self, kind: int, history: int, visits: int) -> Fork:
         """The ways on from a history."""
-        return self._forks.get(history) or self._fork(history)
+        key = (kind, history, min(visits, self.levels - 1))
+        return self._forks.get(key) or self._fork(*key)
 
-    def _fork(self, history: int) -> Fork:
-        context = self._histories.deciding(history)
+    def levels_of(self, history: int) -> range:
+        """How often a ticket may have begun the step that it comes from, as far as it makes a difference."""
+        return self._histories.levels(history)
+
+    def _fork(self, kind: int, history: int, visits: int) -> Fork:
+        context = self._histories.deciding(history, self._kinds[kind], visits)
         assert context is not None, "check_model has seen that every history has a context"
-        ways = [(name, chance) for name, chance in sorted(context.next.items()) if chance > 0]
-        targets = tuple(self._numbers[name] for name, _ in ways)
-        chances = tuple(chance for _, chance in ways)
-        following = tuple(self._histories.after(history, name) for name, _ in ways)
-        scaled = sum(1 << target for target in targets if target != OUT and self.factors[target] != 1)
-        self._forks[history] = fork = Fork(targets, chances, _cumulated(chances), following, scaled)
+        known = (history, id(context))
+        if known not in self._by_context:
+            ways = [(name, chance) for name, chance in sorted(context.next.items()) if chance > 0]
+            targets = tuple(self._numbers[name] for name, _ in ways)
+            chances = tuple(chance for _, chance in ways)
+            following = tuple(self._histories.after(history, name) for name, _ in ways)
+            scaled = sum(1 << target for target in targets if target != OUT and self.factors[target] != 1)
+            self._by_context[known] = Fork(len(self._by_context), targets, chances, _cumulated(chances), following, scaled)
+        self._forks[kind, history, visits] = fork = self._by_context[known]
         return fork
 
-    def _scaled(self, history: int, fork: Fork, done: int) -> tuple[float, ...]:
+    def _scaled(self, fork: Fork, done: int) -> tuple[float, ...]:
         returning = tuple(target != OUT and bool(done >> target & 1) for target in fork.targets)
-        key = (history, sum(1 << at for at, back in enumerate(returning) if back))
+        key = (fork.number, sum(1 << at for at, back in enumerate(returning) if back))
         if key not in self._rescaled:
             factors = [self.factors[target] if back else 1.0 for target, back in zip(fork.targets, returning, strict=True)]
             self._rescaled[key] = _cumulated(rescaled(fork.chances, returning, factors))

@@ -71,6 +71,22 @@ def go_round(document: dict[str, Any]) -> None:
     document["routing"]["contexts"][2]["next"] = {"Reply": 1.0}
 
 
+def ask(where: dict[str, str], *, after: str = "Solve", visits: int = 0, onward: str = "(end)", twice: bool = False) -> Change:
+    """Add a context with these conditions."""
+
+    def change(document: dict[str, Any]) -> None:
+        context = {"after": [after], "where": where, "visits": visits, "next": {onward: 1.0}}
+        document["routing"]["contexts"] += [context, context] if twice else [context]
+
+    return change
+
+
+def both_ask(document: dict[str, Any]) -> None:
+    document["attributes"].append({"name": "kind", "shares": {"x": 0.5, "y": 0.5}})
+    ask({"priority": "high"})(document)
+    ask({"kind": "x"})(document)
+
+
 def leave_unsaid(document: dict[str, Any]) -> None:
     document["routing"]["contexts"].pop()
 
@@ -81,6 +97,18 @@ WRONG = [
     (put("routing", "contexts", 1, "next", value={"Solv": 1.0}), "routing.contexts[1].next", '"Solv"', 'Did you mean "Solve"?'),
     (put("routing", "contexts", 1, "after", value=["Solve", "(start)"]), "routing.contexts[1].after[1]", '"(start)"', "There are"),
     (put("routing", "contexts", 1, "after", value=["Solve"]), "routing.contexts[2].after", "twice", "Keep one"),
+    (ask({"colour": "red"}), "routing.contexts[4].where", '"colour"', "priority"),
+    (ask({"priority": "urgent"}), "routing.contexts[4].where", '"urgent"', "high"),
+    (ask({"priority": "high"}, twice=True), "routing.contexts[5].after", 'where priority is "high"', "Keep one"),
+    (ask({}, after="(start)", visits=2), "routing.contexts[4].visits", "visits (=2)", "Leave it out"),
+    (ask({"priority": "low"}, after="Reply", onward="Reply"), "routing.contexts", '"Reply" where priority is "low"', "(end)"),
+    (both_ask, "routing.contexts[5].where", "can meet both", "one value more"),
+    (
+        put("steps", 1, "by_attribute", value={"attribute": "priority", "durations": {"urgent": {"kind": "constant", "mean": 1.0}}}),
+        "steps[1].by_attribute.durations",
+        '"urgent"',
+        "high",
+    ),
     (go_round, "routing.contexts", '"Reply", "Solve"', "(end)"),
     (leave_unsaid, "routing.contexts", 'comes after "Reply"', '"after": ["Reply"]'),
     (put("people", 0, "skills", value={"Triage": 1.0, "Slove": 1.0}), "people[0].skills", '"Slove"', 'Did you mean "Solve"?'),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from svcflow.model import END, START, Arrivals, Context, Routing, ServiceModel, constant
+from svcflow.model import END, START, Arrivals, Attribute, ByAttribute, Context, Routing, ServiceModel, constant
 from svcflow.redesign import Scenario, apply, assumptions
 from svcflow.redesign.changes import (
     AddStaff,
@@ -41,6 +41,12 @@ def test_a_faster_step_scales_every_duration_of_it(desk: ServiceModel) -> None:
     assert changed.duration.expected == pytest.approx(0.75 * 1.9)
     assert changed.by_person["L2-1"].expected == pytest.approx(0.75)
     assert after(desk, SpeedStep(step="Investigate", factor=0.75)).step("Investigate") == changed
+    step = desk.step("Close ticket").model_copy(update={"by_attribute": ByAttribute(attribute="kind", durations={"x": constant(2.0)})})
+    kind = Attribute(name="kind", shares={"x": 0.4, "y": 0.6})
+    steps = tuple(step if it.name == step.name else it for it in desk.steps)
+    model = desk.model_copy(update={"steps": steps, "attributes": (kind,)})
+    found = after(model, SpeedStep(step="Close ticket", factor=0.75)).step("Close ticket").by_attribute
+    assert found == ByAttribute(attribute="kind", durations={"x": constant(1.5)})
 
 
 def test_an_automated_step_needs_nobody(desk: ServiceModel) -> None:
@@ -232,6 +238,38 @@ def test_contexts_with_the_step_inside_are_joined_by_weight() -> None:
     assert found["A", "B"].n == 40
     assert found["B",].next == {END: 1.0}
     assert not [history for history in found if "R" in history]
+
+
+def test_removal_keeps_what_contexts_ask_of_the_ticket() -> None:
+    kind = {"kind": "x"}
+    routing = Routing(
+        contexts=(
+            *routes(start={"A": 1}, A={"R": 0.5, "B": 0.5}, R={"B": 0.5, END: 0.5}, B={END: 1}).contexts,
+            Context(after=("R",), where=kind, next={END: 1.0}),
+            Context(after=("B",), visits=2, next={"R": 1.0}),
+            Context(after=("A",), where={"color": "y"}, next={"R": 1.0}),
+        )
+    )
+    found = {(it.after, *it.where.values(), it.visits): it.next for it in without(routing, "R").contexts}
+    assert found.pop((("A",), 0)) == pytest.approx({"B": 0.75, END: 0.25})
+    assert found.pop((("A",), "x", 0)) == pytest.approx({"B": 0.5, END: 0.5})
+    assert found.pop((("A",), "y", 0)) == pytest.approx({"B": 0.5, END: 0.5})
+    assert found.pop((("A",), "x", "y", 0)) == pytest.approx({END: 1.0}), "both may be asked for, so both together are told"
+    assert found.pop((("B",), 2)) == pytest.approx({"B": 0.5, END: 0.5})
+    assert found.pop((("B",), "x", 2)) == pytest.approx({END: 1.0})
+    assert found == {((START,), 0): {"A": 1.0}, (("B",), 0): {END: 1.0}}
+
+
+def test_tickets_of_a_value_that_need_the_removed_step_alone_leave_with_their_share(desk: ServiceModel) -> None:
+    contexts = [it for it in desk.routing.contexts if it.after != ("Register ticket",)]
+    contexts.append(Context(after=("Register ticket",), next={"Diagnose": 1.0}))
+    contexts.append(Context(after=("Register ticket",), where={"kind": "x"}, next={"Diagnose": 0.5, END: 0.5}))
+    attributes = (Attribute(name="kind", shares={"x": 0.4, "y": 0.6}),)
+    model = desk.model_copy(update={"routing": Routing(contexts=tuple(contexts)), "attributes": attributes})
+    changed = after(model, RemoveStep(step="Register ticket"))
+    assert changed.arrivals.level == pytest.approx(0.8 * desk.arrivals.level)
+    assert changed.attributes[0].shares == pytest.approx({"x": 0.25, "y": 0.75})
+    assert all(context.next == pytest.approx({"Diagnose": 1.0}) for context in changed.routing.contexts if context.after == (START,))
 
 
 CHAIN = st.lists(st.lists(st.floats(0.05, 1), min_size=4, max_size=4), min_size=4, max_size=4)

@@ -13,7 +13,8 @@ from svcflow.eventlog.log import ColumnChoice, ImportReport, Reject, Repair, Tim
 from svcflow.indicators.results import Indicator
 from svcflow.mining.results import ActivityCount, Flow, ProcessMap, Terminal, Variant
 from svcflow.model.distribution import Distribution
-from svcflow.model.document import Arrivals, Context, Distances, References, Routing, ServiceModel, Step, Validation
+from svcflow.model.document import Arrivals, Distances, References, ServiceModel, Step, Validation
+from svcflow.model.routing import Context, Routing
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.report import ReportFacts, summarize
 from svcflow.timing.results import Bottleneck, CauseHours, StepTime, StepTimes, TimeFigures, ValueStream

@@ -9,7 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svcflow.errors import ModelError
-from svcflow.model import END, START, Arrivals, Attribute, Context, Distribution, Flow, Priority, Routing, ServiceModel, always
+from svcflow.model import (
+    END,
+    START,
+    Arrivals,
+    Attribute,
+    ByAttribute,
+    Context,
+    Distribution,
+    Flow,
+    Priority,
+    Routing,
+    ServiceModel,
+    always,
+    check_model,
+)
 from svcflow.simulation import compiled_engine, simpy_engine
 from svcflow.simulation.service import Service
 from svcflow.simulation.streams import Streams
@@ -18,6 +32,10 @@ from tests.simulation.test_simulation_invariants import distributions, models
 
 ARRIVALS: tuple[dict[str, Any], ...] = ({}, {"level": 40.0}, {"kind": "timetable", "interval_h": 0.25})
 """few, many, and such as come at the very instants at which shifts begin and steps of whole hours end"""
+CONDITIONS: tuple[tuple[dict[str, str], int], ...] = (
+    ({"kind": "a"}, 0), ({"kind": "b"}, 2), ({"kind": "b", "priority": "high"}, 0), ({}, 2), ({}, 3), ({"kind": "a", "priority": "low"}, 1),
+)  # fmt: skip
+LONG_WHEN_URGENT = {"high": Distribution(kind="constant", mean=9.0), "none": Distribution(kind="exponential", mean=0.5)}
 COLUMNS = ("case", "step", "worker", "enabled", "start", "end", "values")
 
 
@@ -38,6 +56,10 @@ def assert_equal(traces: tuple[Trace, Trace]) -> None:
         assert compiled == specified, name
 
 
+def weibull_of(mean: float, cv: float) -> Distribution:
+    return Distribution(kind="weibull", mean=mean, cv=cv)
+
+
 @st.composite
 def richer(draw: st.DrawFn) -> ServiceModel:
     """Random models, with all that a document can say: deeper contexts, pauses, more ranks, ages of delays; many of them crowded."""
@@ -46,12 +68,22 @@ def richer(draw: st.DrawFn) -> ServiceModel:
     contexts = list(model.routing.contexts)
     if draw(st.booleans()):
         contexts.append(Context(after=(names[0], names[-1]), next={END: 0.5, names[0]: 0.5}))
-    weibull = Distribution(kind="weibull", mean=draw(st.sampled_from((0.5, 4.0))), cv=draw(st.sampled_from((0.4, 1.7))))
+    ways = st.sampled_from(({END: 0.5, names[0]: 0.5}, {END: 1.0}, {END: 0.25, names[-1]: 0.75}))
+    for where, visits in draw(st.lists(st.sampled_from(CONDITIONS), unique_by=str, max_size=3)):
+        after = draw(st.sampled_from([(name,) for name in names] + [(names[0], names[-1])]))
+        contexts.append(Context(after=after, where=where, visits=visits, next=draw(ways)))
+    kinds = (
+        None,
+        {"attribute": "kind", "durations": {"a": weibull_of(0.5, 1.7)}},
+        {"attribute": "priority", "durations": LONG_WHEN_URGENT},
+    )
+    weibull = weibull_of(draw(st.sampled_from((0.5, 4.0))), draw(st.sampled_from((0.4, 1.7))))
     steps = tuple(
         step.model_copy(update={
             "meaning": draw(st.sampled_from(("work", "work", "customer"))),
             "duration": weibull if draw(st.integers(0, 3)) == 0 else step.duration,
             "by_person": {"p0": draw(distributions())} if draw(st.booleans()) else {},
+            "by_attribute": ByAttribute.model_validate(kind) if (kind := draw(st.sampled_from(kinds))) else None,
         })
         for step in model.steps
     )  # fmt: skip
@@ -82,6 +114,7 @@ def richer(draw: st.DrawFn) -> ServiceModel:
 @settings(max_examples=100)
 @given(richer(), st.integers(0, 5), st.sampled_from((math.inf, 100.0)))
 def test_both_engines_write_the_same_trace(model: ServiceModel, seed: int, until: float) -> None:
+    check_model(model)
     assert_equal(traces(model, seed, model.cases, until))
 
 

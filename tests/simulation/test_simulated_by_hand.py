@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 
 from svcflow.eventlog import EventLog
@@ -11,6 +12,7 @@ from svcflow.model import (
     START,
     Arrivals,
     Attribute,
+    ByAttribute,
     Calendar,
     Context,
     Distribution,
@@ -238,6 +240,56 @@ def test_the_end_of_a_case_is_the_end_of_all_that_is_in_progress() -> None:
 def test_durations_of_the_person_who_does_it() -> None:
     model = desk(steps=(Step(name="A", duration=constant(1.0), by_person={"Ana": constant(0.5)}),))
     assert rows(of(model), "end_time") == [(0.5,)]
+
+
+def kinds(**changes: Any) -> ServiceModel:
+    """Of two kinds of tickets `x` goes on to B, once, and `y` ends; x takes two hours at A, y one."""
+    values = {"x": constant(2.0)}
+    parts: dict[str, Any] = {
+        "attributes": (Attribute(name="kind", shares={"x": 0.5, "y": 0.5}),),
+        "steps": (
+            Step(name="A", staffed=False, duration=constant(1.0), by_attribute=ByAttribute(attribute="kind", durations=values)),
+            Step(name="B", staffed=False, duration=constant(0.25)),
+        ),
+        "people": (),
+        "teams": (),
+        "routing": Routing(contexts=(
+            Context(after=(START,), next={"A": 1.0}),
+            Context(after=("A",), next={END: 1.0}),
+            Context(after=("A",), where={"kind": "x"}, next={"B": 1.0}),
+            Context(after=("B",), next={"B": 1.0}),
+            Context(after=("B",), visits=3, next={END: 1.0}),
+        )),
+        "cases": 12,
+    }  # fmt: skip
+    return desk(**(parts | changes))
+
+
+def test_values_and_visits_decide_the_way_and_the_hours() -> None:
+    log = of(kinds())
+    for (kind,), steps in log.steps.group_by("case:kind"):
+        for case in steps.partition_by("case_id"):
+            hours = ((case["end_time"] - case["start_time"]) / timedelta(hours=1)).to_list()
+            assert case["activity"].to_list() == (["A", "B", "B", "B"] if kind == "x" else ["A"])
+            assert hours == ([2.0, 0.25, 0.25, 0.25] if kind == "x" else [1.0])
+    assert set(log.steps["case:kind"]) == {"x", "y"}
+
+
+def test_a_longer_history_decides_before_a_value() -> None:
+    first = Context(after=(START, "A"), next={"B": 0.5, END: 0.5})
+    contexts = (*kinds().routing.contexts, first)
+    log = of(kinds(routing=Routing(contexts=contexts), cases=400))
+    shares = log.steps.group_by("case:kind").agg((pl.col("activity") == "B").any().over("case_id").mean().alias("went on"))
+    assert shares["went on"].is_between(0.5, 0.95).all()
+
+
+def test_a_person_with_hours_of_his_own_takes_as_many_times_as_long_for_each_value() -> None:
+    values = ByAttribute(attribute="kind", durations={"x": constant(2.0)})
+    step = Step(name="A", duration=constant(1.0), by_person={"Ana": constant(1.5)}, by_attribute=values)
+    one = (Attribute(name="kind", shares={"x": 1.0, "y": 0.0}),)
+    other = (Attribute(name="kind", shares={"x": 0.0, "y": 1.0}),)
+    assert rows(of(desk(steps=(step,), attributes=one)), "end_time") == [(3.0,)]
+    assert rows(of(desk(steps=(step,), attributes=other)), "end_time") == [(1.5,)]
 
 
 def test_an_error_chance_that_nothing_was_fitted_with_repeats_the_step_at_once() -> None:

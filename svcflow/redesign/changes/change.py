@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from pydantic import ConfigDict
 
 from svcflow.errors import ScenarioError, did_you_mean
-from svcflow.model.document import Part, Person, ServiceModel, Step, Team
+from svcflow.model.document import Person, ServiceModel, Step, Team
+from svcflow.model.part import Part
 
 MOST_TIMES = 1000
 """the largest factor that a change may have: beyond it lies a slip of the keyboard, and a simulation that ends no more"""

@@ -34,7 +34,7 @@ class SpeedStep(Change):
         return self.factor if self.factor is not None else 1.0 - (self.percent or 0.0) / 100
 
     def applied(self, model: ServiceModel) -> ServiceModel:
-        """Scale the step's durations, those of single people too."""
+        """Scale the step's durations, those of single people and values too."""
         known_step(model, self.step)
         return with_step(model, self.step, self._scaled)
 
@@ -47,8 +47,12 @@ class SpeedStep(Change):
         )
 
     def _scaled(self, step: Step) -> Step:
-        by_person = {name: duration.scaled(self.times) for name, duration in step.by_person.items()}
-        return step.model_copy(update={"duration": step.duration.scaled(self.times), "by_person": by_person})
+        own = {
+            "duration": step.duration.scaled(self.times),
+            "by_person": {name: duration.scaled(self.times) for name, duration in step.by_person.items()},
+            "by_attribute": step.by_attribute and step.by_attribute.scaled(self.times),
+        }
+        return step.model_copy(update=own)
 
 
 class AutomateStep(Change):
@@ -89,7 +93,7 @@ class AutomateStep(Change):
         )
 
     def _automated(self, step: Step) -> Step:
-        return step.model_copy(update={"staffed": False, "duration": constant(self.residual_h), "by_person": {}})
+        return step.model_copy(update={"staffed": False, "duration": constant(self.residual_h), "by_person": {}, "by_attribute": None})
 
 
 class ReduceErrors(Change):
