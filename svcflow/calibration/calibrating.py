@@ -106,6 +106,7 @@ def _notes(fit: Fit) -> list[str]:
     for step in model.steps:
         if step.gathering is not None:
             notes.append(f"Tickets are gathered before {step.name} and {spoken_gathering(step.gathering)} (n = {step.gathering.n}).")
+    notes += _told_apart(model)
     course = fit.delays.course
     if course and not 0.9 < (earliest := course[min(course)]) < 1.1:
         notes.append(f"Delays that no queue explains were {earliest:.2g} times as long at the log's begin as today.")
@@ -114,4 +115,19 @@ def _notes(fit: Fit) -> list[str]:
     if model.priority is not None:
         ranked = ", ".join(team.name for team in model.teams if team.discipline == "priority")
         notes.append(f"Served in the order of {model.priority.attribute}: {ranked}.")
+    return notes
+
+
+def _told_apart(model: ServiceModel) -> list[str]:
+    """What depends on the tickets' values and visits."""
+    notes = []
+    asked = sorted({name for context in model.routing.contexts for name in context.where})
+    if asked:
+        notes.append(f"What comes next depends on {' and '.join(asked)} too; tickets get their values independently of one another.")
+    again = sorted({context.after[-1] for context in model.routing.contexts if context.visits})
+    if again:
+        notes.append(f"What comes next depends on how often a ticket has been there before: {', '.join(again)}.")
+    notes += [
+        f"How long {step.name} takes depends on {step.by_attribute.attribute}." for step in model.steps if step.by_attribute is not None
+    ]
     return notes
