@@ -25,11 +25,15 @@ class Kinds:
         for name, value in conditions:
             named.setdefault(name, set()).add(value)
         self._places: list[tuple[str, tuple[str | None, ...]]] = []
+        self._shares: list[tuple[float, ...]] = []
         for attribute in sorted(attributes, key=lambda it: it.name):
             if attribute.name in named:
                 values = sorted(set(attribute.shares) & named[attribute.name])
                 others = (None,) if set(attribute.shares) - set(values) else ()
                 self._places.append((attribute.name, (*values, *others)))
+                own = tuple(attribute.shares[value] for value in values)
+                rest = sum(share for value, share in attribute.shares.items() if value not in values)
+                self._shares.append((*own, *(rest for _ in others)))
 
     def __len__(self) -> int:
         """How many there are."""
@@ -40,6 +44,10 @@ class Kinds:
         names = [name for name, _ in self._places]
         for values in product(*(values for _, values in self._places)):
             yield {name: value for name, value in zip(names, values, strict=True) if value is not None}
+
+    def shares(self) -> list[float]:
+        """The share of the tickets that each makes up, in the order of the numbers."""
+        return [prod(shares) for shares in product(*self._shares)]
 
     def parts(self, attribute: str, values: Iterable[str]) -> tuple[int, ...]:
         """For each value of an attribute, what it adds to the number of the ticket's kind."""

@@ -16,6 +16,7 @@ def test_values_that_nobody_names_are_one_kind() -> None:
     kinds = Kinds((SIZE, COLOR), [("color", "red"), ("size", "big"), ("size", "small")])
     assert list(kinds) == [{"color": "red", "size": "big"}, {"color": "red", "size": "small"}, {"size": "big"}, {"size": "small"}]
     assert len(kinds) == 4
+    assert kinds.shares() == [0.25, 0.25, 0.25, 0.25]
     parts = dict(zip(("blue", "red"), kinds.parts("color", ("blue", "red")), strict=True))
     assert parts == {"blue": 2, "red": 0}
     assert kinds.parts("size", ("big", "small")) == (0, 1)

@@ -13,13 +13,15 @@ from svcflow.model.document import Part, ServiceModel
 from svcflow.model.exchange.calendars import spans_in_utc
 from svcflow.model.exchange.chances import Chances
 from svcflow.model.histories import Histories
+from svcflow.model.kinds import routed_kinds
 
 _EVERYWHERE = frozenset(("n", "basis", "name"))
 _CARRIED = {
     "Arrivals": "kind weekly level course dispersion days alike interval_h timezone form_scores level_from level_scores",
     "Attribute": "shares",
+    "ByAttribute": "attribute durations",
     "Calendar": "hours timezone holidays",
-    "Context": "after next",
+    "Context": "after where visits next",
     "Flow": "source target overlap delay older clock rhythm",
     "Gathering": "size most_h times timezone",
     "Older": "from_h delay",
@@ -30,7 +32,7 @@ _CARRIED = {
     "Routing": "contexts",
     "ServiceModel": "format version timezone start cases arrivals attributes steps people teams priority calendars routing flows rhythms "
     "delay_course waiting_from_queues service_level_h currency source validation refits notes",
-    "Step": "meaning staffed duration by_person error_chance fitted_error_chance cost gathering",
+    "Step": "meaning staffed duration by_person by_attribute error_chance fitted_error_chance cost gathering",
     "Team": "discipline rate_h",
 }
 """part -> fields that come through, or whose loss is told below or where they are written"""
@@ -53,13 +55,22 @@ def listed(names: Iterable[str]) -> str:
 
 def _routing(model: ServiceModel, chances: Chances) -> Iterator[str]:
     histories = Histories(model.routing.contexts)
-    deciding = [histories.deciding(node) for node in histories.reachable()]
+    deciding = [
+        histories.deciding(node, values, visits)
+        for values in routed_kinds(model, model.routing.contexts)
+        for node in histories.reachable(values)
+        for visits in histories.levels(node)
+    ]
     longest = max(len(context.after) for context in deciding if context is not None)
     if longest > 1:
         yield (
             f"Routing by up to {longest} steps back: gateways have the chances after the last step alone; each step is visited as often, "
             "on average."
         )
+    asking = [context for context in model.routing.contexts if context.conditioned]
+    if asking:
+        steps = listed(context.after[-1] for context in asking if context.after)
+        yield f"Routing by the ticket's values or by how often it has been there: gateways have the chances of all tickets: {steps}."
     changed = [step.name for step in model.steps if step.fitted_error_chance and step.error_chance != step.fitted_error_chance]
     if changed:
         yield f"Error chances that were changed: gateways have those that were fitted ({listed(changed)})."
@@ -97,6 +108,9 @@ def _people(model: ServiceModel) -> Iterator[str]:
     gathered = [step.name for step in model.steps if step.gathering is not None]
     if gathered:
         yield f"Tickets gathered before a step and released together: they go on as they come: {listed(gathered)}."
+    differing = [step.name for step in model.steps if step.by_attribute is not None]
+    if differing:
+        yield f"Durations by the ticket's values: those of the step for all tickets: {listed(differing)}."
     uneven = [
         step.name
         for step in model.steps

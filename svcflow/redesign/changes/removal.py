@@ -24,7 +24,7 @@ from typing import Literal
 
 from svcflow.errors import ScenarioError
 from svcflow.model.document import Attribute, ServiceModel
-from svcflow.model.kinds import Kinds, Values, routed_kinds
+from svcflow.model.kinds import Values, routed_kinds
 from svcflow.model.routing import END, START, Context, Routing
 from svcflow.redesign.changes.change import Change, known_step, listed, percent
 from svcflow.redesign.changes.demand import with_arrivals
@@ -176,8 +176,10 @@ def _opened(model: ServiceModel, step: str) -> tuple[ServiceModel, float]:
     contexts = without(model.routing, step).contexts
     first = [it for it in contexts if it.after == (START,)]
     kinds = routed_kinds(model, first)
-    parts = [(kind, _share(model, kind, kinds)) for kind in kinds]
-    gone = [(kind, share, decided.next.get(END, 0.0) if (decided := _decided(first, kind, 0)) else 0.0) for kind, share in parts]
+    gone = []
+    for kind, share in zip(kinds, kinds.shares(), strict=True):
+        decided = _decided(first, kind, 0)
+        gone.append((kind, share, decided.next.get(END, 0.0) if decided is not None else 0.0))
     vanished = sum(share * chance for _, share, chance in gone)
     if vanished >= 1:
         return model, 1.0
@@ -185,16 +187,6 @@ def _opened(model: ServiceModel, step: str) -> tuple[ServiceModel, float]:
     shares = tuple(_remaining(it, gone, vanished) for it in model.attributes) if vanished else model.attributes
     routing = Routing(contexts=tuple(it for it in opened if it.next))
     return model.model_copy(update={"routing": routing, "attributes": shares}), vanished
-
-
-def _share(model: ServiceModel, kind: Values, kinds: Kinds) -> float:
-    """The share of the tickets that are of a kind."""
-    share = 1.0
-    for name in {name for each in kinds for name in each}:
-        shares = next(it.shares for it in model.attributes if it.name == name)
-        named = {each[name] for each in kinds if name in each}
-        share *= shares[kind[name]] if name in kind else sum(part for value, part in shares.items() if value not in named)
-    return share
 
 
 def _with_steps(context: Context) -> Context:
