@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from svcflow.mining.bpmn import read_bpmn
-from svcflow.model import END, START, Context, Distribution, Flow, Gathering, Part, Priority, Routing, ServiceModel
+from svcflow.model import END, START, ByAttribute, Context, Distribution, Flow, Gathering, Part, Priority, Routing, ServiceModel
 from svcflow.model.exchange import export_prosimos, import_prosimos, write_exported
 from svcflow.model.exchange.chances import first_order
 from svcflow.model.exchange.losses import losses
@@ -29,6 +29,19 @@ def test_longer_histories_are_weighted_by_their_visits(two_step_desk: ServiceMod
     visits = 0.75 + 0.25 + 0.75 * 0.5
     assert found["Solve"] == pytest.approx({"Solve": 0.375 / visits, END: 1.0 / visits})
     assert found[START] == {"Register": 0.75, "Solve": 0.25}
+
+
+def test_conditions_are_weighted_by_the_shares_of_values_and_by_visits(two_step_desk: ServiceModel) -> None:
+    # Phone (a quarter) comes back to Solve once for sure, Mail never; from the second visit on it is the end for everybody.
+    every = (
+        Context(after=(START,), next={"Solve": 1.0}),
+        Context(after=("Register",), next={END: 1.0}),
+        Context(after=("Solve",), where={"Channel": "Phone"}, next={"Solve": 1.0}),
+        Context(after=("Solve",), where={"Channel": "Phone"}, visits=2, next={END: 1.0}),
+        Context(after=("Solve",), next={END: 1.0}),
+    )
+    found = first_order(two_step_desk.model_copy(update={"routing": Routing(contexts=every)}))
+    assert found == {START: {"Solve": 1.0}, "Solve": pytest.approx({"Solve": 0.25 / 1.25, END: 1.0 / 1.25})}
 
 
 def test_what_comes_back_at_once_is_a_way_back(two_step_desk: ServiceModel) -> None:
@@ -110,11 +123,17 @@ def test_what_comes_back_is_simulated_alike(two_step_desk: ServiceModel, tmp_pat
 def with_rest(model: ServiceModel) -> ServiceModel:
     person = model.people[0].model_copy(update={"grace_h": 0.5, "slots": 3, "slowdown": 0.2, "skills": {"Register": 0.5, "Solve": 2.0}})
     flow = model.flows[0].model_copy(update={"overlap": 0.5, "clock": "working"})
+    by_channel = ByAttribute(attribute="Channel", durations={"Phone": Distribution(kind="constant", mean=0.1)})
+    asking = Context(after=("Solve",), where={"Channel": "Phone"}, next={END: 1.0})
     return model.model_copy(
         update={
             "people": (person, *model.people[1:]),
             "flows": (flow,),
-            "steps": (model.steps[0].model_copy(update={"gathering": Gathering(size=3, most_h=9.0)}), *model.steps[1:]),
+            "steps": (
+                model.steps[0].model_copy(update={"gathering": Gathering(size=3, most_h=9.0), "by_attribute": by_channel}),
+                *model.steps[1:],
+            ),
+            "routing": Routing(contexts=(*model.routing.contexts, asking)),
             "teams": (model.teams[0].model_copy(update={"discipline": "priority"}),),
             "priority": Priority(attribute="Channel", order=("Phone", "Mail")),
             "calendars": {
@@ -134,6 +153,8 @@ def with_rest(model: ServiceModel) -> ServiceModel:
         "at once",
         "slows",
         "gathered",
+        "Routing by the ticket's values",
+        "Durations by the ticket's values",
         "preferred",
         "begin before",
         "working time",
