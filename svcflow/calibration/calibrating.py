@@ -107,9 +107,10 @@ def _notes(fit: Fit) -> list[str]:
         if step.gathering is not None:
             notes.append(f"Tickets are gathered before {step.name} and {spoken_gathering(step.gathering)} (n = {step.gathering.n}).")
     notes += _told_apart(model)
-    course = fit.delays.course
-    if course and not 0.9 < (earliest := course[min(course)]) < 1.1:
-        notes.append(f"Delays that no queue explains were {earliest:.2g} times as long at the log's begin as today.")
+    for name, course in {"": fit.delays.course, **fit.delays.courses}.items():
+        if course and not 0.9 < (earliest := course[min(course)]) < 1.1:
+            which = f"{name} " if name else ""
+            notes.append(f"Delays {which}that no queue explains were {earliest:.2g} times as long at the log's begin as today.")
     if seen.cases < 100:
         notes.append(f"{seen.cases} tickets are few: figures that rest on them are rough.")
     if model.priority is not None:

@@ -59,6 +59,10 @@ class Delays:
     """the rhythm of each target"""
     rhythms: dict[str, Rhythm]
     course: dict[str, float]
+    """that of all delays but those of other targets"""
+    courses: dict[str, dict[str, float]]
+    follows: tuple[str | None, ...]
+    """of each target: which of `courses` its delays follow"""
 
     def drawn(self, rows: Whole) -> Delays:
         """Those of some rows."""
@@ -89,7 +93,8 @@ def measure_delays(seen: Observations, staff: Staff) -> Delays:
             rhythms[name], hours[rows] = found[0], np.where(found[1] > 0, found[1], hours[rows])
     suited = [AT_ALL_HOURS if it else IN_SERVICE for it in by_elapsed.tolist()]
     course = fit_course(seen, hours, flow)
-    return Delays(hours / course.rows, clocks, tuple(it if it in rhythms else None for it in suited), rhythms, course.by_date)
+    on = tuple(it if it in rhythms else None for it in suited)
+    return Delays(hours / course.rows, clocks, on, rhythms, course.by_date, course.own, course.names)
 
 
 def fit_flows(seen: Observations, delays: Delays, digits: int = 6) -> tuple[Flow, ...]:
@@ -105,6 +110,7 @@ def fit_flows(seen: Observations, delays: Delays, digits: int = 6) -> tuple[Flow
     into: dict[int, Distribution | None] = {}
     for pair, rows in zip(pairs.tolist(), np.split(order, starts[1:]), strict=True):
         target = pair % count
+        overlap = float(rounded(seen.overlaps[rows].mean(), 4))
         older: tuple[Older, ...] = ()
         if len(rows) < LEAST_SEEN:
             if target not in into:
@@ -114,14 +120,12 @@ def fit_flows(seen: Observations, delays: Delays, digits: int = 6) -> tuple[Flow
             delay = _delay(hours[rows], digits)
             if delay is not None:
                 delay, older = _by_age(hours[rows], age[rows], delay, digits)
-        overlap = float(rounded(seen.overlaps[rows].mean(), 4))
         if delay is not None or overlap > 0:
             name = START if pair // count == count else seen.activities[pair // count]
             clock, rhythm = delays.clocks[target], delays.on[target] if delay is not None else None
-            target_name = seen.activities[target]
-            flows.append(
-                Flow(source=name, target=target_name, overlap=overlap, delay=delay, older=older, clock=clock, rhythm=rhythm, n=len(rows))
-            )
+            flow = Flow(source=name, target=seen.activities[target], overlap=overlap, delay=delay, older=older, clock=clock, n=len(rows))
+            course = delays.follows[target] if delay is not None else None
+            flows.append(flow.model_copy(update={"rhythm": rhythm, "course": course}))
     return tuple(flows)
 
 

@@ -81,6 +81,7 @@ def fit_parts(
         flows=fit_flows(seen, delays),
         rhythms=delays.rhythms,
         delay_course=delays.course,
+        delay_courses=delays.courses,
         service_level_h=service_level_h,
         currency=currency,
         source=Source(

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 from itertools import pairwise
 
 from svcflow.calendars import check_timezone
 from svcflow.errors import ModelError, did_you_mean
-from svcflow.model.document import Arrivals, Flow, Person, ServiceModel
+from svcflow.model.arrival_checks import check_arrivals, check_date
+from svcflow.model.document import Flow, Person, ServiceModel
 from svcflow.model.gatherings import check_gathering
 from svcflow.model.histories import Histories
 from svcflow.model.hours import weekly_calendar
@@ -40,7 +40,7 @@ def check_model(model: ServiceModel) -> None:
     """
     check_timezone(model.timezone, "timezone", ModelError)
     _check_names(model)
-    _check_arrivals(model.arrivals, "arrivals")
+    check_arrivals(model.arrivals, "arrivals")
     for number, attribute in enumerate(model.attributes):
         _check_chances(attribute.shares, f"attributes[{number}].shares")
     _check_calendars(model)
@@ -69,62 +69,6 @@ def _check_names(model: ServiceModel) -> None:
                 raise ModelError(f'"{name}" cannot be a name.', place=place, remedy="Call it something else.")
     if not model.steps:
         raise ModelError("There are no steps.", place="steps", remedy="Describe at least one.")
-
-
-def _check_arrivals(arrivals: Arrivals, place: str) -> None:
-    check_timezone(arrivals.timezone, f"{place}.timezone", ModelError)
-    if arrivals.level == 0:
-        raise ModelError("level (=0) brings no tickets.", place=f"{place}.level", remedy="It must be > 0; 1 is the rates as they stand.")
-    if arrivals.kind == "days":
-        _check_days(arrivals, place)
-    elif len(arrivals.weekly) != 168:
-        problem = f"There are {len(arrivals.weekly)} rates; a week has 168 hours."
-        raise ModelError(problem, place=f"{place}.weekly", remedy="Give one for each hour, from Monday 00:00 on.")
-    elif not any(arrivals.weekly):
-        raise ModelError("All 168 rates are 0: no ticket ever comes.", place=f"{place}.weekly", remedy="Give some hour of the week a rate.")
-    if arrivals.kind == "timetable" and arrivals.interval_h is None:
-        remedy = "Give the open hours between two tickets."
-        raise ModelError("A timetable needs an interval.", place=f"{place}.interval_h", remedy=remedy)
-    if arrivals.kind != "days" and arrivals.days:
-        problem = f'Recorded days mean nothing where the kind is "{arrivals.kind}".'
-        raise ModelError(problem, place=f"{place}.days", remedy='Leave them out, or make the kind "days".')
-    _check_course(arrivals, place)
-
-
-def _check_days(arrivals: Arrivals, place: str) -> None:
-    for name in ("weekly", "dispersion"):
-        if getattr(arrivals, name):
-            problem = f"Where recorded days are drawn, {name} means nothing."
-            raise ModelError(problem, place=f"{place}.{name}", remedy='Leave it out, or make the kind "hourly".')
-    seen: set[str] = set()
-    for number, day in enumerate(arrivals.days):
-        inside = f"{place}.days[{number}].date"
-        _check_date(day.date, inside)
-        if day.date in seen:
-            raise ModelError(f"{day.date} is there twice.", place=inside, remedy="Keep one of them.")
-        seen.add(day.date)
-    if not any(day.at for day in arrivals.days):
-        remedy = "Give some day a ticket."
-        raise ModelError("No recorded day has a ticket: none ever comes.", place=f"{place}.days", remedy=remedy)
-
-
-def _check_course(arrivals: Arrivals, place: str) -> None:
-    for day in arrivals.course:
-        _check_date(day, f"{place}.course")
-    if arrivals.course and arrivals.kind == "timetable":
-        raise ModelError("A timetable has no course.", place=f"{place}.course", remedy='Leave it out, or make the kind "hourly".')
-    if arrivals.course and arrivals.course[max(arrivals.course)] == 0:
-        problem = f"From {max(arrivals.course)} on no ticket comes, for ever."
-        raise ModelError(problem, place=f"{place}.course", remedy="Add a later date with a level above 0.")
-
-
-def _check_date(text: str, place: str) -> None:
-    try:
-        written = date.fromisoformat(text).isoformat()
-    except ValueError:
-        written = ""
-    if written != text:
-        raise ModelError(f'"{text}" is no date.', place=place, remedy="Write it like 2025-03-31.")
 
 
 def _check_chances(chances: Mapping[str, float], place: str) -> None:
@@ -289,8 +233,12 @@ def _check_rhythms(model: ServiceModel) -> None:
             raise ModelError(
                 "All 168 paces are 0: no delay ever ends.", place=f"{place}.weekly", remedy="Give some hour of the week a pace."
             )
-    for day in model.delay_course:
-        _check_date(day, "delay_course")
+    for place, course in (
+        ("delay_course", model.delay_course),
+        *((f'delay_courses["{it}"]', each) for it, each in model.delay_courses.items()),
+    ):
+        for day in course:
+            check_date(day, place)
 
 
 def _check_flows(flows: tuple[Flow, ...], model: ServiceModel, place: str) -> None:
@@ -309,6 +257,8 @@ def _check_flows(flows: tuple[Flow, ...], model: ServiceModel, place: str) -> No
             if two.from_h <= one.from_h:
                 remedy = "List the youngest first."
                 raise ModelError(f"from_h (={two.from_h:g}) must rise.", place=f"{inside}.older[{at + 1}].from_h", remedy=remedy)
+        if flow.course is not None:
+            _check_known(flow.course, model.delay_courses, f"{inside}.course", "course")
         if flow.rhythm is not None:
             _check_known(flow.rhythm, model.rhythms, f"{inside}.rhythm", "rhythm")
         elif flow.delays and flow.clock == "working" and SERVICE not in model.calendars:
@@ -321,7 +271,7 @@ def _check_refits(model: ServiceModel) -> None:
     for number, refit in enumerate(model.refits):
         place = f"refits[{number}]"
         own = refit.arrivals.days or refit.arrivals.kind != "days"
-        _check_arrivals(refit.arrivals if own else refit.arrivals.model_copy(update={"days": model.arrivals.days}), f"{place}.arrivals")
+        check_arrivals(refit.arrivals if own else refit.arrivals.model_copy(update={"days": model.arrivals.days}), f"{place}.arrivals")
         for name in refit.durations:
             _check_known(name, steps, f"{place}.durations", "step")
         _check_routing(refit.routing, model, f"{place}.routing")

@@ -9,7 +9,8 @@ rework; the chance that a step's work comes back is its `error_chance`.
 
 What the parts mean to the last instant
 
-- **Arrival.** Attributes are drawn; the first step is routed from the history `(start)`.
+- **Arrival.** In the log's own period, where the model keeps it (`Arrivals.recorded_until`), tickets come when they came, else as drawn.
+  Attributes are drawn; the first step is routed from the history `(start)`.
 - **Routing.** Of the listed contexts that the history ends with and whose conditions the ticket meets (`Context.where`: it has these
   values; `Context.visits`: it has begun the last step at least so often) the longest history decides; among equally long ones that which
   asks for more values, then that which asks for more visits. Returns to steps that the ticket has been through are
@@ -20,7 +21,8 @@ What the parts mean to the last instant
 - **Delay.** From then on the flow's delay runs, on its clock; only then does the step ask for a person (or begin, if nobody staffs it).
   On a rhythm, a delay of d hours is over when the paces of the hours of the week that it went through make d (`Rhythm`).
   Of the flow's `delay` and those of `older` tickets that one counts whose age was reached last, the age of a ticket being the elapsed
-  hours from its arrival until the delay begins. Each is as many times as long as `delay_course` says of the date on which it begins.
+  hours from its arrival until the delay begins. Each is as many times as long as the flow's course (`delay_course`, or that of
+  `delay_courses` which it names) says of the date on which it begins.
 - **Gathering.** Where a step has one, the ticket then joins those that are gathered before the step. All of them are released together: as
   soon as there are `size`, at the next of `times` (one that strikes just then counts), or `most_h` elapsed hours after the first of them
   came, whatever is earliest (`Gathering`). Then they ask, or begin, in the order in which they came, after what was due at that instant.
@@ -72,11 +74,15 @@ class Calendar(Part):
 
 
 class RecordedDay(Part):
-    """A day of the log: the clock times of its tickets [h since midnight], and its `level`: how many times today's rate it had."""
+    """A day of the log: the clock times of its tickets [h since midnight], and its `level`: how many times today's rate it had.
+
+    `drawn`: whether other days may be simulated by it; if not, it only says when the tickets of its own date came.
+    """
 
     date: str
     at: tuple[Annotated[float, Field(ge=0, lt=24)], ...]
     level: float = Field(default=1.0, gt=0)
+    drawn: bool = True
 
 
 class Arrivals(Part):
@@ -90,6 +96,10 @@ class Arrivals(Part):
     `timetable`: a ticket at the first open instant, then one every `interval_h` ÷ `level` hours of the open time, `weekly` > 0 marking
     the open hours.
 
+    `recorded_until`: the end of the log's own period, which begins with the earliest of `days`. In it nothing is drawn: tickets come at
+    the clock times of `days`, each on its own date, none on other dates. With a `level` below 1 each comes with that chance; what is
+    above 1 comes by the form, besides them. A timetable has no such period: it says when its tickets came.
+
     `course`: how many times today's rate it was or will be, from each date (in `timezone`) on until the next; before the first date
     the first holds, without any 1. It is how the log's own months are simulated at the levels that they had; a timetable has none.
     `form_scores` and `level_scores` say how well each form and each way to tell today's level foretold a part of the log that was
@@ -102,6 +112,7 @@ class Arrivals(Part):
     course: dict[str, Annotated[float, Field(ge=0)]] = {}
     dispersion: float = Field(default=0.0, ge=0)
     days: tuple[RecordedDay, ...] = ()
+    recorded_until: AwareDatetime | None = None
     alike: Literal["weekday", "kind"] = "kind"
     interval_h: float | None = Field(default=None, gt=0)
     timezone: str = "UTC"
@@ -122,7 +133,7 @@ class Arrivals(Part):
     def pools(self) -> tuple[tuple[RecordedDay, ...], ...]:
         """The recorded days that each weekday may be drawn from, Monday's first, in the order of their dates."""
         kinds: list[list[RecordedDay]] = [[] for _ in range(7)]
-        for day in sorted(self.days, key=lambda it: it.date):
+        for day in sorted((it for it in self.days if it.drawn), key=lambda it: it.date):
             recorded = date.fromisoformat(day.date).weekday()
             for weekday in range(5) if self.alike == "kind" and recorded < 5 else (recorded,):
                 kinds[weekday].append(day)
@@ -249,7 +260,8 @@ class Flow(Part):
 
     `delay`: a wait that no queue explains, before the target asks for a person, on the `clock` of elapsed time or of working time
     (the calendar named `service`), or on the `rhythm` of that name, if one is given. `older`: other delays from given ages of the ticket
-    on, the ages rising (a ticket that is to be closed after two weeks waits the less the older it is). `overlap`: chance that the target
+    on, the ages rising (a ticket that is to be closed after two weeks waits the less the older it is). `course`: which of the model's
+    `delay_courses` these delays follow, rather than `delay_course`. `overlap`: chance that the target
     may begin when the source begins (parallel work); a step that does not overlap waits for all that is in progress in its ticket.
     """
 
@@ -260,6 +272,7 @@ class Flow(Part):
     older: tuple[Older, ...] = ()
     clock: Literal["elapsed", "working"] = "elapsed"
     rhythm: str | None = None
+    course: str | None = None
     n: int = 0
 
     @property
@@ -359,6 +372,8 @@ class ServiceModel(Part):
     delay_course: dict[str, Annotated[float, Field(ge=0)]] = {}
     """how many times as long as today's the delays were or will be, from 00:00 of each date (in `timezone`) on until the next; before
     the first date the first holds, without any 1. It is how the log's own months are simulated with the delays that they had"""
+    delay_courses: dict[str, dict[str, Annotated[float, Field(ge=0)]]] = {}
+    """[1] other courses, by name, for flows whose delays have one of their own; an empty one is that of delays which stay as they are"""
     waiting_from_queues: float | None = None
     """share of the simulated waiting that people's capacity, calendars and gatherings explain, all of which react to demand: how causal
     the model is"""

@@ -12,7 +12,8 @@ def refit(model: ServiceModel, number: int) -> ServiceModel:
 
     The durations of tickets that differ become as many times as long as the step's mean does. Error chances stay as they are, fitted and
     set: their ratio scales the returns of the new routing as it did those of the old.
-    The recorded days and the course of the arrivals are the model's where the refit has none. The result has no refits of its own.
+    The recorded days, with the log's own period, and the course of the arrivals are the model's where the refit has none. The result has
+    no refits of its own.
 
     Raises
     ------
@@ -26,7 +27,8 @@ def refit(model: ServiceModel, number: int) -> ServiceModel:
     steps = tuple(_with_duration(step, parts.durations.get(step.name, step.duration)) for step in model.steps)
     arrivals, own = parts.arrivals, model.arrivals
     if arrivals.kind == own.kind:
-        arrivals = arrivals.model_copy(update={"days": arrivals.days or own.days, "course": arrivals.course or own.course})
+        past = {} if arrivals.days else {"days": own.days, "recorded_until": own.recorded_until}
+        arrivals = arrivals.model_copy(update={**past, "course": arrivals.course or own.course})
     changed = {"arrivals": arrivals, "steps": steps, "routing": parts.routing, "flows": parts.flows, "refits": ()}
     return model.model_copy(update=changed)
 

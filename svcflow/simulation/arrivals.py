@@ -8,6 +8,8 @@ rate belongs to the date.
 Where whole recorded days are drawn, which ones belongs to the date too, and whether a recorded ticket comes to the date and the
 ticket: more demand adds tickets to those that come anyway, less takes some away.
 
+In the log's own period tickets come when they came, in every run: what would be drawn for it is left out.
+
 Days are laid out several at a time, so that a hundred thousand arrivals take a few hundredths of a second.
 """
 
@@ -48,7 +50,8 @@ def arrivals_laid_out(arrivals: Arrivals, start: datetime, streams: Streams) -> 
         times = _timetable(arrivals, start)
         while True:
             yield np.fromiter(islice(times, MANY_DAYS), np.float64)
-    yield from _drawn(arrivals, start, streams)
+    drawn = _drawn(arrivals, start, streams)
+    yield from drawn if arrivals.recorded_until is None else _around_the_past(drawn, arrivals, start, streams)
 
 
 def drawn_before(until: float, arrivals: Arrivals, start: datetime, streams: Streams) -> Numbers:
@@ -60,6 +63,36 @@ def drawn_before(until: float, arrivals: Arrivals, start: datetime, streams: Str
             break
     every = np.concatenate(found)
     return every[: np.searchsorted(every, until)]
+
+
+def _around_the_past(drawn: Iterator[Numbers], arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[Numbers]:
+    """What is drawn for before and after the log's own period, and the log's own tickets between."""
+    assert arrivals.recorded_until is not None
+    days = {date.fromisoformat(day.date).toordinal(): day.at for day in arrivals.days}
+    first, zone = min(days), ZoneInfo(arrivals.timezone)
+    opens, ends = _instant(start, date.fromordinal(first), 0, zone), hours_since(start, arrivals.recorded_until)
+    own = np.zeros(0)
+    if ends >= 0.0:
+        bounds = _bounds(start, first, max(days) - first + 1, zone)
+        own = np.concatenate([_on_the_day(np.array(at, dtype=np.float64), bounds[day - first]) for day, at in sorted(days.items())])
+        own = _at_level(own[own <= ends], opens, ends, arrivals, start, streams)
+    for times in drawn:
+        outside = times[(times < opens) | (times > ends)]
+        if len(own) and len(times) and times[-1] >= opens:
+            outside = np.insert(outside, np.searchsorted(outside, opens), own)
+            own = own[:0]
+        yield outside
+
+
+def _at_level(own: Numbers, opens: float, ends: float, arrivals: Arrivals, start: datetime, streams: Streams) -> Numbers:
+    """The log's own tickets as the level has it: fewer of them, or what is drawn besides."""
+    kept = own
+    if arrivals.level < 1.0:
+        kept = own[uniforms(streams.root("own"), 0, len(own))[np.searchsorted(own, own)] < arrivals.level]
+    elif arrivals.level > 1.0:
+        more = drawn_before(ends, arrivals.model_copy(update={"level": arrivals.level - 1.0}), start, streams)
+        kept = np.sort(np.concatenate((own, more[more >= opens])))
+    return kept[kept >= 0.0]
 
 
 def _drawn(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator[Numbers]:
@@ -98,11 +131,15 @@ def _recorded(arrivals: Arrivals, start: datetime, streams: Streams) -> Iterator
         days = np.arange(first, first + len(bounds))
         found = [np.zeros(0)]
         for day, edges, level in zip(days.tolist(), bounds, _levels(arrivals, days).tolist(), strict=True):
-            at = _one_day(pools[(day - 1) % 7], level, day, root)
-            hour = at.astype(np.int64)
-            found.append(edges[hour] + (at - hour) * (edges[hour + 1] - edges[hour]))
+            found.append(_on_the_day(_one_day(pools[(day - 1) % 7], level, day, root), edges))
         times = np.concatenate(found)
         yield times[times >= 0.0]
+
+
+def _on_the_day(at: Numbers, edges: Numbers) -> Numbers:
+    """The instants of clock times of a day whose hours have these edges [h]."""
+    hour = at.astype(np.int64)
+    return np.sort(edges[hour] + (at - hour) * (edges[hour + 1] - edges[hour]))
 
 
 def _one_day(pool: tuple[RecordedDay, ...], level: float, day: int, root: tuple[int, int]) -> Numbers:

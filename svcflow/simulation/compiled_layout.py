@@ -59,10 +59,9 @@ def lay_out(service: Service, clocks: dict[Ticking, int]) -> House:
     """The model as tables; `clocks` numbers them."""
     hours = Hours()
     able, tasks, drawn, variants = _tasks(service, hours)
-    way_at, ways, delays = _ways(service, hours, clocks)
+    course, courses = _courses(service)
+    way_at, ways, delays = _ways(service, hours, clocks, courses)
     workers, serves = _workers(service, clocks)
-    changes, levels = service.delay_levels
-    course = _table(zip((-math.inf, *changes), levels, strict=True), records.COURSE)
     fork_at, on_first, on = _walks(service)
     ranks = 1 + max((rank for trait in service.traits for rank in trait.ranks or ()), default=0)
     one = (service.routes.root, service.routes.start, service.routes.levels - 1, ranks, hours.gamma())
@@ -131,7 +130,17 @@ def _workers(service: Service, clocks: dict[Ticking, int]) -> tuple[Table, Table
     return _table([*rows, (NONE, 0, 0, 0.0, 0.0, len(serves))], records.WORKER), _table(serves, records.SERVES)
 
 
-def _ways(service: Service, hours: Hours, clocks: dict[Ticking, int]) -> tuple[Table, Table, Table]:
+def _courses(service: Service) -> tuple[Table, list[tuple[int, int]]]:
+    """The levels of all courses of delays, and of each course its first row and how many there are."""
+    rows: list[tuple[float, float]] = []
+    places = []
+    for changes, levels in service.courses:
+        places.append((len(rows), len(levels)))
+        rows += zip((-math.inf, *changes), levels, strict=True)
+    return _table(rows, records.COURSE), places
+
+
+def _ways(service: Service, hours: Hours, clocks: dict[Ticking, int], courses: list[tuple[int, int]]) -> tuple[Table, Table, Table]:
     """Where each flow's row is, the flows, and their delays."""
     steps = len(service.tasks)
     way_at = np.full((steps + 1, steps), NONE, np.int32)
@@ -139,7 +148,7 @@ def _ways(service: Service, hours: Hours, clocks: dict[Ticking, int]) -> tuple[T
     delays: list[tuple[float, int]] = []
     for (source, target), way in service.ways.items():
         way_at[source + 1, target] = len(rows)
-        rows.append((way.overlap, len(delays), len(way.delays), NONE if way.clock is None else clocks[way.clock]))
+        rows.append((way.overlap, len(delays), len(way.delays), NONE if way.clock is None else clocks[way.clock], *courses[way.course]))
         delays += [(age, hours.number(it)) for age, it in zip((-math.inf, *way.ages), way.delays, strict=False)]
     return way_at, _table(rows, records.WAY), _table(delays, records.DELAY)
 

@@ -160,8 +160,8 @@ def delay_end(house: Any, clocks: Any, state: Any, number: int) -> Any:
     while at + 1 < way.first + way.size and house.delays[at + 1].age <= now - ticket.arrived:
         at += 1
     u = uniform(house.tasks[ticket.task].delays, ticket.case, ticket.visit)
-    level = 0
-    while level + 1 < len(house.course) and house.course[level + 1].since <= now:
+    level, last = way.course, way.course + way.levels - 1
+    while level < last and house.course[level + 1].since <= now:
         level += 1
     delay = draw(house.hours, house.quantiles, house.delays[at].hours, house.run[0].gamma, u) * house.course[level].level
     if not delay < math.inf:

@@ -37,11 +37,11 @@ WORKER = _record(clock="i8", ranked="i8", slots="i8", slowdown="f8", grace="f8",
 SERVES = _record(queue="i8", place="i8")
 """a queue that a worker serves, and the worker's place among those who can"""
 QUEUE = _record(fifo="i8", ranked="i8")
-WAY = _record(overlap="f8", first="i8", size="i8", clock="i8")
+WAY = _record(overlap="f8", first="i8", size="i8", clock="i8", course="i8", levels="i8")
 DELAY = _record(age="f8", hours="i8")
 """a delay that counts from an age of the ticket on [h], and its distribution"""
 COURSE = _record(since="f8", level="f8")
-"""how many times as long delays are that begin from an instant on [h]"""
+"""how many times as long delays are that begin from an instant on [h]; a course is a way's `levels` rows from number `course` on"""
 GATHERING = _record(size="i8", most_h="f8", clock="i8")
 ON = _record(target="i8", following="i8", chance="f8", cumulated="f8", factor="f8", scaled="i8")
 """a way on from a history"""

@@ -7,7 +7,7 @@ order of a document means nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from itertools import accumulate
@@ -104,7 +104,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A flow: the chance of overlap, and the delays with their clock (None: elapsed time).
+    """A flow: the chance of overlap, and the delays with their clock (None: elapsed time) and the number of their course.
 
     There is one delay more than there are `ages` [h] from which on another one counts, or none at all.
     """
@@ -113,6 +113,7 @@ class Way:
     ages: tuple[float, ...]
     delays: tuple[Draw, ...]
     clock: Clock | RhythmClock | None
+    course: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ class Service:
         self.streams = streams
         self.clocks = {name: Clock(weekly_calendar(calendar), start) for name, calendar in model.calendars.items()}
         self.rhythms = {name: RhythmClock(rhythm, start) for name, rhythm in model.rhythms.items()}
-        self.delay_levels = _delay_levels(model, start)
+        self.courses = [_delay_levels(course, model.timezone, start) for course in (model.delay_course, *model.delay_courses.values())]
+        """of delays: that of all flows which name none, then those that have names"""
         self.routes = Routes(model, streams)
         self.kinds = kinds_of(model)
         self.workers = self._people()
@@ -200,8 +202,9 @@ class Service:
             clock = self.rhythms[flow.rhythm]
         elif flow.delays and flow.clock == "working":
             clock = self.clocks[SERVICE]
+        course = 0 if flow.course is None else 1 + list(self.model.delay_courses).index(flow.course)
         delays = (flow.delay or constant(0.0), *(it.delay for it in flow.older)) if flow.delays else ()
-        return Way(flow.overlap, tuple(it.from_h for it in flow.older), tuple(it.draw for it in delays), clock)
+        return Way(flow.overlap, tuple(it.from_h for it in flow.older), tuple(it.draw for it in delays), clock, course)
 
 
 def _draws(step: Step, own: Distribution | None) -> tuple[Draw, ...]:
@@ -219,12 +222,12 @@ def _variants(step: Step, kinds: Kinds) -> tuple[int, ...]:
     return tuple(own.get(kind.get(step.by_attribute.attribute, ""), 0) for kind in kinds)
 
 
-def _delay_levels(model: ServiceModel, start: datetime) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _delay_levels(course: Mapping[str, float], timezone: str, start: datetime) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The instants [h] at which delays change their level, and the levels, one more."""
-    zone = ZoneInfo(model.timezone)
-    dates = sorted(model.delay_course)
+    zone = ZoneInfo(timezone)
+    dates = sorted(course)
     changes = [hours_since(start, datetime.combine(date.fromisoformat(each), time(), zone).astimezone(UTC)) for each in dates]
-    levels = [model.delay_course[each] for each in dates]
+    levels = [course[each] for each in dates]
     return tuple(changes[1:]), tuple(levels) or (1.0,)
 
 

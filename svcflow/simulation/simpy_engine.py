@@ -312,7 +312,7 @@ def _after_delay(floor: Floor, ticket: Ticket, source: int, task: Task, visit: i
     if way is None or not way.delays:
         return now
     draw = way.delays[bisect_right(way.ages, now - ticket.arrived)]
-    changes, levels = floor.service.delay_levels
+    changes, levels = floor.service.courses[way.course]
     delay = draw(uniform(task.delays, ticket.case, visit)) * levels[bisect_right(changes, now)]
     return now + delay if way.clock is None else way.clock.advance(now, delay)
 

@@ -13,6 +13,7 @@ Streams, their names and their counters
     days         –          day (ordinal)    factor of the day's rate
     recorded     –          day, k           which recorded day is the k-th that gives its tickets
     thinning     –          day, k, ticket   whether that ticket, and those of the same instant, come
+    own          –          number           whether that ticket of the log's own period, and those of the same instant, come
     attributes   attribute  case             value of the attribute
     routing      –          case, steps      next step, by the number of routed steps so far
     errors       step       case, visit      whether the step is done again at once

@@ -2,6 +2,9 @@
 
 The simulation is told two things of the held-out part: when it begins and how many tickets come. Everything else the model
 must know from before. It starts on an empty system, as the held-out log does: tickets that straddle the cut are in neither part.
+
+The training period is simulated too, with the arrivals that it had (`svcflow.model.Arrivals`): they are no secret there. So the distances
+of the past tell how the model lets tickets go through the service, and only those of the held-out part tell how it foretells demand.
 """
 
 from __future__ import annotations

@@ -163,3 +163,15 @@ def test_refits_differ_as_chance_would_have_it(kind: str) -> None:
     expected = np.sqrt(1000) / 1000 if kind == "hourly" else 1 / np.sqrt(400)
     assert 0.5 * expected < np.std(totals) / np.mean(totals) < 1.8 * expected
     assert all(it.kind == kind and not it.days for it in refits)
+
+
+@pytest.mark.parametrize("bursts", [1, 5])
+def test_the_past_is_kept_as_it_was(bursts: int) -> None:
+    rng = np.random.default_rng(9)
+    times = np.repeat(np.sort(rng.uniform(0, 10 * WEEK, 150)), bursts)
+    found = fit_arrivals(counted(times))
+    drawn = simulated(found, 12, start=MONDAY + timedelta(hours=float(times[0])))
+    assert len(drawn) > len(times), "it goes on afterwards"
+    assert np.abs(drawn[: len(times)] + times[0] - times).max() <= 1.01 / 1000
+    assert (simulated(found, 12, 1)[: len(times)] == simulated(found, 12, 2)[: len(times)]).all()
+    assert refit_arrivals(counted(times), found, rng, 5).recorded_until is None

@@ -47,7 +47,7 @@ def test_paces_are_given_back() -> None:
     assert found.mean() == pytest.approx(1.0)
     busy = true > 1
     assert found[busy].mean() == pytest.approx(true[busy].mean(), rel=0.1)
-    assert found[~busy].mean() == pytest.approx(true[~busy].mean(), rel=0.2)
+    assert found[~busy].mean() == pytest.approx(true[~busy].mean(), rel=0.25)
 
 
 def test_even_hours_have_no_rhythm() -> None:
@@ -105,6 +105,28 @@ def test_months_in_which_delays_were_half_as_long(tmp_path: Path) -> None:
     flow = next(it for it in fit_flows(seen, delays) if it.target == "B")
     assert flow.delay is not None
     assert flow.delay.expected == pytest.approx(10.0, rel=0.15), "as they are today"
+
+
+def test_a_timer_is_steady_while_a_backlog_grows(tmp_path: Path) -> None:
+    """B is waited for ever longer, C for four hours more or less; the one flow follows the course, the other does not."""
+    rng = np.random.default_rng(12)
+    rows = []
+    for number in range(1200):
+        at = MONDAY + timedelta(hours=3 * number)
+        hours = (0.0, 1.0 + rng.exponential(2.0 + 20.0 * number / 1200), 1.0 + rng.uniform(3.8, 4.2))
+        for step, later in zip("ABC", np.cumsum(hours).tolist(), strict=True):
+            rows.append((f"t{number}", step, at + timedelta(hours=later), at + timedelta(hours=later + 1)))
+    path = tmp_path / "three.csv"
+    pl.DataFrame(rows, schema=["case_id", "activity", "start_time", "end_time"], orient="row").write_csv(path)
+    seen = observe(read_log(path))
+    delays = measure_delays(seen, find_staff(seen, None))
+    assert delays.course[min(delays.course)] < 0.4
+    flows = {it.target: it for it in fit_flows(seen, delays)}
+    assert (flows["B"].course, flows["C"].course, delays.courses) == (None, "steady", {"steady": {}})
+    assert flows["C"].delay is not None
+    assert 3.7 < flows["C"].delay.draw(0.0) < flows["C"].delay.draw(0.999) < 4.3
+    assert flows["B"].delay is not None
+    assert flows["B"].delay.expected == pytest.approx(21.0, rel=0.25)
 
 
 def test_delays_that_stay_have_neither_course_nor_rhythm(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ from svcflow.model.document import RecordedDay
 
 WEEKLY = (1.0,) * 168
 DAYS = tuple(RecordedDay(date=f"2025-01-{day:02d}", at=(8.125, 9.5), level=2.0) for day in range(6, 20))
+UNTIL = datetime(2025, 1, 19, 9, 30, tzinfo=UTC)
+ONLY_TOLD = tuple(day.model_copy(update={"drawn": False}) for day in DAYS)
 
 
 def model(arrivals: Arrivals, **more: object) -> ServiceModel:
@@ -54,6 +56,10 @@ def model(arrivals: Arrivals, **more: object) -> ServiceModel:
         (Arrivals(kind="days", days=DAYS[:1] * 2), "arrivals.days[1].date", "twice"),
         (Arrivals(kind="days", days=DAYS, weekly=WEEKLY), "arrivals.weekly", "recorded days"),
         (Arrivals(weekly=WEEKLY, days=DAYS), "arrivals.days", '"hourly"'),
+        (Arrivals(weekly=WEEKLY, recorded_until=UNTIL), "arrivals.recorded_until", "none of its days"),
+        (Arrivals(weekly=WEEKLY, days=DAYS[:1] * 2, recorded_until=UNTIL), "arrivals.days[1].date", "twice"),
+        (Arrivals(kind="timetable", weekly=WEEKLY, interval_h=1.0, days=DAYS, recorded_until=UNTIL), "arrivals.days", '"timetable"'),
+        (Arrivals(kind="days", days=ONLY_TOLD, recorded_until=UNTIL), "arrivals.days", "No recorded day"),
     ],
 )
 def test_what_cannot_be_run_is_refused(arrivals: Arrivals, place: str, problem: str) -> None:
@@ -75,7 +81,7 @@ def test_recorded_days_and_a_long_course_come_back_and_stay_short(tmp_path: Path
 
 
 def test_a_refit_has_the_days_and_the_course_of_the_model() -> None:
-    given = Arrivals(kind="days", days=DAYS, course={"2024-12-30": 3.0, "2025-01-06": 1.0})
+    given = Arrivals(kind="days", days=DAYS, recorded_until=UNTIL, course={"2024-12-30": 3.0, "2025-01-06": 1.0})
     parts = Refit(arrivals=Arrivals(kind="days", level=1.1), durations={}, routing=model(given).routing, flows=())
     whole = model(given, refits=(parts,))
     check_model(whole)

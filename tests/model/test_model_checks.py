@@ -139,6 +139,8 @@ WRONG = [
         "youngest first",
     ),
     (put("delay_course", value={"2025-1-31": 1.0}), "delay_course", '"2025-1-31"', "2025-03-31"),
+    (put("delay_courses", value={"slow": {"2025-1-31": 1.0}}), 'delay_courses["slow"]', '"2025-1-31"', "2025-03-31"),
+    (put("flows", 0, "course", value="slow"), "flows[0].course", 'no course "slow"', ""),
     (put("rhythms", value={"week": {"weekly": [0.0] * 168}}), 'rhythms["week"].weekly', "no delay ever ends", "pace"),
     (put("rhythms", value={"week": {"weekly": [1.0] * 168, "timezone": "Utc+1"}}), 'rhythms["week"].timezone', '"Utc+1"', ""),
     (put("steps", 1, "error_chance", value=1.0), "steps[1].error_chance", "(=1)", "< 1"),

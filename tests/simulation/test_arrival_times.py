@@ -2,7 +2,7 @@
 
 import math
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -131,3 +131,39 @@ def test_clock_times_hold_when_the_clocks_change() -> None:
 def test_the_course_counts_for_recorded_days_too() -> None:
     found = drawn_before(24 * 28.0, recorded(course={"2025-01-01": 3.0, "2025-01-20": 1.0}), MONDAY, STREAMS)
     assert np.bincount((found // 168).astype(int)).tolist() == [72, 72, 24, 24]
+
+
+OWN = {"2024-12-30": (23.5,), "2025-01-07": (8.0, 8.0, 20.25), "2025-01-09": (0.0, 12.0)}
+"""two days before Monday, 6 January, and three of its week, of which 8 January has no ticket"""
+
+
+@pytest.mark.parametrize("kind", ["hourly", "days"])
+def test_in_its_own_period_a_log_has_its_own_arrivals(kind: str) -> None:
+    own = [RecordedDay(date=day, at=at, drawn=False) for day, at in OWN.items()]
+    form = Arrivals(weekly=RHYTHM) if kind == "hourly" else recorded()
+    past = datetime(2025, 1, 9, 12, 1, tzinfo=UTC)
+    dates = {day.date for day in own}
+    days = (*own, *(day for day in form.days if day.date not in dates))
+    arrivals = form.model_copy(update={"days": days, "recorded_until": past})
+    ends = 84 + 1 / 60
+    found = drawn_until(400.0, arrivals)
+    assert found[found <= ends].tolist() == [32.0, 32.0, 44.25, 72.0, 84.0]
+    drawn = drawn_until(400.0, form)
+    assert found[found > ends].tolist() == drawn[drawn > ends].tolist(), "afterwards as if there had been no past"
+    assert drawn_until(40.0, arrivals, MONDAY + timedelta(days=1, hours=9)).tolist()[:2] == [11.25, 39.0]
+    few, many = (drawn_until(ends, arrivals.model_copy(update={"level": level})) for level in (0.5, 3.0))
+    assert set(few) < {32.0, 44.25, 72.0, 84.0}
+    assert {32.0, 44.25, 72.0, 84.0} < set(many)
+    assert len(many) - 5 == pytest.approx(len(drawn_until(ends, form.model_copy(update={"level": 2.0}))))
+
+
+def drawn_until(until: float, arrivals: Arrivals, start: datetime = MONDAY) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.array(list(takewhile(lambda at: at <= until, arrival_times(arrivals, start, STREAMS))))
+
+
+def test_before_its_own_period_a_log_has_what_is_drawn() -> None:
+    own = (RecordedDay(date="2025-01-08", at=(12.0,), drawn=False),)
+    form = Arrivals(weekly=RHYTHM)
+    found = drawn_until(200.0, form.model_copy(update={"days": own, "recorded_until": datetime(2025, 1, 8, 13, tzinfo=UTC)}))
+    drawn = drawn_until(200.0, form)
+    assert found.tolist() == [*drawn[drawn < 48], 60.0, *drawn[drawn > 61]]

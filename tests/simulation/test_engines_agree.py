@@ -1,7 +1,7 @@
 """The compiled engine does what the readable one specifies: the same trace to the last bit, and the same refusals."""
 
 import math
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,14 +24,20 @@ from svcflow.model import (
     always,
     check_model,
 )
+from svcflow.model.document import RecordedDay
 from svcflow.simulation import compiled_engine, simpy_engine
 from svcflow.simulation.service import Service
 from svcflow.simulation.streams import Streams
 from svcflow.simulation.trace import Trace
 from tests.simulation.test_simulation_invariants import distributions, models
 
-ARRIVALS: tuple[dict[str, Any], ...] = ({}, {"level": 40.0}, {"kind": "timetable", "interval_h": 0.25})
-"""few, many, and such as come at the very instants at which shifts begin and steps of whole hours end"""
+PAST: dict[str, Any] = {
+    "level": 1.5,
+    "days": (RecordedDay(date="2025-01-06", at=(7.999, 8.0, 8.0)), RecordedDay(date="2025-01-08", at=(0.0, 23.5))),
+    "recorded_until": datetime(2025, 1, 8, 23, 30, tzinfo=UTC),
+}
+ARRIVALS: tuple[dict[str, Any], ...] = ({}, {"level": 40.0}, {"kind": "timetable", "interval_h": 0.25}, PAST)
+"""few, many, such as come at the very instants at which shifts begin and steps of whole hours end, and as many as came"""
 CONDITIONS: tuple[tuple[dict[str, str], int], ...] = (
     ({"kind": "a"}, 0), ({"kind": "b"}, 2), ({"kind": "b", "priority": "high"}, 0), ({}, 2), ({}, 3), ({"kind": "a", "priority": "low"}, 1),
 )  # fmt: skip
@@ -89,7 +95,11 @@ def richer(draw: st.DrawFn) -> ServiceModel:
     )  # fmt: skip
     older = {"older": ({"from_h": 5.0, "delay": draw(distributions())}, {"from_h": 24.0, "delay": draw(distributions())})}
     flows = tuple(
-        Flow.model_validate(flow.model_dump() | (older if draw(st.booleans()) else {}) | {"rhythm": draw(st.sampled_from((None, "day")))})
+        Flow.model_validate(
+            flow.model_dump()
+            | (older if draw(st.booleans()) else {})
+            | {"rhythm": draw(st.sampled_from((None, "day"))), "course": draw(st.sampled_from((None, "steady", "own")))}
+        )
         for flow in model.flows
     )
     day = {"weekly": [float(8 <= hour % 24 < 18) * 2 for hour in range(168)], "timezone": "Europe/Berlin"}
@@ -101,6 +111,7 @@ def richer(draw: st.DrawFn) -> ServiceModel:
             "routing": Routing(contexts=tuple(contexts)).model_dump(),
             "rhythms": {"day": day},
             "arrivals": model.arrivals.model_copy(update=draw(st.sampled_from(ARRIVALS))).model_dump(),
+            "delay_courses": {"steady": {}, "own": {"2025-01-07": 3.0, "2025-01-09": 0.0, "2025-01-10": 1.0}},
             "delay_course": draw(st.sampled_from(({}, {"2025-01-01": 0.5, "2025-01-08": 2.0}))),
             "attributes": [
                 Attribute(name="kind", shares={"a": 0.5, "b": 0.5}).model_dump(),

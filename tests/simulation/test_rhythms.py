@@ -97,6 +97,17 @@ def test_older_tickets_have_delays_of_their_own() -> None:
     assert begins == [0.0, 3.0, 4.0, 7.0, 8.0 + 3.0, 12.5]
 
 
+def test_a_flow_that_names_a_course_follows_no_other() -> None:
+    flow = Flow(source="(start)", target="A", delay=constant(4.0))
+    courses: dict[str, dict[str, float]] = {"steady": {}, "own": {"2025-01-06": 0.25, "2025-01-08": 2.0}}
+    for name, waited in ((None, (2.0, 12.0, 12.0)), ("steady", (4.0, 4.0, 4.0)), ("own", (1.0, 1.0, 8.0))):
+        flows = (flow.model_copy(update={"course": name}),)
+        model = desk("A", flows=flows, delay_course={"2025-01-06": 0.5, "2025-01-07": 3.0}, delay_courses=courses)
+        for day, hours in enumerate(waited):
+            log = simulate(model, start=MONDAY + timedelta(days=day, hours=1), replications=1).logs[0]
+            assert log.steps["start_time"][0] - log.steps["enabled_time"][0] == timedelta(hours=hours), (name, day)
+
+
 def test_delays_have_a_course() -> None:
     course = {"2025-01-06": 0.5, "2025-01-07": 3.0, "2025-01-09": 1.0}
     flows = (Flow(source="(start)", target="A", delay=constant(4.0)),)

@@ -4,6 +4,9 @@ Every form has the same course and level (`course`), and differs in how the tick
 Poisson process by the hour of the week whose days differ by gamma factors (`hourly`), or recorded days drawn whole, alike by weekday
 or by kind (`days`), which keep bursts, gaps and the dependence of hours whatever they are. `scoring` compares them on the last
 quarter of the log. A timetable is none of these: where the gaps say that there is one, it is taken.
+
+In the log's own period the tickets come when they came: that is known, and what is compared with the log there (its lead times, when
+the model is tuned; its distances, when it is judged) then says how the service works, not how much chance there is in arrivals.
 """
 
 from __future__ import annotations
@@ -11,10 +14,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
+import polars as pl
 
 from svcflow.calibration.arrivals.counting import HOURS, ArrivalCounts
 from svcflow.calibration.arrivals.course import Course, find_course
@@ -33,8 +37,10 @@ LEAST_HELD = 0.5
 LEVEL_DIGITS = 3
 LEAST_LEVEL = 0.25
 """days that had a smaller share of today's rate say little about a day of now"""
+MOST_OWN = 50_000
+"""the latest days that hold so many tickets are kept as the log's own period"""
 CLOCK = 1000
-"""clock times are kept to 1/CLOCK of an hour, cut off"""
+"""clock times are kept to 1/CLOCK of an hour, rounded up: no ticket comes before it came"""
 
 
 def fit_arrivals(hours: ArrivalCounts, digits: int = DIGITS) -> Arrivals:
@@ -51,7 +57,7 @@ def fit_arrivals(hours: ArrivalCounts, digits: int = DIGITS) -> Arrivals:
     told = score_forms(hours, lambda part: _forms(part, course.until(len(part.counts)), digits))
     forms = _forms(hours, course, digits)
     found = {"form_scores": _ranked(told.scores), "level_from": course.told_by, "level_scores": _ranked(course.scores)}
-    return forms[told.preferred].model_copy(update=found)
+    return _with_own_period(forms[told.preferred].model_copy(update=found), hours)
 
 
 def refit_arrivals(hours: ArrivalCounts, fitted: Arrivals, rng: np.random.Generator, digits: int) -> Arrivals:
@@ -65,7 +71,7 @@ def refit_arrivals(hours: ArrivalCounts, fitted: Arrivals, rng: np.random.Genera
     drawn = _drawn_weeks(hours, course, rng)
     even = weekly_rates(hours, np.ones(len(hours.counts)))
     again = course.told_anew(drawn.counts, even[drawn.hour_of_week] * drawn.held)
-    bare: dict[str, object] = {"course": {}, "days": (), "form_scores": {}, "level_from": "", "level_scores": {}}
+    bare: dict[str, object] = {"course": {}, "days": (), "recorded_until": None, "form_scores": {}, "level_from": "", "level_scores": {}}
     if fitted.kind == "hourly":
         return _hourly(drawn, again, digits).model_copy(update=bare)
     return fitted.model_copy(update={"level": float(rounded(again.today / course.today, digits)), **bare})
@@ -117,7 +123,7 @@ def _recorded_days(hours: ArrivalCounts, course: Course, digits: int) -> tuple[R
     at = (hours.times - hours.first).astype(np.int64)
     at = at[at < len(hours.counts)]
     clock = hours.hour_of_week[at] % 24 + (hours.times[: len(at)] - hours.first) % 1.0
-    clock = np.floor(clock * CLOCK) / CLOCK
+    clock = _upwards(clock)
     level = course.by_hour(len(hours.counts)) / course.today * hours.held
     found: list[RecordedDay] = []
     tickets = 0
@@ -132,6 +138,38 @@ def _recorded_days(hours: ArrivalCounts, course: Course, digits: int) -> tuple[R
         tickets += high - low
         found.append(RecordedDay(date=date.fromordinal(day).isoformat(), at=tuple(clock[low:high].tolist()), level=share))
     return tuple(found[::-1])
+
+
+def _with_own_period(arrivals: Arrivals, hours: ArrivalCounts) -> Arrivals:
+    """With the tickets of the log's own days, the latest of them if there are very many."""
+    drawn = {day.date: day for day in arrivals.days}
+    earliest = min(drawn, default="")
+    found: dict[str, RecordedDay] = {}
+    tickets = 0
+    for day, at in reversed(_by_date(hours)):
+        tickets += len(at)
+        if tickets > MOST_OWN and not (earliest and day >= earliest):
+            break
+        found[day] = RecordedDay(date=day, at=at, drawn=False)
+    days = sorted(({**found, **drawn} if found else drawn).items())
+    until = hours.origin + timedelta(minutes=math.ceil(60.0 * float(hours.times[-1]) + 1e-6))
+    return arrivals.model_copy(update={"days": tuple(day for _, day in days), "recorded_until": until if found else None})
+
+
+def _by_date(hours: ArrivalCounts) -> list[tuple[str, tuple[float, ...]]]:
+    """The dates that have arrivals, in their order, and the clock times of these [h]."""
+    since = pl.Series((hours.times * 3.6e9).round().astype(np.int64)).cast(pl.Duration("us"))
+    local = (pl.lit(hours.origin).dt.cast_time_unit("us") + since).dt.convert_time_zone(hours.timezone)
+    clock = (pl.col("at").dt.time().cast(pl.Int64) / 3.6e12).alias("clock")
+    table = pl.select(local.alias("at")).select(pl.col("at").dt.date().alias("day"), clock)
+    each = table.group_by("day", maintain_order=True).agg("clock").sort("day")
+    return [(day.isoformat(), tuple(np.sort(_upwards(np.array(at))).tolist())) for day, at in each.iter_rows()]
+
+
+def _upwards(clock: Numbers) -> Numbers:
+    """Clock times [h] rounded up to what is kept of them, within the day."""
+    found: Numbers = np.minimum(np.ceil(clock * CLOCK - 1e-6), 24 * CLOCK - 1) / CLOCK
+    return found
 
 
 def _dated(hours: ArrivalCounts, course: Course) -> dict[str, float]:
