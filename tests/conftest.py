@@ -1,5 +1,6 @@
 """What all tests share: the bundled logs, the public logs where they are at hand, and the command line."""
 
+import json
 import os
 import subprocess
 import sys
@@ -26,6 +27,41 @@ def real_logs() -> Path:
     path = Path(folder)
     assert path.is_dir(), f"SVCFLOW_REAL_LOGS names {folder}, which is not a folder"
     return path
+
+
+RUN_PROSIMOS = """
+import json, random, sys, time
+import numpy
+from prosimos.simulation_engine import run_simulation
+
+bpmn, parameters, cases, start, logs = sys.argv[1:6]
+spent = []
+for seed, log in enumerate(logs.split(","), start=1):
+    random.seed(seed)
+    numpy.random.seed(seed)
+    began = time.process_time()
+    run_simulation(bpmn, parameters, int(cases), None, log, start, True)
+    spent.append(time.process_time() - began)
+print("CPU", json.dumps(spent))
+"""
+
+
+@pytest.fixture(scope="session")
+def run_prosimos() -> Callable[..., list[float]]:
+    """Run Prosimos on its two files, from a start, once for each log to write; the CPU seconds of each run."""
+    python = os.environ.get("SVCFLOW_PROSIMOS")
+    if not python:
+        pytest.skip("SVCFLOW_PROSIMOS is not set: it names the Python of an environment with prosimos 2.1.0")
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+
+    def run(bpmn: Path, parameters: Path, cases: int, start: str, logs: list[Path]) -> list[float]:
+        command = [python, "-c", RUN_PROSIMOS, str(bpmn), str(parameters), str(cases), start, ",".join(map(str, logs))]
+        done = subprocess.run(command, cwd=bpmn.parent, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+        assert all(log.exists() for log in logs)
+        return json.loads(done.stdout.rpartition("CPU ")[2])
+
+    return run
 
 
 @pytest.fixture(scope="session")

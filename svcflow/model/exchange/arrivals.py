@@ -4,7 +4,8 @@ With exponential gaps of mean m, tickets come at rate 1/m while it is open, and 
 1 − exp(−C/m) that a gap ended within the C hours closed before it. A week brings Σ (1 − exp(−C/m)) + H/m tickets, H being its open
 hours. Out, m is solved for the model's tickets a week; the open hours are those whose rate is above the threshold that makes
 one rate within and none outside most like the model's rates. In, the same reckoning gives the rates of each hour of the week, an
-opening's ticket being spread over the hour of the opening. Only timetables, and one rate round the clock, come through unchanged.
+opening's ticket being spread over the hour of the opening. Only one rate round the clock, and tickets at fixed times
+(`timetables`), come through unchanged.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from svcflow.model.distribution import Distribution, constant
 from svcflow.model.document import Arrivals
 from svcflow.model.exchange.calendars import WEEK, Spans, moved, periods, read_periods
 from svcflow.model.exchange.distributions import moments, prosimos_distribution, read_distribution
+from svcflow.model.exchange.timetables import fixed_times, recorded, runs, times_of
 
 _ALIKE = 0.005
 """a share of the tickets that may come at another hour without a word"""
@@ -28,12 +30,12 @@ def prosimos_arrivals(arrivals: Arrivals, start: datetime) -> tuple[dict[str, An
     """`arrival_time_distribution` and `arrival_time_calendar`, and what is lost."""
     losses = []
     rates = hourly_rates(arrivals)
-    if arrivals.kind == "timetable":
-        interval = (arrivals.interval_h or 1.0) / arrivals.level
-        spans = _spans([rate > 0 for rate in arrivals.weekly])
-        gap = constant(interval)
-        if any(abs(math.remainder((b - a) / 60, interval)) > 1e-9 for a, b in spans):
-            losses.append("Arrivals: what is left of an interval when the timetable closes counts anew after it opens.")
+    fixed = fixed_times(arrivals, start)
+    said = runs(fixed[0]) if fixed is not None else None
+    if fixed is not None and said is not None:
+        gap, spans = constant(said[0]), said[1]
+        if not fixed[1]:
+            losses.append("Arrivals: a timetable whose weeks differ; each is like the first.")
     else:
         opened, wrong = _open_hours(rates)
         spans = _spans(opened)
@@ -42,7 +44,7 @@ def prosimos_arrivals(arrivals: Arrivals, start: datetime) -> tuple[dict[str, An
             losses.append(
                 f"Arrivals by the hour of the week: one rate in open hours and none outside ({wrong:.0%} of tickets come at others)."
             )
-        if arrivals.dispersion or arrivals.kind == "days":
+        if arrivals.dispersion or arrivals.kind != "hourly":
             losses.append("Arrivals: days that bring far more tickets than others, or that are like recorded ones.")
     if arrivals.course:
         losses.append("Arrivals: the course of their level by date.")
@@ -72,10 +74,11 @@ def read_arrivals(document: dict[str, Any], place: str) -> tuple[Arrivals, list[
     if calendar is None:
         remarks.append("There is no arrival_time_calendar: tickets come round the clock.")
     if gap.kind == "constant":
-        weekly = tuple(float(share > 0) for share in _shares(spans))
-        if any(0 < share < 1 for share in _shares(spans)):
-            remarks.append("Arrivals: the timetable opens and closes at whole hours.")
-        return Arrivals(kind="timetable", weekly=weekly, interval_h=mean), remarks
+        times = times_of(mean, spans)
+        if spans == ((0, WEEK),):
+            return Arrivals(kind="timetable", weekly=(1.0,) * 168, interval_h=mean), remarks
+        if times is not None:
+            return recorded(times), remarks
     if gap.kind != "exponential":
         remarks.append("Arrivals: gaps that are not exponential were taken as exponential ones with the same mean.")
     if spans != ((0, WEEK),):

@@ -10,6 +10,7 @@ from svcflow.model import Arrivals, Calendar
 from svcflow.model.document import RecordedDay
 from svcflow.model.exchange.arrivals import hourly_rates, prosimos_arrivals, read_arrivals
 from svcflow.model.exchange.calendars import as_calendar, periods, read_periods, spans_in_utc
+from svcflow.model.exchange.timetables import times_of
 
 WINTER, SUMMER = datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 7, 6, tzinfo=UTC)
 OFFICE = tuple(1.0 if 9 <= hour % 24 < 17 and hour < 120 else 0.0 for hour in range(168))
@@ -52,14 +53,32 @@ def test_a_rate_round_the_clock_comes_through() -> None:
     assert back.weekly == pytest.approx((0.5,) * 168)
 
 
-def test_a_timetable_comes_through() -> None:
+@pytest.mark.parametrize(("begins", "first"), [(datetime(2026, 1, 5, 12, 10, tzinfo=UTC), 9 + 1 / 6), (WINTER, 9.5)])
+def test_a_timetable_comes_through(begins: datetime, first: float) -> None:
+    # From Monday 12:10 on one every half hour of 9 to 17, so each day's first is at 9:10; one at 9:00 is on later days one at 17:00.
     timetable = Arrivals(kind="timetable", weekly=OFFICE, interval_h=0.5)
-    document, lost = prosimos_arrivals(timetable, WINTER)
+    document, lost = prosimos_arrivals(timetable, begins)
     assert not lost
+    assert document["arrival_time_distribution"]["distribution_params"] == [{"value": 1800.0}]
+    opening = read_periods(document["arrival_time_calendar"], "here")[0]
+    assert opening == (round(first * 60), round((first + 7.75) * 60))
     back, remarks = read_arrivals(document, "file")
     assert not remarks
-    assert back == timetable
-    assert prosimos_arrivals(timetable.model_copy(update={"interval_h": 0.3}), WINTER)[1]
+    assert [len(day.at) for day in back.days] == [16, 16, 16, 16, 16, 0, 0]
+    assert back.days[1].at[:2] == pytest.approx((first, first + 0.5))
+    # What came back says the same again.
+    assert prosimos_arrivals(back, begins) == (document, [])
+
+
+def test_weeks_that_differ_are_said() -> None:
+    odd = Arrivals(kind="timetable", weekly=OFFICE, interval_h=0.7)
+    assert "weeks differ" in prosimos_arrivals(odd, WINTER)[1][0]
+
+
+def test_a_gap_counts_anew_after_each_opening() -> None:
+    assert times_of(3.0, ((540, 1020), (1980, 2460))) == [9.0, 12.0, 15.0, 33.0, 36.0, 39.0]
+    assert times_of(8.0, ((540, 1020), (1980, 2460))) == [9.0, 33.0]
+    assert times_of(24.0, ((540, 1020), (1980, 2460))) == [9.0, 33.0]
 
 
 def test_closed_hours_keep_the_tickets_of_a_week() -> None:
