@@ -18,16 +18,22 @@ from svcflow.errors import InputError
 from svcflow.output import check_replaceable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from svcflow.eventlog import EventLog
+    from svcflow.indicators import Indicator
     from svcflow.model import ServiceModel
     from svcflow.progress import Progress
     from svcflow.redesign import Scenario
     from svcflow.simulation import Cluster
     from svcflow.study import Study
 
+    _Told = dict[str, tuple[Indicator, ...]]
+
 Replications = Annotated[int, typer.Option(metavar="N", min=1, help="How many runs.")]
 Cases = Annotated[int | None, typer.Option(metavar="N", min=1, help="How many tickets arrive. Default: as many as the log had.")]
 Start = Annotated[str | None, typer.Option(metavar="TIME", help="When the first may arrive (ISO 8601, UTC). Default: the log's end.")]
+Warm = Annotated[bool, typer.Option("--warm", help="Begin with the tickets that were open at the log's end, where they stood.")]
 Engine = Annotated[
     str, typer.Option(metavar="NAME", help="simpy (readable), compiled (many times as fast), or auto: compiled where it pays. Equal logs.")
 ]
@@ -35,6 +41,7 @@ Jobs = Annotated[int | None, typer.Option(metavar="N", min=1, help="Runs side by
 ClusterAt = Annotated[
     str | None, typer.Option("--cluster", metavar="ADDRESS", help="Run on a Dask cluster: its scheduler's address, tcp://HOST:8786.")
 ]
+_NO_INDICATORS = "goes with --format parquet and --output, without --scenario, --cluster and --engine simpy."
 
 
 class Form(StrEnum):
@@ -126,6 +133,7 @@ def simulate(
     cases: Cases = None,
     until: Annotated[str | None, typer.Option(metavar="TIME", help="When arrivals end (ISO 8601, UTC), instead of --cases.")] = None,
     start: Start = None,
+    warm: Warm = False,
     replications: Replications = 10,
     engine: Engine = "auto",
     form: Annotated[Form, typer.Option("--format", help="What the logs are written as.")] = Form.csv,
@@ -154,61 +162,71 @@ def simulate(
     given = read_model(model)
     if not indicators:
         if output is None or form is not Form.parquet or scenario or engine == "simpy" or cluster:
-            problem = "goes with --format parquet and --output, without --scenario, --cluster and --engine simpy."
-            raise typer.BadParameter(problem, param_hint="--no-indicators")
-        _stream(given, output, cases, _time(until, "--until"), _time(start, "--start"), replications, seed, jobs, json, quiet)
+            raise typer.BadParameter(_NO_INDICATORS, param_hint="--no-indicators")
+        _stream(given, output, cases, _time(until, "--until"), _time(start, "--start"), warm, replications, seed, jobs, json, quiet)
         return
     models = {"baseline": given} | {redesign.name: apply(given, redesign) for redesign in _redesigns(scenario)}
     if output is not None:
         check_names(models)
     with console.progress(quiet) as progress, _workers(jobs, cluster) as workers:
-        found, used = _simulated(
-            models, output, form.value, cases=cases, until=_time(until, "--until"), start=_time(start, "--start"),
+        found, left, used = _simulated(
+            models, output, form.value, cases=cases, until=_time(until, "--until"), start=_time(start, "--start"), warm=warm,
             replications=replications, seed=seed, engine=engine, jobs=workers, progress=progress,
         )  # fmt: skip
     _say_verdict(given)
-    document: dict[str, object] = {"indicators": found["baseline"], "validation": given.validation, "replications": replications}
-    document["engine"] = used
+    _say_backlog(len(given.open) if warm else 0, quiet)
+    of_each = {name: _run_document(each, len(models[name].open) if warm else None, left[name]) for name, each in found.items()}
+    made = {"validation": given.validation, "replications": replications, "engine": used}
+    document: dict[str, object] = {**of_each.pop("baseline"), **made}
     if scenario:
-        document["scenarios"] = [{"name": name, "indicators": each} for name, each in found.items() if name != "baseline"]
-    console.show(document, json, lambda _: console.run_tables(found))
+        document["scenarios"] = [{"name": name, **each} for name, each in of_each.items()]
+    console.show(document, json, lambda _: console.run_tables(found, left))
     if output is not None:
         console.say(f"The simulated logs are in {output}.", quiet)
 
 
-def _simulated(models: dict[str, ServiceModel], output: Path | None, form: Any, **plan: Any) -> tuple[dict[str, Any], str]:
-    """The indicators of each model's logs, which go to `output`, and the engine that ran; `plan` are the options of `simulate`."""
-    from svcflow.indicators import indicator_values, indicators_of_runs, indicators_of_values, setting_of
+def _run_document(indicators: tuple[Indicator, ...], open_at_start: int | None, left: tuple[Indicator, ...]) -> dict[str, object]:
+    """The figures of one model's runs; of runs that began with open tickets, what becomes of those too."""
+    begun: dict[str, object] = {} if open_at_start is None else {"open_at_start": open_at_start, "open_tickets": left}
+    return {"indicators": indicators, **begun}
+
+
+def _simulated(models: dict[str, ServiceModel], output: Path | None, form: Any, warm: bool, **plan: Any) -> tuple[_Told, _Told, str]:
+    """The indicators of each model's logs, which go to `output`, those of tickets open at the start, and the engine that ran.
+
+    `plan` are the options of `simulate`.
+    """
+    from svcflow.indicators import indicators_at_start, indicators_of_values, setting_of, values_of_run
     from svcflow.simulation import simulate, simulate_to_folder
 
+    def summarise(model: ServiceModel) -> Callable[[EventLog], dict[str, float]]:
+        return partial(values_of_run, setting=setting_of(model), start=model.start if warm else None)
+
     if output is None:
-        results = {name: simulate(each, **plan) for name, each in models.items()}
-        found = {name: indicators_of_runs(result.logs, setting_of(models[name])) for name, result in results.items()}
-        return found, results["baseline"].engine
-    written = simulate_to_folder(
-        models if len(models) > 1 else models["baseline"],
-        output,
-        lambda model: partial(indicator_values, setting=setting_of(model)),
-        format=form,
-        remark=console.warn,
-        **plan,
-    )
-    of_each = zip(models.items(), written.values.values(), strict=True)
-    return {name: indicators_of_values(values, setting_of(model)) for (name, model), values in of_each}, written.engine
+        results = {name: simulate(each, warm=warm, **plan) for name, each in models.items()}
+        values = {name: [summarise(models[name])(log) for log in result.logs] for name, result in results.items()}
+        used: str = results["baseline"].engine
+    else:
+        one_or_all = models if len(models) > 1 else models["baseline"]
+        written = simulate_to_folder(one_or_all, output, summarise, format=form, warm=warm, remark=console.warn, **plan)
+        values, used = dict(zip(models, map(list, written.values.values()), strict=True)), written.engine
+    found = {name: indicators_of_values(each, setting_of(models[name])) for name, each in values.items()}
+    return found, {name: indicators_at_start(each) for name, each in values.items()}, used
 
 
 def _stream(
-    model: ServiceModel, output: Path, cases: int | None, until: datetime | None, start: datetime | None, replications: int, seed: int,
-    jobs: int | None, json: bool, quiet: bool,
+    model: ServiceModel, output: Path, cases: int | None, until: datetime | None, start: datetime | None, warm: bool, replications: int,
+    seed: int, jobs: int | None, json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Only the logs."""
     from svcflow.simulation import simulate_to_parquet
 
     with console.progress(quiet) as progress:
         simulate_to_parquet(
-            model, output, cases=cases, until=until, start=start, replications=replications, seed=seed, jobs=jobs, remark=console.warn,
-            progress=progress,
+            model, output, cases=cases, until=until, start=start, warm=warm, replications=replications, seed=seed, jobs=jobs,
+            remark=console.warn, progress=progress,
         )  # fmt: skip
+    _say_backlog(len(model.open) if warm else 0, quiet)
     _say_verdict(model)
     document = {"validation": model.validation, "replications": replications, "engine": "compiled"}
     console.show(document, json, lambda _: None)
@@ -273,6 +291,13 @@ def _redesigns(paths: list[Path]) -> list[Scenario]:
             raise InputError(problem, place=str(path), remedy="Give each its own name.")
         found[redesign.name] = redesign
     return list(found.values())
+
+
+def _say_backlog(tickets: int, quiet: bool) -> None:
+    if not tickets:
+        return
+    told = "Times and shares are those of tickets that arrive in the runs; throughput, backlog and utilisation count all."
+    console.say(f"The runs begin with {tickets} open ticket{'s' if tickets != 1 else ''}. {told}", quiet)
 
 
 def _say_verdict(model: ServiceModel) -> None:

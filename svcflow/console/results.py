@@ -24,11 +24,17 @@ def indicator_tables(found: Iterable[Indicator]) -> None:
     table("Indicators", ["indicator", "value", "95 % interval", "better", "n"], rows)
 
 
-def run_tables(found: Mapping[str, Iterable[Indicator]]) -> None:
-    """Indicators of simulated logs, for the baseline and each redesign."""
+def run_tables(found: Mapping[str, Iterable[Indicator]], left: Mapping[str, Iterable[Indicator]] | None = None) -> None:
+    """Indicators of simulated logs, for the baseline and each redesign; `left`: what becomes of the tickets open at the start."""
     for name, each in found.items():
-        rows = [(i.title, units.quantity(i.value, i.unit), _interval(i.low, i.high, i.unit), i.n) for i in each]
-        table(f"{name}, simulated", ["indicator", "mean of runs", "95 % interval", "runs"], rows)
+        _run_table(f"{name}, simulated", each)
+        if left and left[name]:
+            _run_table(f"{name}, tickets open at the start", left[name])
+
+
+def _run_table(title: str, found: Iterable[Indicator]) -> None:
+    rows = [(i.title, units.quantity(i.value, i.unit), _interval(i.low, i.high, i.unit), i.n) for i in found]
+    table(title, ["indicator", "mean of runs", "95 % interval", "runs"], rows)
 
 
 def model_tables(model: ServiceModel) -> None:

@@ -42,6 +42,10 @@ LASTING: frozenset[Shape] = frozenset(("status", "milestones", "audit", "history
 
 TIME = pl.Datetime("us", "UTC")
 SUSPENDED = "suspended_h"
+OPEN_AT_START = "case:open_at_start"
+"""of simulations that began with open tickets: whether the ticket is one of them, of whose steps the log has those from the start on"""
+ARRIVED = "case:arrived"
+"""of the same: when the ticket really arrived"""
 COLUMNS = ("case_id", "activity", "resource", "enabled_time", "start_time", "end_time", "position", "previous_activity")
 
 

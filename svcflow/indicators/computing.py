@@ -12,7 +12,7 @@ from svcflow.eventlog.log import Basis, EventLog
 from svcflow.indicators.catalogue import BY_TEAM, CATALOGUE, CURRENCY, Entry, TeamEntry
 from svcflow.indicators.estimates import Estimate, Floats
 from svcflow.indicators.facts import Facts, gather
-from svcflow.indicators.results import Indicator
+from svcflow.indicators.results import OF_OPEN, Indicator
 from svcflow.indicators.setting import Setting
 
 
@@ -55,7 +55,7 @@ def indicators_of_runs(logs: Sequence[EventLog], setting: Setting = Setting()) -
 
 
 def indicators_of_values(runs: Sequence[dict[str, float]], setting: Setting = Setting()) -> tuple[Indicator, ...]:  # noqa: B008 - frozen
-    """The indicators of replications of which `indicator_values` are known, as `indicators_of_runs` gives them."""
+    """The indicators of replications of which `indicator_values` are known (others with them), as `indicators_of_runs` gives them."""
     return tuple(_of_runs(entry, title, np.array([run[name] for run in runs]), name, setting) for entry, name, title in _shared(runs))
 
 
@@ -112,7 +112,7 @@ def _absent(entry: Entry | TeamEntry, name: str, setting: Setting) -> Indicator:
 
 
 def _shared(runs: Sequence[dict[str, float]]) -> list[tuple[Entry | TeamEntry, str, str]]:
-    names = [name for name in (runs[0] if runs else {}) if all(name in run for run in runs)]
+    names = [name for name in (runs[0] if runs else {}) if not name.startswith(OF_OPEN) and all(name in run for run in runs)]
     return [(title_of(name)[0], name, title_of(name)[1]) for name in names]
 
 

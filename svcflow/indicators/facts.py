@@ -4,6 +4,10 @@ Tickets stand in the order of arrival. The horizon runs from the first arrival t
 (throughput, utilisation) is counted there, since after the last arrival a log only runs dry, and the tickets that are open at
 its end are the backlog.
 
+A simulation that began with open tickets says which they are (`case:open_at_start`). What such a ticket did before is no part of the
+log, so whatever is told of single tickets (times, rework, cost) is told of those alone that arrived; the horizon runs from the first
+of these. Throughput, backlog and the staff's hours count every ticket.
+
 Rework: an execution of a work step that its ticket has been through before is a repeat; an execution comes back if the ticket
 returns to the step after it. Pauses (waiting for a customer or supplier) are neither.
 
@@ -21,7 +25,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from svcflow.eventlog.log import Basis, EventLog
+from svcflow.eventlog.log import OPEN_AT_START, Basis, EventLog
 from svcflow.indicators.estimates import Bools, Floats
 from svcflow.indicators.setting import Setting
 from svcflow.indicators.staff import StaffTime, staff_time
@@ -36,7 +40,7 @@ _NO_WEEKS = np.zeros(0, dtype=np.int64)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Numbers by ticket in the order of arrival (arrays of one length), and by team. See the module for the terms."""
+    """Numbers by ticket in the order of arrival (arrays of one length, but for two), and by team. See the module for the terms."""
 
     lead_h: Floats
     waiting_h: Floats
@@ -52,14 +56,14 @@ class Facts:
     reopened: Bools | None
     """None where no step closes tickets"""
     open_at_end: Bools
-    """not finished at the last arrival"""
+    """not finished at the last arrival; of every ticket that was not before the first"""
     cost: Floats | None
     """[currency]; None without rates and step costs"""
     horizon_h: float
     finished_by_week: NDArray[np.int64]
     """tickets finished in each whole week of the horizon"""
     worked_h: Mapping[str, Floats]
-    """by team, within the horizon"""
+    """by team, within the horizon; of every ticket"""
     on_duty_h: Mapping[str, float]
     """by team, within the horizon"""
     service_level_h: float | None
@@ -80,20 +84,24 @@ def gather(log: EventLog, setting: Setting) -> Facts:
     timed = log if all(column in log.steps.columns for column in TIMED) else time_steps(log)
     steps = _marked(timed)
     cases = log.cases.sort("first_time", "case_id").with_row_index("case")
+    new = _arrived(cases)
     number = steps.select("case_id").join(cases.select("case_id", "case"), on="case_id", how="left", maintain_order="left")
     case = number.get_column("case").to_numpy().astype(np.int64)
 
-    def by_case(values: Floats) -> Floats:
+    def of_every(values: Floats) -> Floats:
         return np.bincount(case, values, cases.height).astype(np.float64)
 
-    first, last = _hours(cases, "first_time"), _hours(cases, "last_time")
-    horizon = float(first[-1]) if cases.height else 0.0
+    def by_case(values: Floats) -> Floats:
+        return of_every(values)[new]
+
+    first, last = _hours(cases, "first_time", new), _hours(cases, "last_time", new)
+    horizon = float(first[new][-1]) if new.any() else 0.0
     hours = {name: steps.get_column(name).fill_null(0.0).to_numpy() for name in ("processing_h", "waiting_h", "paused_h")}
     repeat = steps.get_column("repeat").to_numpy().astype(np.float64)
-    money = _Money(staff_time(timed, steps, cases, setting.model, horizon), setting)
+    money = _Money(staff_time(timed, steps, cases.filter(pl.Series(new)), setting.model, horizon), setting)
     basis, closures = _basis(timed), find_closures(steps, timed.meanings)
     return Facts(
-        lead_h=last - first,
+        lead_h=(last - first)[new],
         waiting_h=by_case(hours["waiting_h"]),
         processing_h=by_case(hours["processing_h"]),
         paused_h=by_case(hours["paused_h"]),
@@ -102,10 +110,10 @@ def gather(log: EventLog, setting: Setting) -> Facts:
         returns=by_case(steps.get_column("comes_back").to_numpy().astype(np.float64)),
         right=by_case(repeat) == 0,
         reopened=by_case(closures.onward.astype(np.float64)) > 0 if closures.activities else None,
-        open_at_end=last > horizon,
+        open_at_end=(last > horizon)[last >= 0],
         horizon_h=horizon,
         finished_by_week=np.histogram(last, np.arange(int(horizon / WEEK_H) + 1) * WEEK_H)[0] if horizon >= WEEK_H else _NO_WEEKS,
-        worked_h={team: by_case(worked) for team, worked in money.time.worked_h.items()},
+        worked_h={team: of_every(worked) for team, worked in money.time.worked_h.items()},
         on_duty_h=money.time.on_duty_h,
         cost=money.by_case(steps, by_case),
         staff_cost=money.on_duty(),
@@ -153,9 +161,19 @@ def _marked(log: EventLog) -> pl.DataFrame:
     return mark_rework(log.steps, log.meanings).with_columns(is_work=~pl.col("activity").is_in(others))
 
 
-def _hours(cases: pl.DataFrame, column: str) -> Floats:
+def _arrived(cases: pl.DataFrame) -> Bools:
+    """Which tickets came while the log was kept: all, unless it says that some were open at its start."""
+    if OPEN_AT_START not in cases.columns:
+        return np.ones(cases.height, np.bool_)
+    # A log that was written and read again has the words.
+    said = cases.get_column(OPEN_AT_START).cast(pl.String).str.to_lowercase() == "true"
+    found: Bools = ~said.fill_null(False).to_numpy()
+    return found if found.any() else ~found
+
+
+def _hours(cases: pl.DataFrame, column: str, new: Bools) -> Floats:
     """Hours since the first arrival [h]."""
-    since = (pl.col(column) - pl.col("first_time").min()).dt.total_microseconds() / 3.6e9
+    since = (pl.col(column) - pl.col("first_time").filter(pl.Series(new)).min()).dt.total_microseconds() / 3.6e9
     return cases.select(since).to_series().to_numpy()
 
 

@@ -8,6 +8,8 @@ from typing import Literal
 from svcflow.eventlog.log import Basis
 
 Better = Literal["higher", "lower", "none"]
+OF_OPEN = "open_"
+"""what the names of figures of tickets open at a simulation's start begin with"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The service as numbers: the document (`document.py`), checked, read, written, refitted."""
 
+from svcflow.model.backlog import Doing, OpenTicket
 from svcflow.model.checks import check_model, individuals
 from svcflow.model.distribution import Distribution, constant
 from svcflow.model.document import (
@@ -42,11 +43,13 @@ __all__ = [
     "Context",
     "Distances",
     "Distribution",
+    "Doing",
     "Flow",
     "Gathering",
     "Histories",
     "Kinds",
     "Older",
+    "OpenTicket",
     "Part",
     "Person",
     "Priority",

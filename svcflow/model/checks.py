@@ -14,6 +14,7 @@ from itertools import pairwise
 from svcflow.calendars import check_timezone
 from svcflow.errors import ModelError, did_you_mean
 from svcflow.model.arrival_checks import check_arrivals, check_date
+from svcflow.model.backlog_checks import check_open
 from svcflow.model.document import Flow, Person, ServiceModel
 from svcflow.model.gatherings import check_gathering
 from svcflow.model.histories import Histories
@@ -49,6 +50,7 @@ def check_model(model: ServiceModel) -> None:
     _check_priority(model)
     _check_kinds(model)
     _check_routing(model.routing, model, "routing")
+    check_open(model)
     _check_rhythms(model)
     _check_flows(model.flows, model, "flows")
     _check_refits(model)

@@ -38,6 +38,7 @@ What the parts mean to the last instant
   at most `grace_h` more is done right then, outside the calendar; more than that is interrupted, and judged again at the end of the
   next shift. While somebody stays on they take nothing new.
 - **End.** A ticket ends with the last of its steps. Every ticket that arrives is finished, however far the calendars must be laid out.
+- **Open tickets** (`open`) are in the system at the start of a run that begins with them, where they stand: see `svcflow.model.backlog`.
 - **One instant.** People come on duty before anything else happens; they take one request after the other, whoever has the fewest in
   hand first, then in the order of their names. All else happens in the order in which it was scheduled; at an end of work the person
   takes the next request before the ticket goes on.
@@ -55,6 +56,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from svcflow.eventlog.log import Basis, Meaning
+from svcflow.model.backlog import OpenTicket
 from svcflow.model.distribution import Distribution
 from svcflow.model.part import Chance as Chance
 from svcflow.model.part import Part as Part
@@ -377,6 +379,8 @@ class ServiceModel(Part):
     waiting_from_queues: float | None = None
     """share of the simulated waiting that people's capacity, calendars and gatherings explain, all of which react to demand: how causal
     the model is"""
+    open: tuple[OpenTicket, ...] = ()
+    """the tickets that are in the system at `start`"""
     service_level_h: float | None = Field(default=None, gt=0)
     """lead time within which a ticket counts as in time [h]"""
     currency: str = ""

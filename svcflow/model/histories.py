@@ -22,6 +22,7 @@ from svcflow.model.kinds import Values
 from svcflow.model.routing import END, START, Context
 
 NO_VALUES: Values = {}
+NOWHERE: Mapping[int, str] = {}
 
 
 class Histories:
@@ -59,6 +60,13 @@ class Histories:
             node = self._suffix[node]
         return self._children[node].get(step, 0)
 
+    def along(self, steps: Iterable[str]) -> int:
+        """The node of a ticket that has been through these steps."""
+        node = self.start
+        for step in steps:
+            node = self.after(node, step)
+        return node
+
     def deciding(self, node: int, values: Values = NO_VALUES, visits: int = 0) -> Context | None:
         """The context that decides for a ticket with these values that has begun its last step so often; None where none holds."""
         return next((it for it in self._deciding[node] if it.visits <= visits and _has(values, it.where)), None)
@@ -70,9 +78,12 @@ class Histories:
             return range(1)
         return range(0 if arrived else min(1, self.most_visits), self.most_visits + 1)
 
-    def reachable(self, values: Values = NO_VALUES) -> dict[int, str]:
-        """Every node that a ticket with these values can come to, and the last step on the way there (the first found)."""
-        found = {self.start: START}
+    def reachable(self, values: Values = NO_VALUES, also: Mapping[int, str] = NOWHERE) -> dict[int, str]:
+        """Every node that a ticket with these values can come to, and the last step on the way there (the first found).
+
+        `also` are nodes where such tickets are, and the last step of each.
+        """
+        found = {self.start: START, **also}
         ahead = deque(found)
         while ahead:
             node = ahead.popleft()
@@ -83,16 +94,16 @@ class Histories:
                     ahead.append(following)
         return found
 
-    def undecided(self, values: Values = NO_VALUES) -> str | None:
+    def undecided(self, values: Values = NO_VALUES, also: Mapping[int, str] = NOWHERE) -> str | None:
         """The last step of a history after which nothing decides for a ticket with these values, if there is one."""
-        for node, step in self.reachable(values).items():
+        for node, step in self.reachable(values, also).items():
             if any(self.deciding(node, values, visits) is None for visits in self.levels(node)):
                 return step
         return None
 
-    def endless(self, values: Values = NO_VALUES) -> dict[int, str]:
+    def endless(self, values: Values = NO_VALUES, also: Mapping[int, str] = NOWHERE) -> dict[int, str]:
         """The reachable nodes from which no way leads to the end after however many visits, and the last step there."""
-        reached = self.reachable(values)
+        reached = self.reachable(values, also)
         before: dict[int, list[int]] = {}
         ahead: deque[int] = deque()
         for node in reached:

@@ -26,6 +26,7 @@ from svcflow.errors import ModelError, ScenarioError, did_you_mean
 from svcflow.model.checks import check_model
 from svcflow.model.document import Refit, ServiceModel
 from svcflow.model.refits import refit
+from svcflow.redesign.backlog import settled
 from svcflow.redesign.changes import KINDS, Change
 
 _FIELDS = ("name", "why", "change")
@@ -74,7 +75,7 @@ def apply(model: ServiceModel, scenario: Scenario) -> ServiceModel:
         return model
     changed, _ = _changed(model, scenario)
     refits = tuple(_parts(_changed(refit(model, number), scenario)[0]) for number in range(len(model.refits)))
-    changed = changed.model_copy(update={"refits": refits})
+    changed = settled(changed.model_copy(update={"refits": refits}))
     try:
         check_model(changed)
     except ModelError as error:

@@ -22,6 +22,7 @@ from svcflow.simulation.arrivals import arrivals_laid_out
 from svcflow.simulation.clocks import FIRST_WEEKS
 from svcflow.simulation.clocks import laid_out as laid_out_clock
 from svcflow.simulation.compiled_layout import Ticking, lay_out
+from svcflow.simulation.compiled_opening import take_places
 from svcflow.simulation.kernel import run
 from svcflow.simulation.moments import Moments
 from svcflow.simulation.moments import laid_out as laid_out_moments
@@ -174,22 +175,25 @@ def _laid_out(clock: Ticking, weeks: int) -> tuple[int, Table, Table, Table, flo
 
 
 def _state(service: Service, ranks: int, clocks: int) -> State:
-    """Nothing has happened, and the first arrival must be scheduled."""
+    """Nothing has happened, tickets that are open at the start stand where they are, and the first arrival must be scheduled."""
     counts = np.zeros(records.COUNTS, np.int64)
     counts[records.OWED] = 1
     counts[[records.FREE_TICKET, records.FREE_JOB]] = NONE
     lines = np.full(len(service.disciplines), NONE, np.int64).repeat(2).view(records.LINE)
     seen = np.zeros(clocks, records.SEEN)
     seen["opening"] = -np.inf
-    jobs = 2 * MOST_STEPS
-    return State(
-        counts=counts, heap=np.empty(4 * jobs, records.EVENT), tickets=np.empty(TICKETS, records.TICKET),
-        visits=np.empty((TICKETS, len(service.tasks)), np.int16), jobs=np.empty(jobs, records.JOB),
+    going_on = sum(it.in_progress is not None for it in service.standing)
+    tickets, jobs = max(TICKETS, 2 * len(service.standing)), 2 * (MOST_STEPS + going_on)
+    state = State(
+        counts=counts, heap=np.empty(4 * jobs + 2 * tickets, records.EVENT), tickets=np.empty(tickets, records.TICKET),
+        visits=np.empty((tickets, len(service.tasks)), np.int16), jobs=np.empty(jobs, records.JOB),
         in_hand=np.zeros(len(service.workers), np.int64), waiting=np.zeros(len(lines), np.int64),
         lines=lines, ranked_lines=np.repeat(lines[:, None], ranks, axis=1),
         batches=np.zeros(sum(task.gathered is not None for task in service.tasks), records.BATCH),
-        seen=seen, rows=np.empty(ROWS, records.ROW),
+        seen=seen, rows=np.empty(max(ROWS, going_on), records.ROW),
     )  # fmt: skip
+    take_places(state, service)
+    return state
 
 
 def _taken(state: State) -> Table:

@@ -166,8 +166,8 @@ def _walks(service: Service) -> tuple[Table, Table, Table]:
     forks: dict[int, Fork] = {}
     found: dict[tuple[int, int, int], int] = {}
     for kind in range(len(service.kinds)):
-        ahead = deque([routes.start])
-        reached = {routes.start}
+        reached = {routes.start, *(it.history for it in service.standing if it.kind == kind and it.task is not None)}
+        ahead = deque(sorted(reached))
         while ahead:
             history = ahead.popleft()
             for visits in routes.levels_of(history):

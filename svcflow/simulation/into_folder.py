@@ -23,6 +23,7 @@ from svcflow.progress import Progress, silent
 from svcflow.simulation.cluster import Jobs
 from svcflow.simulation.engines import Engine, choose, in_threads, make_ready
 from svcflow.simulation.keeping import Kept, Remark, Values, kept_replications, unheard
+from svcflow.simulation.opening import ready
 from svcflow.simulation.results import SimulationResult
 from svcflow.simulation.running import Plan, bare_of, results_of, too_late
 from svcflow.simulation.service import Service
@@ -62,6 +63,7 @@ def simulate_to_folder(
     replications: int = 10,
     seed: int = 1,
     engine: str = "auto",
+    warm: bool = False,
     jobs: Jobs = None,
     remark: Remark = unheard,
     progress: Progress = silent,
@@ -89,7 +91,7 @@ def simulate_to_folder(
         As `simulate`.
     """
     check_format(format)
-    plan = Plan(cases, until, start, seed, 0, 0, replications, engine)
+    plan = Plan(cases, until, start, seed, 0, 0, replications, engine, warm)
     several = {"": models} if isinstance(models, ServiceModel) else {folder_name(name): each for name, each in models.items()}
     if not isinstance(models, ServiceModel):
         check_names(models)
@@ -124,6 +126,7 @@ def simulate_to_parquet(
     start: datetime | None = None,
     replications: int = 10,
     seed: int = 1,
+    warm: bool = False,
     jobs: int | None = None,
     remark: Remark = unheard,
     progress: Progress = silent,
@@ -136,7 +139,7 @@ def simulate_to_parquet(
     from svcflow.simulation.streaming import stream_parquet
 
     check_model(model)
-    plan = Plan(cases, until, start, seed, 0, 0, replications, "compiled")
+    plan = Plan(cases, until, start, seed, 0, 0, replications, "compiled", warm)
     plan.check(model)
     begin = start or model.start
     make_ready("compiled", Service(model, begin, Streams(seed, 0)), progress)
@@ -145,7 +148,7 @@ def simulate_to_parquet(
 
         def stream(number: int) -> None:
             end = math.inf if until is None else hours_since(begin, until)
-            stream_parquet(Service(model, begin, Streams(seed, number)), _limit(model, plan), end, 1, kept.folder / names[number])
+            stream_parquet(ready(model, begin, Streams(seed, number), warm), _limit(model, plan), end, 1, kept.folder / names[number])
 
         numbers = [number for number in plan.numbers if names[number] not in kept.finished]
         progress("simulating", len(kept.finished), replications)
@@ -181,5 +184,6 @@ def _limit(model: ServiceModel, plan: Plan) -> int | None:
 
 def _describe(model: ServiceModel, plan: Plan, engine: Engine, names: Iterable[str], kept: Kept, inside: str) -> None:
     sha256 = {Path(name).name: kept.finished[name].sha256 for name in names}
-    without = SimulationResult((), model, plan.seed, plan.start or model.start, _limit(model, plan), plan.until, engine)
+    begun_with = len(model.open) if plan.warm else None
+    without = SimulationResult((), model, plan.seed, plan.start or model.start, _limit(model, plan), plan.until, engine, begun_with)
     describe(without, sha256, kept.folder / inside)

@@ -33,6 +33,7 @@ from svcflow.simulation.records import (
     JOBS,
     KIND,
     LAY_OUT,
+    LINING_UP,
     NEXT,
     NONE,
     NORMAL,
@@ -84,6 +85,7 @@ def _kernel(build: int) -> Any:
                 _arrival(counts, heap, instants, ranks, kinds)
                 about = arrive(house, state, now, rank, ticket_kind)
             elif kind == OPENING:
+                counts[LINING_UP] = 0
                 open_up(house, clocks, state, now)
                 about = NONE
             elif kind == END:

@@ -13,7 +13,7 @@ import numpy as np
 from svcflow.simulation.kernel_clocks import advance, is_open, next_open
 from svcflow.simulation.kernel_draws import compiled, draw, inlined, uniform
 from svcflow.simulation.kernel_tables import beyond, enqueue, new_job, push, take
-from svcflow.simulation.records import BEGUN, END, FAULTS, NONE, NORMAL, OPENING, ROWS, URGENT
+from svcflow.simulation.records import BEGUN, END, FAULTS, LINING_UP, NONE, NORMAL, OPENING, ROWS, URGENT
 
 
 @inlined
@@ -22,7 +22,7 @@ def ask(house: Any, clocks: Any, state: Any, now: float, number: int, heard: boo
     job = new_job(state, number)
     task = house.tasks[state.jobs[job].task]
     worker, hours = np.int64(NONE), task.hours
-    if task.queue != NONE and state.waiting[task.queue] == 0:
+    if task.queue != NONE and state.waiting[task.queue] == 0 and state.counts[LINING_UP] == 0:
         place = _ready(house, clocks, state, now, job)
         if place != NONE:
             worker, hours = house.able[place].worker, house.able[place].hours

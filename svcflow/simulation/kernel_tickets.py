@@ -40,7 +40,8 @@ def end_step(house: Any, clocks: Any, state: Any, now: float, number: int) -> An
         state.in_hand[worker] -= 1
         clock = house.workers[worker].clock
         if is_open(clocks.clocks, clocks.shifts, state.seen, clock, now):
-            serve(house, clocks, state, now, worker)
+            if state.in_hand[worker] < house.workers[worker].slots:
+                serve(house, clocks, state, now, worker)
         else:
             for at in range(house.workers[worker].first, house.workers[worker + 1].first):
                 if state.waiting[house.serves[at].queue]:

@@ -132,7 +132,9 @@ EVENTS, SEQUENCE, NUMBERS, ROWS, TICKETS, FREE_TICKET, JOBS, FREE_JOB, NEXT, CAS
 arrival; tickets arrived; the next one's rank; whether an arrival must still be scheduled; events whose instant is not known until a
 clock is laid out further; hours too long to be counted; whom a refusal is about; which build it was; the next
 arrival's kind"""
-COUNTS = 17
+LINING_UP = 17
+"""another of them: whether nobody takes anything yet, for those who are in line at the start have not all taken their places"""
+COUNTS = 18
 OVER, ARRIVE, ROOM, LAY_OUT, ENDLESS, TOO_LATE = range(6)
 """why the kernel comes back: everything is done; it needs arrivals, room for tickets, jobs and rows, more of the clocks; a ticket takes too
 many steps; hours are too long"""

@@ -22,6 +22,8 @@ class SimulationResult:
     until: datetime | None
     engine: Literal["simpy", "compiled"]
     """which one ran; both give the same logs"""
+    open_at_start: int | None = None
+    """how many tickets the runs began with; None: on an empty system"""
 
     @property
     def replications(self) -> int:

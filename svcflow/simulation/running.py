@@ -26,6 +26,7 @@ from svcflow.model import Arrivals, ServiceModel, check_model
 from svcflow.progress import Progress, silent
 from svcflow.simulation.cluster import Cluster, Jobs
 from svcflow.simulation.engines import Engine, check_engine, choose, in_threads, make_ready, replicate
+from svcflow.simulation.opening import ready
 from svcflow.simulation.results import SimulationResult
 from svcflow.simulation.service import Service
 from svcflow.simulation.streams import Streams
@@ -47,6 +48,7 @@ def simulate(
     replications: int = 10,
     seed: int = 1,
     engine: str = "auto",
+    warm: bool = False,
     warmup_cases: int = 0,
     first: int = 0,
     jobs: Jobs = None,
@@ -62,13 +64,16 @@ def simulate(
     until : datetime, optional
         Aware instant at which arrivals close. Tickets that are in the system are always finished.
     start : datetime, optional
-        Aware instant at which the arrival clock opens, on an empty system. Default: `model.start`.
+        Aware instant at which the arrival clock opens, on an empty system unless `warm`. Default: `model.start`.
     replications : int
         How many logs.
     seed : int
         Runs with the same seed share their random numbers, replication by replication, whatever the model.
     engine : str
         `simpy`, `compiled`, or `auto` for the one that is ready earlier (`svcflow.simulation.engines`). All give the same logs.
+    warm : bool
+        Begin with the tickets that are open at the model's start (`svcflow.model.backlog`), which the logs then hold too, told apart
+        (`svcflow.simulation.trace`); not with `start` or `warmup_cases`.
     warmup_cases : int
         That many arrivals come first and are left out of the logs; ids go on counting.
     first : int
@@ -91,10 +96,10 @@ def simulate(
         An option is not possible.
     """
     check_model(model)
-    plan = Plan(cases, until, start, seed, warmup_cases, first, replications, engine)
+    plan = Plan(cases, until, start, seed, warmup_cases, first, replications, engine, warm)
     logs, chosen = _replications(model, _itself, plan, jobs, progress)
     asked = model.cases if cases is None and until is None else cases
-    return SimulationResult(tuple(logs), model, seed, start or model.start, asked, until, chosen)
+    return SimulationResult(tuple(logs), model, seed, start or model.start, asked, until, chosen, len(model.open) if warm else None)
 
 
 def simulate_each(
@@ -107,6 +112,7 @@ def simulate_each(
     replications: int = 10,
     seed: int = 1,
     engine: str = "auto",
+    warm: bool = False,
     warmup_cases: int = 0,
     first: int = 0,
     jobs: Jobs = None,
@@ -117,7 +123,7 @@ def simulate_each(
     The options are those of `simulate`. `summarise` runs where the replication ran, in another process perhaps.
     """
     check_model(model)
-    plan = Plan(cases, until, start, seed, warmup_cases, first, replications, engine)
+    plan = Plan(cases, until, start, seed, warmup_cases, first, replications, engine, warm)
     return _replications(model, summarise, plan, jobs, progress)[0]
 
 
@@ -131,10 +137,11 @@ def run(
     replication: int = 0,
     warmup_cases: int = 0,
     engine: Engine = "simpy",
+    warm: bool = False,
 ) -> EventLog:
     """One replication of a model that `check_model` has passed; the options are those of `simulate`."""
     begin = start or model.start
-    service = Service(model, begin, Streams(seed, replication))
+    service = ready(model, begin, Streams(seed, replication), warm)
     limit = model.cases if cases is None and until is None else cases
     total = None if limit is None else limit + warmup_cases
     try:
@@ -156,6 +163,7 @@ class Plan:
     first: int
     replications: int
     engine: str
+    warm: bool = False
 
     @property
     def numbers(self) -> range:
@@ -176,9 +184,22 @@ class Plan:
                 _check_instant(name, instant)
         if self.until is not None and self.until <= begin:
             raise InputError(f"until (={self.until}) must be after the start (={begin}).", place="until", remedy="Close arrivals later.")
+        if self.warm:
+            self._check_warm(model)
         left = hours_since(begin, datetime.max.replace(tzinfo=UTC))
         if self.until is None and self.arrivals(model) / _hourly_rate(model.arrivals) > left:
             raise too_late()
+
+    def _check_warm(self, model: ServiceModel) -> None:
+        if not model.open:
+            remedy = 'Calibrate on a log that reaches up to now, name the open tickets under "open", or begin on an empty system.'
+            raise InputError("No ticket of the model is open at its start: there is nothing to begin with.", place="warm", remedy=remedy)
+        if self.start is not None and self.start != model.start:
+            problem = f"The open tickets are those of {model.start}; nobody knows which are open at {self.start}."
+            raise InputError(problem, place="start", remedy="Leave the start out, or begin on an empty system.")
+        if self.warmup_cases:
+            problem = f"warmup_cases (={self.warmup_cases}) fill an empty system; this one begins with its open tickets."
+            raise InputError(problem, place="warmup_cases", remedy="Give one of the two.")
 
     def arrivals(self, model: ServiceModel) -> float:
         """About how many tickets arrive in one replication."""
@@ -253,7 +274,7 @@ def bare_of(model: ServiceModel) -> ServiceModel:
 def _summary(model: ServiceModel, summarise: Callable[[EventLog], T], plan: Plan, engine: Engine, replication: int) -> T:
     log = run(
         model, cases=plan.cases, until=plan.until, start=plan.start, seed=plan.seed, replication=replication,
-        warmup_cases=plan.warmup_cases, engine=engine,
+        warmup_cases=plan.warmup_cases, engine=engine, warm=plan.warm,
     )  # fmt: skip
     return summarise(log)
 

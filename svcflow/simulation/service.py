@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from itertools import accumulate
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from svcflow.calendars import hours_since
@@ -35,6 +36,9 @@ from svcflow.simulation.moments import Moments
 from svcflow.simulation.rhythms import RhythmClock
 from svcflow.simulation.streams import Streams, uniform
 from svcflow.simulation.walks import Routes
+
+if TYPE_CHECKING:
+    from svcflow.simulation.opening import Standing
 
 Draw = Callable[[float], float]
 ARRIVED = -1
@@ -157,6 +161,13 @@ class Service:
         self.traits = [_trait(attribute, model.priority, self.kinds, streams) for attribute in model.attributes]
         numbers = {step.name: number for number, step in enumerate(model.steps)} | {START: ARRIVED}
         self.ways = {(numbers[flow.source], numbers[flow.target]): self._way(flow) for flow in model.flows}
+        self.warm = False
+        """whether it begins with the tickets that are open at the start, `standing` (`svcflow.simulation.opening`)"""
+        self.standing: tuple[Standing, ...] = ()
+
+    def name_of(self, case: int) -> str:
+        """What a ticket is called: an arrival by its number, one that is open at the start by its own name."""
+        return next((it.name for it in self.standing if it.case == case), str(case))
 
     def _people(self) -> list[Worker]:
         model = self.model

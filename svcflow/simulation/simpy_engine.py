@@ -5,6 +5,9 @@ somebody who can do it, then for the work. Its steps follow `walks`; the time th
 `streams`, made for the ticket, the step and the visit. So no draw depends on the order of events, and what happens to a ticket first
 is decided without looking at what happens to others.
 
+Before anything happens the tickets that are open at the start take their places (`svcflow.simulation.opening`): steps in progress are
+given to those who do them, delays go on, and requests stand in line; then whoever is on duty takes from the lines.
+
 The order of events at one instant
 
 1. People who come on duty, before anything else: one request after the other goes to whoever has the fewest in hand, then by the order
@@ -32,6 +35,7 @@ import simpy
 from simpy.events import NORMAL, URGENT, Event, EventPriority
 
 from svcflow.simulation.arrivals import arrival_times
+from svcflow.simulation.opening import InProgress, Standing
 from svcflow.simulation.queues import Queue
 from svcflow.simulation.service import ARRIVED, Gathered, Service, Task, Worker
 from svcflow.simulation.streams import uniform
@@ -50,7 +54,9 @@ def replicate(service: Service, cases: int | None, until: float) -> Trace:
         A ticket takes more than 10 000 steps.
     """
     floor = Floor(service)
+    _resume(floor)
     floor.env.process(_arrivals(floor, cases, until))
+    _line_up(floor)
     floor.env.run()
     return floor.trace
 
@@ -103,6 +109,15 @@ class Ticket:
         self.steps = 0
         self.visits: dict[int, int] = {}
 
+    @classmethod
+    def standing(cls, service: Service, it: Standing) -> Ticket:
+        """A ticket that is open at the start."""
+        ticket = cls(service, it.case, it.kind, it.rank, it.arrived)
+        ticket.history, ticket.walked = it.history, it.walked
+        ticket.visits, ticket.steps = dict(it.visits), it.visits.total()
+        ticket.done = sum(1 << number for number in it.visits.keys() | ({it.task.number} if it.task else set()))
+        return ticket
+
     def visit(self, task: Task) -> int:
         """How often it has executed the step before; counts the execution that begins now."""
         visit = self.visits.get(task.number, 0)
@@ -134,6 +149,7 @@ class Floor:
         self._queues: list[Queue[Job]] = [Queue(fifo, ranked) for fifo, ranked in service.disciplines]
         self._numbers = count()
         self._openings: set[float] = set()
+        self._lining_up = False
         self._gathered: dict[int, list[Event]] = {task.number: [] for task in service.tasks}
 
     def gather(self, task: Task, gathered: Gathered) -> Event:
@@ -165,7 +181,7 @@ class Floor:
         assert job.callbacks is not None
         job.callbacks.append(self._release)
         queue = self._queues[task.queue]
-        ready = None if queue else self._ready(job)
+        ready = None if queue or self._lining_up else self._ready(job)
         if ready is not None:
             self._begin(job, ready)
             return job
@@ -175,6 +191,23 @@ class Floor:
             self._await_openings(task)
         queue.add(job)
         return job
+
+    def resume(self, ticket: Ticket, it: InProgress) -> Job:
+        """A step that is in progress at the start goes on."""
+        job = Job(self.env, ticket, it.task, it.visit, it.enabled, next(self._numbers))
+        job.served, job.worker = True, it.worker
+        if it.worker is not None:
+            it.worker.in_hand += 1
+            assert job.callbacks is not None
+            job.callbacks.append(self._release)
+        self.trace.add(job.case, it.task.number, NOBODY if it.worker is None else it.worker.number, it.enabled, it.begun, it.ends)
+        heappush(self.env._queue, (it.ends, NORMAL, next(self.env._eid), job))
+        return job
+
+    def line_up(self) -> None:
+        """Nobody takes anything until all who are to be in line now stand there."""
+        self._lining_up = True
+        self._open_at(0.0)
 
     def _ready(self, job: Job) -> Worker | None:
         """One of those who can do it, are on duty and have a free slot: of the fewest in hand, by preference, in the order of names."""
@@ -219,7 +252,8 @@ class Floor:
         worker.in_hand -= 1
         now = self.env.now
         if worker.clock.is_open(now):
-            self._serve(worker)
+            if worker.in_hand < worker.slots:
+                self._serve(worker)
         elif any(self._queues[number] for number in worker.queues):
             self._open_at(worker.clock.next_open(now))
 
@@ -254,6 +288,7 @@ class Floor:
     def _open(self, _: Event) -> None:
         now = self.env.now
         self._openings.discard(now)
+        self._lining_up = False
         workers = self.service.workers
         ready = [(it.in_hand, it.number) for it in workers if it.in_hand < it.slots and it.clock.is_open(now)]
         heapify(ready)
@@ -278,20 +313,55 @@ def _arrivals(floor: Floor, cases: int | None, until: float) -> Life:
         floor.env.process(_life(floor, Ticket(service, case, kind, rank, at)))
 
 
+def _resume(floor: Floor) -> None:
+    """At the start: steps in progress and delays go on."""
+    for it in floor.service.standing:
+        ticket = Ticket.standing(floor.service, it)
+        if it.in_progress is not None:
+            floor.env.process(_opened(floor, ticket, it, floor.resume(ticket, it.in_progress)))
+        elif it.ready > 0:
+            floor.env.process(_opened(floor, ticket, it, Instant(floor.env, it.ready)))
+
+
+def _line_up(floor: Floor) -> None:
+    """At the start: those who wait for nothing but a person stand in line, and then whoever is on duty takes."""
+    in_line = [it for it in floor.service.standing if not it.in_progress and it.ready <= 0]
+    for it in in_line:
+        floor.env.process(_opened(floor, Ticket.standing(floor.service, it), it))
+    if in_line:
+        floor.line_up()
+
+
+def _opened(floor: Floor, ticket: Ticket, it: Standing, ahead: Event | None = None) -> Life:
+    """A ticket that is open at the start, to the end of its last step; `ahead` is what it waits for first."""
+    if ahead is not None:
+        yield ahead
+    yield from _walk(floor, ticket, it.source, it.task, None if it.in_progress else it)
+
+
 def _life(floor: Floor, ticket: Ticket) -> Life:
     """A ticket from its arrival to the end of its last step."""
+    return _walk(floor, ticket, ARRIVED, ticket.onward(None, 0))
+
+
+def _walk(floor: Floor, ticket: Ticket, source: int, task: Task | None, waiting: Standing | None = None) -> Life:
+    """The ticket's steps from `task` on: it is enabled for it now, or has been `waiting` for it."""
     env = floor.env
-    source, task = ARRIVED, ticket.onward(None, 0)
     in_progress: list[Job] = []
     while task is not None:
-        enabled = env.now
-        visit = ticket.visit(task)
-        if ticket.steps > MOST_STEPS:
-            raise endless(floor.trace, ticket.case, floor.service)
-        ready = _after_delay(floor, ticket, source, task, visit)
-        if ready > enabled:
-            yield Instant(env, ready)
-        if task.gathered is not None:
+        if waiting is None:
+            enabled = env.now
+            visit = ticket.visit(task)
+            if ticket.steps > MOST_STEPS:
+                raise endless(floor.trace, ticket.case, floor.service)
+            ready = _after_delay(floor, ticket, source, task, visit)
+            if ready > enabled:
+                yield Instant(env, ready)
+            gathers = True
+        else:
+            enabled, visit, gathers = waiting.since, waiting.visits[task.number] - 1, waiting.gathers
+            waiting = None
+        if task.gathered is not None and gathers:
             yield floor.gather(task, task.gathered)
         following = ticket.onward(task, visit)
         overlaps = following is not None and _overlaps(floor, ticket, task, following)

@@ -21,7 +21,7 @@ from svcflow.simulation.compiled_engine import unfinished, written
 from svcflow.simulation.records import ROW, Table
 from svcflow.simulation.service import Service
 from svcflow.simulation.streams import uniforms
-from svcflow.simulation.trace import COLUMNS, Trace, log_of_steps
+from svcflow.simulation.trace import COLUMNS, Trace, log_of_steps, values_at_start
 
 
 def stream_parquet(service: Service, cases: int | None, until: float, first_case: int, path: str | Path) -> None:
@@ -59,7 +59,7 @@ def finished_logs(service: Service, cases: int | None, until: float, first_case:
         ended = ~np.isin(every["case"], unfinished(state))
         waiting = every[~ended]
         _tell(trace, waiting)
-        done = every[ended & (every["case"] >= first_case)]
+        done = every[ended & ((every["case"] >= first_case) | (every["case"] < 0))]
         if len(done):
             parts += 1
             yield log_of_steps({name: done[name] for name in COLUMNS}, _values(service, done["case"]), service)
@@ -78,9 +78,15 @@ def _tell(trace: Trace, waiting: Table) -> None:
 
 def _values(service: Service, case: NDArray[np.int64]) -> NDArray[np.int64]:
     """The numbers of the attributes' values of these cases."""
-    low, high = int(case.min()), int(case.max())
     values = np.empty((len(case), len(service.traits)), np.int64)
+    before, new = case < 0, case > 0
+    if before.any():
+        values[before] = values_at_start(service)[case[before]]
+    if not new.any():
+        return values
+    case = case[new]
+    low, high = int(case.min()), int(case.max())
     for number, trait in enumerate(service.traits):
         chances = uniforms(trait.root, low, high - low + 1)
-        values[:, number] = np.searchsorted(np.array(trait.cumulated), chances, side="right")[case - low]
+        values[new, number] = np.searchsorted(np.array(trait.cumulated), chances, side="right")[case - low]
     return values

@@ -15,6 +15,7 @@ Streams, their names and their counters
     thinning     –          day, k, ticket   whether that ticket, and those of the same instant, come
     own          –          number           whether that ticket of the log's own period, and those of the same instant, come
     attributes   attribute  case             value of the attribute
+    open         –          case             whether the delay of a ticket that is open at the start is over
     routing      –          case, steps      next step, by the number of routed steps so far
     errors       step       case, visit      whether the step is done again at once
     overlap      target     case, visit      whether the target may begin with its source
@@ -22,7 +23,8 @@ Streams, their names and their counters
     people       step       case, visit      who does it, of several who are free
     durations    step       case, visit      hours of work
 
-`visit` is how often the case has executed that step before (0, 1, …).
+`visit` is how often the case has executed that step before (0, 1, …). Arrivals are the cases 1, 2, …; tickets that are open at the start
+are −1, −2, ….
 """
 
 from __future__ import annotations

@@ -71,6 +71,19 @@ class Routes:
         number = bisect_right(cumulated, uniform(self.root, case, walked)) if cumulated else 0
         return fork.targets[number], fork.following[number]
 
+    def ways(self, kind: int, history: int, visits: int, done: int) -> list[tuple[int, float]]:
+        """The steps (or OUT) that may come next, and their chances; what they are told is as in `choose`."""
+        fork = self.fork(kind, history, visits)
+        cumulated = self._scaled(fork, done) if fork.scaled & done else fork.cumulated
+        return [(target, high - low) for target, low, high in zip(fork.targets, (0.0, *cumulated), (*cumulated, 1.0), strict=True)]
+
+    def along(self, steps: Iterable[str], history: int | None = None) -> int:
+        """The history of a ticket that has been through these steps, or through them after `history`."""
+        node = self.start if history is None else history
+        for step in steps:
+            node = self._histories.after(node, step)
+        return node
+
     def fork(self, kind: int, history: int, visits: int) -> Fork:
         """The ways on from a history."""
         key = (kind, history, min(visits, self.levels - 1))

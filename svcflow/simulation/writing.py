@@ -113,6 +113,8 @@ def describe(result: SimulationResult, sha256: Mapping[str, str], folder: Path) 
         "replications": len(sha256),
         "sha256": dict(sha256),
     }
+    if result.open_at_start is not None:
+        document["open_at_start"] = result.open_at_start
     (folder / "simulation.json").write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
