@@ -199,7 +199,7 @@ class _Opening:
 
     def _delay(self, found: Standing, way: Way) -> tuple[Draw, float]:
         """The flow's delay for the ticket's age, and how many times as long it is on the date on which it began."""
-        changes, levels = self._service.delay_levels
+        changes, levels = self._service.courses[way.course]
         return way.delays[bisect_right(way.ages, found.since - found.arrived)], levels[bisect_right(changes, found.since)]
 
     def _left(self, draw: Draw, passed: float, u: float) -> float:

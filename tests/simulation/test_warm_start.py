@@ -134,7 +134,7 @@ def test_a_delay_that_may_be_over_is_over_with_its_chance(engine: str) -> None:
 def test_who_waits_for_a_gathered_step_counts_towards_the_batch(engine: str) -> None:
     """Two of three are there; the third is the first to arrive, at 2; who waits for Ana already has been let go."""
     arrivals = Arrivals(kind="timetable", weekly=(0.0,) * 2 + (1.0,) * 166, interval_h=2.0)
-    step = Step(name="A", duration=constant(1.0), gathering=Gathering(size=3))
+    step = Step(name="A", duration=constant(1.0), gathering=Gathering(size=3, most_h=500.0))
     log = warm(desk(steps=(step,), arrivals=arrivals, open=(waiting("a", -9), waiting("b", -4), waiting("c", -1, queued=1.0))), engine)
     assert rows(log, "case_id", "start_time") == [("a", 2.0), ("b", 3.0), ("c", 0.0), ("new-1", 4.0)]
 
