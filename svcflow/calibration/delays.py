@@ -32,7 +32,8 @@ from svcflow.calibration.people import Staff
 from svcflow.calibration.rhythms import CELLS, FEWEST, Week, fit_paces, hours_passed
 from svcflow.calibration.rounding import rounded
 from svcflow.model.distribution import Distribution
-from svcflow.model.document import Flow, Older, Rhythm
+from svcflow.model.document import Flow, Older
+from svcflow.model.rhythm import Rhythm
 from svcflow.model.routing import START
 
 LEAST_SEEN = 10

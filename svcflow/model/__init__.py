@@ -16,7 +16,6 @@ from svcflow.model.document import (
     Priority,
     References,
     Refit,
-    Rhythm,
     ServiceModel,
     Source,
     Step,
@@ -31,6 +30,7 @@ from svcflow.model.hours import calendar_document, weekly_calendar
 from svcflow.model.kinds import Kinds, kinds_of
 from svcflow.model.part import Part
 from svcflow.model.refits import refit
+from svcflow.model.rhythm import Rhythm
 from svcflow.model.routing import END, START, Context, Routing
 
 __all__ = [

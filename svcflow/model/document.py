@@ -60,6 +60,7 @@ from svcflow.model.backlog import OpenTicket
 from svcflow.model.distribution import Distribution
 from svcflow.model.part import Chance as Chance
 from svcflow.model.part import Part as Part
+from svcflow.model.rhythm import Rhythm
 from svcflow.model.routing import END as END
 from svcflow.model.routing import START as START
 from svcflow.model.routing import Context as Context
@@ -234,18 +235,6 @@ class Priority(Part):
 
     attribute: str = "priority"
     order: tuple[str, ...]
-    n: int = 0
-
-
-class Rhythm(Part):
-    """How delays pass through the week: in an elapsed hour that begins in the local hour h of the week, `weekly[h]` hours of delay do.
-
-    Hour 0 is Monday 00:00 in `timezone`. Delays end most often in the hours whose pace is high, and never in those of pace 0; with a
-    mean pace of 1 a long delay takes as long as it would on the elapsed clock.
-    """
-
-    weekly: tuple[Annotated[float, Field(ge=0)], ...] = Field(min_length=168, max_length=168)
-    timezone: str = "UTC"
     n: int = 0
 
 
