@@ -14,7 +14,7 @@ Per team, over all of its steps and people, s is kept if
    errors of the logarithms, summed over both;
 3. it is at least 1 %.
 
-Else it is 0, as it is in a team of which more than 1 in 20 begins are not recorded: where begins are estimated from ends, from the
+Else it is 0, as it is in a team of fewer than 100 works, or of which more than 1 in 20 begins are not recorded: where begins are estimated from ends, from the
 calendar and from what else was done, hours and tickets in hand depend on each other by that estimation alone.
 
 Accuracy, on 24 logs that a generator made (mean and standard deviation of what was found): of 4 600 works of people with three
@@ -46,7 +46,7 @@ LEAST_ERRORS = 1.645
 LEAST_SHARE = 0.01
 MOST_SHARE = 2.0
 MOST_UNRECORDED = 1 / 20
-LEAST_ROWS = 30
+LEAST_ROWS = 100
 HALVINGS = 40
 
 
