@@ -14,8 +14,8 @@ Per team, over all of its steps and people, s is kept if
    errors of the logarithms, summed over both;
 3. it is at least 1 %.
 
-Else it is 0, as it is in a team of fewer than 100 works, or of which more than 1 in 20 begins are not recorded: where begins are estimated from ends, from the
-calendar and from what else was done, hours and tickets in hand depend on each other by that estimation alone.
+Else it is 0, as it is in a team of fewer than 100 works, or of which more than 1 in 20 begins are not recorded: where begins are
+estimated from ends, from the calendar and from what else was done, hours and tickets in hand depend on each other by that alone.
 
 Accuracy, on 24 logs that a generator made (mean and standard deviation of what was found): of 4 600 works of people with three
 tickets at once, each making the others 15 % longer, 15.1 ± 1.3 %; of 580 works of people with two at once, 30 % longer, 29 ± 8 %.

@@ -42,7 +42,7 @@ CALENDARS = {
     "late": Calendar(hours=dict.fromkeys(("Mon", "Wed", "Fri"), ("14:00-22:00",))),
     "service": Calendar(hours=dict.fromkeys(("Mon", "Tue", "Wed", "Thu", "Fri"), ("07:00-19:00",))),
 }
-HOURS = st.floats(0, 6)
+HOURS = st.floats(0, 6).map(lambda hours: round(hours, 6))
 GATHERINGS = (
     *[None] * 6,
     Gathering(size=3, most_h=5.0),
