@@ -5,11 +5,11 @@ longest wait, or the longest wait alone. The times are taken up one after the ot
 (`releases`), from those at which tickets that lay were begun again and again: on one day, Monday to Friday, or daily.
 
 A step that is not gathered lets go of its tickets one by one; so what a rule must explain is what lay while people were idle, and it
-takes 20 tickets that did in either half. The best rule of the first half is believed if it holds in the second: if at least nine tenths
-of the tickets agree with it, and not a third as many disagree as would with delays drawn ticket by ticket, each from those of its flow
-in the first half, on the elapsed or the working clock, whichever does better. Its times, or its number and longest wait, are then those
-of the whole log. What the log leaves open (whether Monday's batch had waited long enough on Saturday or on Sunday) is told as round as
-possible.
+takes 20 tickets that did in either half. The best rule of the first half is believed if it tells the second clearly better than delays
+drawn ticket by ticket, each from those of its flow in the first half: if it is off by a third as many hours at most, and if three fifths as
+many tickets disagree at most (as do with delays on the elapsed or the working clock, whichever does better). Its times, or its number and
+longest wait, are then those of the whole log. What the log leaves open (whether Monday's batch had waited long enough on Saturday or on
+Sunday) is told as round as possible.
 
 Limits: one rule for a step, of either kind, not both; batches of one customer, or of one value of an attribute, are not told apart.
 """
@@ -24,14 +24,14 @@ import polars as pl
 
 from svcflow.calibration.observations import Numbers, Observations, Whole
 from svcflow.calibration.people import Staff
-from svcflow.calibration.releases import NEAR_H, Waits, agrees, releases, slack
+from svcflow.calibration.releases import NEAR_H, Waits, agrees, off_h, releases, slack
 from svcflow.calibration.rounding import rounded
 from svcflow.model import Gathering, weekly_time
 
 LEAST_LAIN = 20
-LEAST_AGREEING = 0.9
-MOST_OF_DELAYS = 1 / 3
-LEAST_AGAINST_DELAYS = 10
+MOST_HOURS, MOST_WRONG = 1 / 3, 0.6
+"""of the hours that drawn delays are off, and of the tickets that disagree with them"""
+LEAST_WRONG = 10
 """later tickets that must disagree with drawn delays, for anything to be told"""
 SEARCHED, SETTLED = 600, 3000
 """tickets, the latest, on which a rule is looked for, and on which the one that holds is settled"""
@@ -99,27 +99,32 @@ def _gathering(seen: Observations, staff: Staff, waits: Waits, source: Whole) ->
     rule = _best(seen, waits.part(max(half - SEARCHED, 0), half), (_of_times, _of_numbers))
     if rule is None:
         return None
-    wrong = 1 - float(agrees(releases(rule, waits, seen.origin) - waits.ready, waits)[half:].mean())
-    drawn = 1 - max(_drawn(waits, source, half), _drawn(_working(waits, staff), source, half))
-    if drawn * (count - half) < LEAST_AGAINST_DELAYS or wrong > min(1 - LEAST_AGREEING, MOST_OF_DELAYS * drawn):
+    wait, later = releases(rule, waits, seen.origin) - waits.ready, slice(half, count)
+    wrong, off = 1 - float(agrees(wait, waits)[later].mean()), float(off_h(wait, waits)[later].mean())
+    drawn_wrong, drawn_off = _drawn(waits, source, half)
+    drawn_wrong = min(drawn_wrong, _drawn(_working(waits, staff), source, half)[0])
+    if drawn_wrong * (count - half) < LEAST_WRONG or wrong > MOST_WRONG * drawn_wrong or off > MOST_HOURS * drawn_off:
         return None
     settled = _best(seen, waits.part(max(count - SETTLED, 0), count), (_of_times if rule.times else _of_numbers,))
     return (settled or rule).model_copy(update={"n": count})
 
 
-def _drawn(waits: Waits, source: Whole, half: int) -> float:
-    """The share of the later tickets that would agree if each had a delay of an earlier one of its flow."""
-    agreeing = 0.0
+def _drawn(waits: Waits, source: Whole, half: int) -> tuple[float, float]:
+    """What of the later tickets would disagree, and by how many hours they would be off, had each a delay of an earlier one of its flow."""
+    wrong = off = 0.0
     for flow in np.unique(source[half:]).tolist():
         rows = half + np.flatnonzero(source[half:] == flow)
         known = np.flatnonzero(source[:half] == flow)
         known = known if len(known) >= LEAST_SEEN else np.arange(half)
         delays = np.sort(waits.low[known] - waits.ready[known])
-        near = slack(delays)
-        short = np.searchsorted(delays + near, waits.low[rows] - waits.ready[rows])
-        long = len(delays) - np.searchsorted(delays - near, waits.high[rows] - waits.ready[rows], side="right")
-        agreeing += float((1 - (short + long) / len(delays)).sum())
-    return agreeing / (len(source) - half)
+        before = np.concatenate(([0.0], np.cumsum(delays)))
+        low, high = waits.low[rows] - waits.ready[rows], waits.high[rows] - waits.ready[rows]
+        wrong += float(np.searchsorted(delays + slack(delays), low).sum()) / len(delays)
+        wrong += len(rows) - float(np.searchsorted(delays - NEAR_H, high, side="right").sum()) / len(delays)
+        short, fit = np.searchsorted(delays, low), np.searchsorted(delays, high)
+        off += float((short * low - before[short]).sum()) / len(delays)
+        off += float((before[-1] - before[fit] - (len(delays) - fit) * high).sum()) / len(delays)
+    return wrong / (len(source) - half), off / (len(source) - half)
 
 
 def _working(waits: Waits, staff: Staff) -> Waits:

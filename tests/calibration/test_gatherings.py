@@ -13,7 +13,7 @@ import pytest
 from svcflow.calibration.gatherings import find_gatherings
 from svcflow.calibration.observations import observe
 from svcflow.calibration.people import find_staff
-from svcflow.calibration.releases import Waits, agrees, releases
+from svcflow.calibration.releases import Waits, agrees, off_h, releases
 from svcflow.eventlog.reading import read_log
 from svcflow.model import Distribution, Flow, Gathering, Step, constant
 from svcflow.model.document import START
@@ -52,6 +52,13 @@ def test_what_began_too_early_spoils_its_own_batch_alone() -> None:
 def test_what_lay_longer_spoils_its_own_batch_alone() -> None:
     given = waits((0.0, 3.0, 9.0), (1.0, 3.0, 9.0), (2.0, 3.0, 9.0), (3.0, 3.0, 9.0), (4.0, 6.0, 9.0), (5.0, 6.0, 9.0), (6.0, 6.0, 9.0))
     assert agrees(releases(TRIO, given, MONDAY) - given.ready, given).tolist() == [False] * 4 + [True] * 3
+
+
+def test_a_release_may_be_early_by_a_tenth_of_the_wait_and_never_late() -> None:
+    given = waits(*[(0.0, 10.0, 20.0)] * 4)
+    wait = np.array([9.0, 9.5, 20.0, 20.1])
+    assert agrees(wait, given).tolist() == [False, True, True, False]
+    assert off_h(wait, given).tolist() == pytest.approx([1.0, 0.5, 0.0, 0.1])
 
 
 def log_of_desk(name: str, folder: Path) -> Path:
