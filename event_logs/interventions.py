@@ -53,7 +53,7 @@ class Effort:
     """How much is computed for each log."""
 
     replications: int = 40
-    refits: int = 8
+    refits: int = 20
 
 
 @dataclass(frozen=True, slots=True)

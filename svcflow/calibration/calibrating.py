@@ -1,4 +1,4 @@
-"""EventLog -> ServiceModel: estimate every part, simulate the log's own period, adjust, and estimate again from redrawn tickets."""
+"""EventLog -> ServiceModel: estimate every part, simulate the log's own period, adjust, and do it again on redrawn weeks."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from collections.abc import Mapping
 import numpy as np
 
 from svcflow.calibration.arrivals import sentences
-from svcflow.calibration.fit import Fit, fit_parts, refitted, standard_errors
+from svcflow.calibration.fit import Fit, fit_parts, standard_errors
 from svcflow.calibration.observations import observe
-from svcflow.calibration.tuning import tune
+from svcflow.calibration.redrawing import redrawn
+from svcflow.calibration.tuning import tune, tune_again
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog
-from svcflow.model import check_model, spoken_gathering
+from svcflow.model import check_model, parts_of, spoken_gathering
 from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent
 
+REFITS = 20
+"""so many that the spread of their answers is itself known to a sixth, and an interval is not missed for want of them"""
 LEAST_CASES = 10
 """fewer tickets tell nothing about when they come or where they go"""
 
@@ -24,7 +27,7 @@ def calibrate(
     log: EventLog,
     *,
     seed: int = 1,
-    refits: int = 8,
+    refits: int = REFITS,
     rates_h: Mapping[str, float] | None = None,
     service_level_h: float | None = None,
     currency: str = "",
@@ -39,8 +42,8 @@ def calibrate(
     seed : int
         Of the simulations and of the redraws; the same log and seed give the same model.
     refits : int
-        How many times the model is estimated again from tickets and weeks drawn with replacement (bootstrap): what the log
-        does not know for sure.
+        How many times the model is estimated, and adjusted, again from weeks of the log drawn with replacement (bootstrap): what
+        the log does not know for sure.
     rates_h : mapping of str to float, optional
         Cost of an hour of work, by team.
     service_level_h : float, optional
@@ -60,7 +63,7 @@ def calibrate(
 
     Notes
     -----
-    Linear in the steps but for sorts; about a dozen simulations of the log's period.
+    Linear in the steps but for sorts; about a dozen simulations of the log's period, and some for each refit.
     """
     if len(log.cases) < LEAST_CASES:
         raise LogError(
@@ -73,12 +76,14 @@ def calibrate(
     check_model(fit.model)
     progress("calibrating", 1, refits + 2)
     first = fit.seen.instant(float(fit.seen.arrival.min()))
-    tuned = tune(fit.model, float(fit.seen.lead_h.mean()), errors=standard_errors(fit), first=first, seed=seed)
+    errors = standard_errors(fit)
+    tuned = tune(fit.model, float(fit.seen.lead_h.mean()), errors=errors, first=first, seed=seed)
     model = tuned.model.model_copy(update={"notes": (*_notes(fit), *tuned.model.notes)})
     again = []
     for number in range(refits):
         progress("calibrating", number + 2, refits + 2)
-        again.append(refitted(fit, np.random.default_rng([seed, number]), tuned.delay_factor, tuned.work_factors))
+        rng = np.random.default_rng([seed, number])
+        again.append(parts_of(tune_again(redrawn(fit, rng), tuned, rng, errors=errors, first=first, seed=seed), model))
     model = model.model_copy(update={"refits": tuple(again)})
     check_model(model)
     progress("calibrating", refits + 2, refits + 2)

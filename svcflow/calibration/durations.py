@@ -75,7 +75,7 @@ def work_hours(seen: Observations, shifts: Mapping[int, Shifts], grace_h: Callab
     return hours
 
 
-def fit_step(hours: Numbers, people: dict[str, Flags], comparable: Numbers | None = None) -> StepDurations:
+def fit_step(hours: Numbers, people: dict[str, Flags], comparable: Numbers | None = None, digits: int = 6) -> StepDurations:
     """The durations of one step: of everybody, and of each person whose executions (`people`, masks) clearly differ.
 
     People are compared by `comparable` hours, where some tickets take longer than others.
@@ -89,8 +89,8 @@ def fit_step(hours: Numbers, people: dict[str, Flags], comparable: Numbers | Non
         own, others = told[mine], told[~mine]
         apart = abs(math.log(max(own.mean(), ZERO_H) / max(others.mean(), ZERO_H))) > LEAST_DIFFERENCE
         if apart and mannwhitneyu(own, others).pvalue < LEAST_CHANCE / len(several):
-            differing[name] = fit_distribution(own)
-    return StepDurations(fit_distribution(hours), differing, len(hours))
+            differing[name] = fit_distribution(own, digits)
+    return StepDurations(fit_distribution(hours, digits), differing, len(hours))
 
 
 def _family(ordered: Numbers, digits: int) -> Distribution | None:

@@ -1,6 +1,7 @@
-"""The parts of a model, estimated from the observations of one log and put together; and estimated again from redrawn tickets.
+"""The parts of a model, estimated from the observations of one log and put together.
 
-Nothing is simulated here: see `svcflow.calibration.tuning` for what only a simulation can tell.
+Nothing is simulated here: see `svcflow.calibration.tuning` for what only a simulation can tell, and `svcflow.calibration.redrawing` for the
+same parts from another sample of the log.
 """
 
 from __future__ import annotations
@@ -11,22 +12,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from svcflow.calibration.arrivals import ArrivalCounts, count_arrivals, fit_arrivals, refit_arrivals
-from svcflow.calibration.delays import Delays, fit_flows, measure_delays, scaled, scaled_flows
-from svcflow.calibration.durations import StepDurations, fit_distribution, fit_step, work_hours
+from svcflow.calibration.arrivals import ArrivalCounts, count_arrivals, fit_arrivals
+from svcflow.calibration.delays import Delays, fit_flows, measure_delays
+from svcflow.calibration.durations import StepDurations, fit_step, work_hours
 from svcflow.calibration.gatherings import find_gatherings
-from svcflow.calibration.observations import Numbers, Observations, Whole
+from svcflow.calibration.observations import Numbers, Observations
 from svcflow.calibration.people import Staff, find_staff
 from svcflow.calibration.priorities import find_attributes, find_priority
-from svcflow.calibration.routing import error_chances, fit_routing, refit_routing, routing_gains
+from svcflow.calibration.routing import error_chances, fit_routing, routing_gains
 from svcflow.calibration.slowdown import Slowdown, find_slowdowns, unslowed
 from svcflow.calibration.traits import Traits, chosen, find_traits
 from svcflow.calibration.value_durations import comparable, duration_gains, fit_values
 from svcflow.eventlog import Basis
-from svcflow.model.document import Gathering, Refit, ServiceModel, Source, Step
+from svcflow.model.document import Gathering, ServiceModel, Source, Step
 from svcflow.model.routing import Routing
-
-REFIT_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +96,6 @@ def fit_parts(
     return Fit(seen, staff, arrivals, hours, slowdowns, delays, traits, model)
 
 
-def refitted(fit: Fit, rng: np.random.Generator, delay_factor: float, work_factors: Mapping[str, float]) -> Refit:
-    """The parts as another sample of tickets and weeks would have given them, adjusted as the model was.
-
-    Delays are `delay_factor` times as long as observed, the work of each step `work_factors` times.
-    """
-    cases = rng.integers(0, fit.seen.cases, fit.seen.cases)
-    cases = np.concatenate((cases, _missing_steps(fit.seen, cases)))
-    drawn = fit.seen.drawn(cases)
-    rows = _rows(fit.seen, cases)
-    hours = fit.hours[rows]
-    durations = {name: hours[drawn.activity == number] for number, name in enumerate(drawn.activities)}
-    arrivals = refit_arrivals(fit.arrivals, fit.model.arrivals, rng, REFIT_DIGITS)
-    return Refit(
-        arrivals=arrivals,
-        durations={
-            name: scaled(fit_distribution(values, REFIT_DIGITS), work_factors.get(name, 1.0), REFIT_DIGITS)
-            for name, values in durations.items()
-        },
-        routing=refit_routing(drawn, fit.model.routing, fit.traits.drawn(cases), REFIT_DIGITS),
-        flows=scaled_flows(fit_flows(drawn, fit.delays.drawn(rows), REFIT_DIGITS), delay_factor),
-    )
-
-
 def standard_errors(fit: Fit) -> dict[str, float]:
     """The standard error of each step's mean duration, as a share of the mean."""
     found = {}
@@ -185,18 +161,3 @@ def _steps(seen: Observations, staff: Staff, hours: Numbers, traits: Traits, gat
 
 def _basis(seen: Observations) -> Basis:
     return "estimated" if (seen.log.steps["basis"] == "estimated").any() else "measured"
-
-
-def _missing_steps(seen: Observations, chosen: Whole) -> Whole:
-    """One ticket for each activity that a draw of tickets has lost, so that the routing still knows every step."""
-    kept = np.zeros(seen.cases, dtype=bool)
-    kept[chosen] = True
-    present = np.zeros(len(seen.activities), dtype=bool)
-    present[seen.activity[kept[seen.case]]] = True
-    first = dict(zip(seen.activity[::-1].tolist(), seen.case[::-1].tolist(), strict=True))
-    return np.array(sorted({first[code] for code in np.flatnonzero(~present).tolist()}), dtype=np.int64)
-
-
-def _rows(seen: Observations, chosen: Whole) -> Whole:
-    last = np.append(seen.first_row[1:], len(seen.case))
-    return np.concatenate([np.arange(seen.first_row[case], last[case]) for case in chosen.tolist()])

@@ -85,7 +85,7 @@ def find_staff(seen: Observations, rates_h: Mapping[str, float] | None = None) -
     hours = _hours(seen, entries, teams, weekly[SERVICE])
     names = _calendar_names([hours[entry.resources[0]] for entry in entries], weekly)
     counts = {entry.name: int(np.isin(seen.resource[rows], entry.resources).sum()) for entry in entries}
-    laid = {calendar: _laid(seen, calendar) for calendar in set(hours.values())}
+    laid = {calendar: laid_out(seen, calendar) for calendar in set(hours.values())}
     shifts = {number: laid[calendar] for number, calendar in hours.items()}
     team_of = {number: entry.team for entry in entries for number in entry.resources}
     grace = find_grace(seen, rows, shifts, team_of)
@@ -114,7 +114,7 @@ def find_staff(seen: Observations, rates_h: Mapping[str, float] | None = None) -
         teams=tuple(Team(name=team, rate_h=(rates_h or {}).get(team)) for team in sorted({entry.team for entry in entries})),
         calendars=_documents(weekly, names, people),
         shifts=shifts,
-        service=_laid(seen, weekly[SERVICE]),
+        service=laid_out(seen, weekly[SERVICE]),
         staffed=staffed,
         person_of=person_of,
         team_of=team_of,
@@ -135,7 +135,8 @@ def _hours(seen: Observations, entries: list[_Entry], teams: Mapping[str, str], 
     return hours
 
 
-def _laid(seen: Observations, calendar: WeeklyCalendar) -> Shifts:
+def laid_out(seen: Observations, calendar: WeeklyCalendar) -> Shifts:
+    """The calendar's shifts over the period of the observations, on their axis."""
     low, high = seen.span
     return calendar.between(seen.origin, seen.instant(high), seen.instant(low))
 

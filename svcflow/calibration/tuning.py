@@ -3,21 +3,25 @@
 Waiting that people cause is seen in the log only where the log shows who was busy when; people who do other work too, or take
 tickets in an order of their own, blur it. So the log's own period is simulated several times, and three things are adjusted if its
 mean lead time is not what chance allows. The log is one draw, the simulations are others: with their standard deviation s and
-their number R, differences up to t = max(2 % of the mean, s·√(1 + 1/R)) say nothing.
+their number R, a model that is right is off by v = s²·(1 + 1/R) on the average square. Of a larger difference D as much is believed as
+the positive-part rule of James and Stein leaves of it [1]_: D·(1 − v/D²), and nothing where that is less than 2 % of the mean.
 
-1. **Queues too long.** If tickets without any delay already take 2 t more than the log's, people work more side by side than was
-   seen: the team with the most waiting gets a seventh more slots, one at least, until that is over or 15 such steps are made;
-   a step that takes away less than a twentieth of the excess is undone, and another team tried.
-2. **Work.** If lead times are still too long by 2 %, the mean durations of the steps of the team with the most waiting are shortened
-   by up to one of their standard errors: near its capacity a queue hangs on the second digit of a mean that the log does not
-   know so well.
-3. **Delays.** If the lead time with the delays as observed is off by more than t, all of them are made f times as long; f
-   is found between 0 and 10 by the secant rule, in at most 6 trials.
+1. **Queues too long.** If tickets without any delay already take 2 max(2 %, √v) more than the log's, people work more side by side
+   than was seen: the team with the most waiting gets a seventh more slots, one at least, until that is over or 15 such steps are
+   made; a step that takes away less than a twentieth of the excess is undone, and another team tried.
+2. **Work.** If lead times are still too long, the mean durations of the steps of the team with the most waiting are shortened by up to
+   one of their standard errors: near its capacity a queue hangs on the second digit of a mean that the log does not know so well.
+3. **Delays.** If the lead time with the delays as observed is still off, all of them are made f times as long; f is found between 0
+   and 10 by the secant rule, in at most 6 trials.
 
 The simulated waiting that is left when all delays are taken out, over the simulated waiting, is `waiting_from_queues`. Tickets that are
 gathered wait all the same then: a batch is the sooner full the more tickets come, so this too is waiting that answers to a change.
 
 All trials share their random numbers, so that two differ by what was adjusted alone.
+
+References
+----------
+.. [1] B. Efron, C. Morris, J. Am. Stat. Assoc. 68 (1973) 117, https://doi.org/10.1080/01621459.1973.10481350
 """
 
 from __future__ import annotations
@@ -51,11 +55,22 @@ TRIAL_STEPS = 80_000
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """The adjusted model, and how many times as long its delays and the work of its steps were made."""
+    """The adjusted model, and mean lead times [h]: of the model as fitted, of the log (`goal_h`), and what chance makes of one log."""
 
     model: ServiceModel
-    delay_factor: float
-    work_factors: Mapping[str, float]
+    fitted_h: float
+    goal_h: float
+    chance_h: float
+
+    @property
+    def aim_h(self) -> float:
+        """What was aimed at [h]."""
+        return believed_h(self.goal_h, self.fitted_h, self.chance_h)
+
+    @property
+    def believed(self) -> float:
+        """The share of the log's difference from the model as fitted that is not taken for chance."""
+        return (self.fitted_h - self.aim_h) / (self.fitted_h - self.goal_h) if self.aim_h != self.fitted_h else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +138,37 @@ def tune(
     first : datetime
         Its first arrival.
     """
-    steps = model.source.steps if model.source else model.cases
-    trials = _Trials(first, model.cases, steps, seed)
-    fitted = model
-    model, alone = _relieved(model, goal_h, trials, progress)
-    model, alone = _sped_up(model, goal_h, alone, errors, trials, progress)
-    factor, found = _delay_factor(model, goal_h, alone, trials, progress)
+    return _tuned(model, goal_h, errors, _trials(model, first, seed), progress)
+
+
+def tune_again(
+    refit: ServiceModel, tuned: Tuned, rng: np.random.Generator, *, errors: Mapping[str, float], first: datetime, seed: int
+) -> ServiceModel:
+    """Adjust a refit as another log's model would have been; `tuned` is the model of this log.
+
+    Another log would not only have told other arrivals and durations, it would have had other queues as well. So its lead time is that of
+    the refit as it stands, off by as much as the log was believed to be, and by chance; but as far as the log overruled the model
+    (`Tuned.believed`), it is the log's own level: aim · (refit ÷ model as fitted)^(1 − believed) · (1 + chance ÷ fitted · z), z normal.
+    """
+    trials = _trials(refit, first, seed)
+    if tuned.fitted_h <= 0:
+        return refit
+    follows = (trials.run(refit, 1.0).lead_h / tuned.fitted_h) ** (1 - tuned.believed)
+    chance = 1 + tuned.chance_h / tuned.fitted_h * float(rng.standard_normal())
+    return _tuned(refit, tuned.aim_h * follows * max(chance, 0.1), errors, trials, silent).model
+
+
+def _trials(model: ServiceModel, first: datetime, seed: int) -> _Trials:
+    return _Trials(first, model.cases, model.source.steps if model.source else model.cases, seed)
+
+
+def _tuned(fitted: ServiceModel, goal_h: float, errors: Mapping[str, float], trials: _Trials, progress: Progress) -> Tuned:
+    as_fitted = trials.run(fitted, 1.0)
+    model, alone = _relieved(fitted, goal_h, trials, progress)
+    relieved = trials.run(model, 1.0)
+    aim_h = believed_h(goal_h, relieved.lead_h, relieved.chance_h)
+    model, alone = _sped_up(model, aim_h, alone, errors, trials, progress)
+    factor, found = _delay_factor(model, aim_h, alone, trials, progress)
     share = min(1.0, alone.waiting_h / found.waiting_h) if found.waiting_h > 0 else None
     update = {"flows": scaled_flows(model.flows, factor), "waiting_from_queues": None if share is None else round(share, 4)}
     off = found.lead_h / goal_h - 1 if goal_h > 0 else 0.0
@@ -137,12 +177,7 @@ def tune(
         notes.append(f"Delays were made {factor:.3g} times as long as observed, so that mean lead times agree.")
     if abs(off) > 2 * TOLERANCE and abs(found.lead_h - goal_h) > found.chance_h:
         notes.append(f"The training period's mean lead time is {goal_h:.3g} h; the model's is {found.lead_h:.3g} h.")
-    work = {
-        step.name: step.duration.expected / before.duration.expected
-        for step, before in zip(model.steps, fitted.steps, strict=True)
-        if step.duration.expected != before.duration.expected
-    }
-    return Tuned(model.model_copy(update={**update, "notes": tuple(notes)}), factor, work)
+    return Tuned(model.model_copy(update={**update, "notes": tuple(notes)}), as_fitted.lead_h, goal_h, as_fitted.chance_h)
 
 
 def _relieved(model: ServiceModel, goal_h: float, trials: _Trials, progress: Progress) -> tuple[ServiceModel, _Run]:
@@ -182,6 +217,12 @@ def _raised(people: tuple[Person, ...], team: str) -> tuple[Person, ...]:
                 more[person.name] = more.get(person.name, 0) + 1
                 wanted -= max(person.count, 1)
     return tuple(person.model_copy(update={"slots": person.slots + more.get(person.name, 0)}) for person in people)
+
+
+def believed_h(goal_h: float, lead_h: float, chance_h: float) -> float:
+    """The mean lead time to aim at [h]: the log's (`goal_h`), less as much of its difference from the model's as chance explains."""
+    off = lead_h - goal_h
+    return lead_h if abs(off) <= chance_h else goal_h + chance_h**2 / off
 
 
 def _busiest(model: ServiceModel, run: _Run, but: Collection[str]) -> str | None:
@@ -244,7 +285,7 @@ def _delay_factor(model: ServiceModel, goal_h: float, alone: _Run, trials: _Tria
     factor, run = 1.0, trials.run(model, 1.0)
     for number in range(MOST_TRIALS):
         error = run.lead_h - goal_h
-        if abs(error) <= (_tolerance(goal_h, run) if factor == 1.0 else TOLERANCE * goal_h):
+        if abs(error) <= TOLERANCE * goal_h:
             break
         if error > 0 and low[1] >= 0:
             return (0.0, alone) if run.lead_h - alone.lead_h > _tolerance(goal_h, run) else (1.0, run)

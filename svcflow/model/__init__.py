@@ -13,6 +13,7 @@ from svcflow.model.document import (
     Gathering,
     Older,
     Person,
+    PersonAgain,
     Priority,
     References,
     Refit,
@@ -29,7 +30,7 @@ from svcflow.model.histories import Histories
 from svcflow.model.hours import calendar_document, weekly_calendar
 from svcflow.model.kinds import Kinds, kinds_of
 from svcflow.model.part import Part
-from svcflow.model.refits import refit
+from svcflow.model.refits import parts_of, refit, with_parts
 from svcflow.model.rhythm import Rhythm
 from svcflow.model.routing import END, START, Context, Routing
 
@@ -52,6 +53,7 @@ __all__ = [
     "OpenTicket",
     "Part",
     "Person",
+    "PersonAgain",
     "Priority",
     "References",
     "Refit",
@@ -68,11 +70,13 @@ __all__ = [
     "constant",
     "individuals",
     "kinds_of",
+    "parts_of",
     "read_model",
     "refit",
     "spoken_gathering",
     "weekly_calendar",
     "weekly_minutes",
     "weekly_time",
+    "with_parts",
     "write_model",
 ]

@@ -15,7 +15,7 @@ from svcflow.calendars import check_timezone
 from svcflow.errors import ModelError, did_you_mean
 from svcflow.model.arrival_checks import check_arrivals, check_date
 from svcflow.model.backlog_checks import check_open
-from svcflow.model.document import Flow, Person, ServiceModel
+from svcflow.model.document import Calendar, Flow, Person, Refit, ServiceModel
 from svcflow.model.gatherings import check_gathering
 from svcflow.model.histories import Histories
 from svcflow.model.hours import weekly_calendar
@@ -44,7 +44,7 @@ def check_model(model: ServiceModel) -> None:
     check_arrivals(model.arrivals, "arrivals")
     for number, attribute in enumerate(model.attributes):
         _check_chances(attribute.shares, f"attributes[{number}].shares")
-    _check_calendars(model)
+    _check_calendars(model.calendars)
     _check_people(model)
     _check_steps(model)
     _check_priority(model)
@@ -82,9 +82,9 @@ def _check_chances(chances: Mapping[str, float], place: str) -> None:
         raise ModelError(f"The chances sum to {total:.7g}, not to 1.", place=place, remedy=remedy)
 
 
-def _check_calendars(model: ServiceModel) -> None:
-    for name, calendar in model.calendars.items():
-        place = f'calendars["{name}"]'
+def _check_calendars(calendars: Mapping[str, Calendar], within: str = "") -> None:
+    for name, calendar in calendars.items():
+        place = f'{within}calendars["{name}"]'
         try:
             weekly = weekly_calendar(calendar)
         except ModelError as error:
@@ -278,6 +278,20 @@ def _check_refits(model: ServiceModel) -> None:
             _check_known(name, steps, f"{place}.durations", "step")
         _check_routing(refit.routing, model, f"{place}.routing")
         _check_flows(refit.flows, model, f"{place}.flows")
+        _check_refit_people(refit, model, place)
+
+
+def _check_refit_people(refit: Refit, model: ServiceModel, place: str) -> None:
+    _check_calendars(refit.calendars, f"{place}.")
+    people = {person.name for person in model.people}
+    for step, durations in refit.by_person.items():
+        _check_known(step, {step.name for step in model.steps}, f"{place}.by_person", "step")
+        for name in durations:
+            _check_known(name, people, f'{place}.by_person["{step}"]', "person")
+    for name, again in refit.people.items():
+        _check_known(name, people, f"{place}.people", "person")
+        if again.calendar is not None:
+            _check_known(again.calendar, {**model.calendars, **refit.calendars}, f'{place}.people["{name}"].calendar', "calendar")
 
 
 def _check_known(name: str, known: Iterable[str], place: str, what: str) -> None:

@@ -42,6 +42,7 @@ What the parts mean to the last instant
 - **One instant.** People come on duty before anything else happens; they take one request after the other, whoever has the fewest in
   hand first, then in the order of their names. All else happens in the order in which it was scheduled; at an end of work the person
   takes the next request before the ticket goes on.
+- **Refits** are no part of a run: each, put in place of the parts that it names, makes a model of its own.
 - The order of the document's lists and objects means nothing.
 
 Times are hours [h]; rates are tickets per hour; chances and shares run from 0 to 1. `n` beside a part is the number of
@@ -65,6 +66,9 @@ from svcflow.model.routing import END as END
 from svcflow.model.routing import START as START
 from svcflow.model.routing import Context as Context
 from svcflow.model.routing import Routing as Routing
+from svcflow.model.verdict import Distances as Distances
+from svcflow.model.verdict import References as References
+from svcflow.model.verdict import Validation as Validation
 
 
 class Calendar(Part):
@@ -286,47 +290,28 @@ class Flow(Part):
         return self.model_copy(update={"delay": self.delay and self.delay.scaled(factor), "older": older})
 
 
-class Distances(Part):
-    """How far a simulated log is from a real one; 0 is identical. NGD is a share, the others are hours [h]."""
+class PersonAgain(Part):
+    """What a refit says of a person where it differs from the model."""
 
-    NGD: float
-    AED: float
-    CED: float
-    RED: float
-    CTD: float
-    CAR: float
-
-
-class References(Part):
-    """What the distances are to be read against: the same log drawn again, and the training log replayed."""
-
-    noise_floor: Distances
-    replay: Distances
-
-
-class Validation(Part):
-    """How well the model told the part of the log that it had not seen (`distances`) and the part that it had (`past`)."""
-
-    distances: Distances
-    reference: References
-    past: Distances | None = None
-    past_reference: References | None = None
-    lead_time_h: dict[str, float] = {}
-    """mean lead time [h]: `held_out`, `simulated`, `training`, `simulated_past`"""
-    grade: Literal["good", "fair", "poor"]
-    verdict: str
-    training_cases: int
-    held_out_cases: int
-    replications: int
+    calendar: str | None = None
+    slots: int | None = Field(default=None, ge=1)
+    grace_h: float | None = Field(default=None, ge=0)
 
 
 class Refit(Part):
-    """The parts of the model estimated again on a bootstrap sample of cases: what the calibration does not know."""
+    """The parts of the model estimated again on a bootstrap sample of the log: what the calibration does not know.
+
+    What is not listed is the model's: steps in `durations` and `by_person` (step -> person -> duration), people in `people`. `calendars`
+    are those of its people that the model does not have.
+    """
 
     arrivals: Arrivals
     durations: dict[str, Distribution]
+    by_person: dict[str, dict[str, Distribution]] = {}
     routing: Routing
     flows: tuple[Flow, ...]
+    people: dict[str, PersonAgain] = {}
+    calendars: dict[str, Calendar] = {}
 
 
 class Source(Part):

@@ -24,8 +24,8 @@ from pydantic import ValidationError
 
 from svcflow.errors import ModelError, ScenarioError, did_you_mean
 from svcflow.model.checks import check_model
-from svcflow.model.document import Refit, ServiceModel
-from svcflow.model.refits import refit
+from svcflow.model.document import Person, PersonAgain, Refit, ServiceModel
+from svcflow.model.refits import parts_of, with_parts
 from svcflow.redesign.backlog import settled
 from svcflow.redesign.changes import KINDS, Change
 
@@ -74,7 +74,7 @@ def apply(model: ServiceModel, scenario: Scenario) -> ServiceModel:
     if not scenario.changes:
         return model
     changed, _ = _changed(model, scenario)
-    refits = tuple(_parts(_changed(refit(model, number), scenario)[0]) for number in range(len(model.refits)))
+    refits = tuple(_redesigned(parts, model, changed, scenario) for parts in model.refits)
     changed = settled(changed.model_copy(update={"refits": refits}))
     try:
         check_model(changed)
@@ -145,10 +145,29 @@ def _changed(model: ServiceModel, scenario: Scenario) -> tuple[ServiceModel, tup
     return model, tuple(sentences)
 
 
-def _parts(model: ServiceModel) -> Refit:
-    """The parts of a model that a refit holds."""
-    durations = {step.name: step.duration for step in model.steps}
-    return Refit(arrivals=model.arrivals, durations=durations, routing=model.routing, flows=model.flows)
+def _redesigned(parts: Refit, model: ServiceModel, changed: ServiceModel, scenario: Scenario) -> Refit:
+    """The refit of the changed model: who comes or goes is as there, and what it says of people stays where the scenario says nothing."""
+    alone = parts.model_copy(update={"people": {}, "calendars": {}})
+    again = parts_of(_changed(with_parts(model, alone), scenario)[0], changed)
+    if not parts.people:
+        return again
+    before, after = ({person.name: _work_of(person, it) for person in it.people} for it in (model, changed))
+    people = {}
+    for name, said in parts.people.items():
+        fields = {
+            field: value
+            for field, value in said.model_dump(exclude_none=True).items()
+            if after.get(name, {}).get(field) == before[name][field]
+        }
+        if fields:
+            people[name] = PersonAgain.model_validate(fields)
+    used = {it.calendar for it in people.values()}
+    return again.model_copy(update={"people": people, "calendars": {name: it for name, it in parts.calendars.items() if name in used}})
+
+
+def _work_of(person: Person, model: ServiceModel) -> dict[str, object]:
+    """When somebody works, and on how much at once."""
+    return {"calendar": model.calendars[person.calendar], "slots": person.slots, "grace_h": person.grace_h}
 
 
 def _place(scenario: Scenario) -> str:

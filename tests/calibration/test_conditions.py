@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from svcflow.calibration.conditions import Condition, Facts, differ, gain, parted
-from svcflow.calibration.fit import fit_parts, refitted
+from svcflow.calibration.fit import fit_parts
 from svcflow.calibration.observations import Observations, observe
+from svcflow.calibration.redrawing import redrawn
 from svcflow.calibration.traits import chosen, find_traits
 from svcflow.eventlog import build_log
-from svcflow.model import ServiceModel, check_model, refit
+from svcflow.model import ServiceModel, check_model, parts_of, refit
 
 MONDAY = datetime(2024, 1, 1, tzinfo=UTC)
 SOLVED = {"a": 0.8, "b": 0.3}
@@ -73,7 +74,7 @@ def test_durations_by_a_value_come_back(fitted: ServiceModel) -> None:
 
 def test_refits_have_the_same_conditions_and_other_chances() -> None:
     fit = fit_parts(desk_log(np.random.default_rng(2), 500, matters=True))
-    again = refitted(fit, np.random.default_rng(3), 1.0, {})
+    again = parts_of(redrawn(fit, np.random.default_rng(3)), fit.model)
     asked = {(it.after, tuple(it.where.items()), it.visits): it.next for it in fit.model.routing.contexts}
     other = {(it.after, tuple(it.where.items()), it.visits): it.next for it in again.routing.contexts}
     assert any(where for _, where, _ in other)

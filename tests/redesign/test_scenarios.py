@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from svcflow.errors import ScenarioError
-from svcflow.model import ServiceModel, check_model, refit
+from svcflow.model import ServiceModel, check_model, parts_of, refit
 from svcflow.redesign import KINDS, Scenario, apply, assumptions, read_scenario
 from svcflow.redesign.changes import AddStaff, ChangeCalendar, ReduceErrors, RemoveStep, SpeedStep
 
@@ -67,6 +67,18 @@ def test_the_refits_are_redesigned_with_the_model(block: str, refitted: ServiceM
     scenario = read_scenario(write(block))
     # `cases` and the people's own durations are no part of a refit.
     assert refit(apply(refitted, scenario), 1) == apply(refit(refitted, 1), scenario)
+
+
+def test_what_a_refit_says_of_people_lasts_until_they_change(desk: ServiceModel) -> None:
+    other = desk.model_copy(update={"calendars": {**desk.calendars, "late": desk.calendars["second"]}})
+    other = other.model_copy(update={"people": tuple(person.model_copy(update={"calendar": "late", "slots": 2}) for person in desk.people)})
+    given = desk.model_copy(update={"refits": (parts_of(other, desk),)})
+    hours = ChangeCalendar(team="Second line", hours={"Mon": ("10:00-20:00",)})
+    changed = refit(apply(given, Scenario("hours", changes=(AddStaff(team="First line", count=1), hours))), 0)
+    check_model(changed)
+    found = {person.name: (person.team == "Second line", person.calendar, person.slots) for person in changed.people}
+    assert {it[1:] for name, it in found.items() if it[0]} == {("second (changed)", 2)}
+    assert {it[1:] for name, it in found.items() if not it[0] and "new" not in name} == {("late", 2)}
 
 
 def test_an_empty_scenario_returns_an_equal_model(refitted: ServiceModel, write: Write) -> None:
