@@ -1,5 +1,7 @@
 """Any BPMN model gets a drawing: columns follow the flows, boxes keep apart, loops lead back below."""
 
+from itertools import pairwise
+
 from svcflow.mining.bpmn.layers import draw_model
 from svcflow.mining.bpmn.model import BpmnModel, Node, SequenceFlow
 
@@ -28,3 +30,12 @@ def test_what_leads_back_runs_below_everything() -> None:
     lowest = max(box.y + box.height for box in drawing.boxes.values())
     assert len(drawing.lines["f0"]) == 2
     assert max(y for _, y in drawing.lines["f2"]) > lowest
+
+
+def test_no_line_that_runs_below_goes_through_a_box() -> None:
+    drawing = draw_model(model("a>b", "a>a name that makes a wide box", "b>c", "a name that makes a wide box>c", "b>a"))
+    for line in drawing.lines.values():
+        for (x, y), (_, other) in pairwise(line):
+            for box in drawing.boxes.values():
+                beside = x <= box.x or x >= box.x + box.width
+                assert beside or len(line) == 2 or max(y, other) <= box.y or min(y, other) >= box.y + box.height

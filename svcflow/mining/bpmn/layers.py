@@ -27,13 +27,20 @@ def draw_model(model: BpmnModel) -> Drawing:
         after[flow.source].append(flow.target)
     order = _order([node.id for node in model.nodes], after)
     columns = _columns(order, after)
-    boxes = _boxes({node.id: node for node in model.nodes}, _rows(order, columns, after))
+    rows = _rows(order, columns, after)
+    boxes = _boxes({node.id: node for node in model.nodes}, rows)
+    lefts = [min(boxes[name].x for name in column) - _COLUMN_GAP / 4 for column in rows]
+    rights = [max(boxes[name].x + boxes[name].width for name in column) + _COLUMN_GAP / 4 for column in rows]
     depth = max(box.y + box.height for box in boxes.values())
     lines: dict[str, tuple[Point, ...]] = {}
     for flow in model.flows:
         far = columns[flow.target] != columns[flow.source] + 1
         depth += _LANE if far else 0
-        lines[flow.id] = _line(boxes[flow.source], boxes[flow.target], depth if far else None)
+        source, target = boxes[flow.source], boxes[flow.target]
+        begin, end = (source.x + source.width, source.y + source.height / 2), (target.x, target.y + target.height / 2)
+        out, in_ = rights[columns[flow.source]], lefts[columns[flow.target]]
+        way = ((out, begin[1]), (out, depth), (in_, depth), (in_, end[1])) if far else ()
+        lines[flow.id] = (begin, *way, end)
     return Drawing(model, boxes, lines)
 
 
@@ -101,11 +108,3 @@ def _size(node: Node) -> tuple[float, float]:
     if node.is_gateway:
         return GATEWAY, GATEWAY
     return (task_width(node.name), TASK_HEIGHT) if node.kind == "task" else (EVENT, EVENT)
-
-
-def _line(source: Box, target: Box, below: float | None) -> tuple[Point, ...]:
-    begin, end = (source.x + source.width, source.y + source.height / 2), (target.x, target.y + target.height / 2)
-    if below is None:
-        return begin, end
-    out, in_ = begin[0] + _COLUMN_GAP / 4, end[0] - _COLUMN_GAP / 4
-    return begin, (out, begin[1]), (out, below), (in_, below), (in_, end[1]), end

@@ -59,7 +59,7 @@ def export_prosimos(model: ServiceModel, *, priorities: bool = False) -> Exporte
     arrivals, lost = prosimos_arrivals(model.arrivals, model.start)
     durations, changed = _durations(model, net)
     events, blurred = _events(net)
-    lost = [*losses(model, chances), *lost, *_ranks_lost(model, priorities), *_shapes_lost(changed, blurred)]
+    lost = [*losses(model, chances, net.blocks), *lost, *_ranks_lost(model, priorities), *_shapes_lost(changed, blurred)]
     start = model.start.astimezone(UTC).isoformat()
     parameters = {
         "model_type": "CRISP",

@@ -7,6 +7,7 @@ default, its name is told. So a part of the document that this module has never 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from svcflow.model.document import Part, ServiceModel
@@ -39,9 +40,9 @@ _CARRIED = {
 _LISTED = 5
 
 
-def losses(model: ServiceModel, chances: Chances) -> list[str]:
+def losses(model: ServiceModel, chances: Chances, blocks: Iterable[tuple[str, ...]] = ()) -> list[str]:
     """Sentences on what is lost, the weightiest first; what distributions and arrivals lose is told where they are written."""
-    found = [*_routing(model, chances), *_delays(model), *_people(model), *_calendars(model), *_figures(model)]
+    found = [*_routing(model, chances, tuple(blocks)), *_delays(model), *_people(model), *_calendars(model), *_figures(model)]
     unknown = sorted({place for part in _parts(model) for place in _unheard_of(part)})
     return found + ([f"Fields that Prosimos has nothing like: {listed(unknown)}."] if unknown else [])
 
@@ -53,7 +54,7 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(every[:_LISTED]) + more
 
 
-def _routing(model: ServiceModel, chances: Chances) -> Iterator[str]:
+def _routing(model: ServiceModel, chances: Chances, blocks: tuple[tuple[str, ...], ...]) -> Iterator[str]:
     histories = Histories(model.routing.contexts)
     deciding = [
         histories.deciding(node, values, visits)
@@ -74,9 +75,14 @@ def _routing(model: ServiceModel, chances: Chances) -> Iterator[str]:
     changed = [step.name for step in model.steps if step.fitted_error_chance and step.error_chance != step.fitted_error_chance]
     if changed:
         yield f"Error chances that were changed: gateways have those that were fitted ({listed(changed)})."
-    beside = [f"{flow.source} → {flow.target}" for flow in model.flows if flow.overlap and flow.target in chances.get(flow.source, {})]
+    within = {(one, two) for block in blocks for one, two in pairwise(block)}
+    overlapping = [flow for flow in model.flows if flow.overlap and flow.target in chances.get(flow.source, {})]
+    beside = [f"{flow.source} → {flow.target}" for flow in overlapping if (flow.source, flow.target) not in within]
     if beside:
         yield f"Steps that may begin before the one before ends; they come one after the other: {listed(beside)}."
+    if blocks:
+        sides = listed(", ".join(block) for block in blocks)
+        yield f"Side by side ({sides}): all may begin at once, not each when the one before it begins."
     never = [step.name for step in model.steps if step.name not in chances]
     if never:
         yield f"Steps that no ticket comes to are left out: {listed(never)}."
@@ -114,10 +120,10 @@ def _people(model: ServiceModel) -> Iterator[str]:
     uneven = [
         step.name
         for step in model.steps
-        if len({person.skills[step.name] for person in model.people if person.count and step.name in person.skills}) > 1
+        if step.by_person or len({person.skills[step.name] for person in model.people if person.count and step.name in person.skills}) > 1
     ]
     if uneven:
-        yield f"Who is preferred among those who are free: it is who has been free longest: {listed(uneven)}."
+        yield f"Who is given a step, of those who are free: it is who has been free longest, whatever their preferences: {listed(uneven)}."
     if any(calendar.holidays for calendar in model.calendars.values()):
         yield "Holidays: calendars are weekly."
 

@@ -16,6 +16,7 @@ from svcflow.model.distribution import Distribution
 from svcflow.model.document import Attribute, Priority
 from svcflow.model.exchange.calendars import Spans, read_periods
 from svcflow.model.exchange.distributions import read_distribution
+from svcflow.model.exchange.losses import listed
 
 _SUM = 1e-3
 """by how much chances may miss 1"""
@@ -105,6 +106,7 @@ def _read_calendars(found: Parameters) -> None:
 
 
 def _read_resources(found: Parameters) -> None:
+    repeated: dict[str, None] = {}
     for number, pool in enumerate(_list(found, "resource_profiles")):
         outer = f"{found.place}: resource_profiles[{number}]"
         team = str(pool.get("name") or pool.get("id") or f"Pool {number + 1}") if isinstance(pool, dict) else ""
@@ -115,10 +117,12 @@ def _read_resources(found: Parameters) -> None:
                 remedy = did_you_mean(calendar, found.calendars)
                 raise InputError(f'there is no calendar "{calendar}".', place=f"{place}.calendar", remedy=remedy)
             if name in found.resources:
-                found.remarks.append(f'The resource "{name}" is in several pools: it is taken as in "{found.resources[name].pool}".')
+                repeated[name] = None
                 continue
             amount, cost = _number(each, "amount", place, 1.0), _number(each, "cost_per_hour", place, 0.0)
             found.resources[name] = Resource(name, str(each.get("name") or name), team, int(amount), calendar, cost)
+    if repeated:
+        found.remarks.append(f"Resources in several pools are taken as in the first of them: {listed(repeated)}.")
 
 
 def _read_durations(found: Parameters) -> None:

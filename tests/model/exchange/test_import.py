@@ -9,7 +9,7 @@ import pytest
 
 from svcflow.errors import InputError
 from svcflow.model import END, START
-from svcflow.model.exchange import import_prosimos
+from svcflow.model.exchange import export_prosimos, import_prosimos, write_exported
 
 HEAD = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p">'
 
@@ -110,6 +110,13 @@ def test_steps_side_by_side_overlap(tmp_path: Path) -> None:
     }
     assert [(flow.source, flow.target, flow.overlap) for flow in model.flows] == [("A", "B", 1.0)]
     assert "Side by side: A, B" in imported.remarks[0]
+    # Out again, they stand between parallel gateways; in again, the model is the same.
+    exported = export_prosimos(model)
+    assert [node.kind for node in exported.drawing.model.nodes].count("parallel") == 2
+    assert "Side by side (A, B)" in exported.losses[0]
+    again = import_prosimos(*write_exported(exported, tmp_path, "again")).model
+    assert again.flows == model.flows
+    assert again.routing == model.routing
 
 
 WRONG_DRAWINGS = [

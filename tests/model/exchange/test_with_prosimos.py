@@ -14,7 +14,7 @@ import pytest
 
 from svcflow.calibration import calibrate
 from svcflow.eventlog import read_log
-from svcflow.model import ServiceModel, individuals, weekly_calendar
+from svcflow.model import END, START, Context, Flow, Routing, ServiceModel, individuals, weekly_calendar
 from svcflow.model.exchange import export_prosimos, import_prosimos, write_exported
 from svcflow.simulation import simulate
 
@@ -75,6 +75,16 @@ def check(found: dict[str, tuple[float, float, float]], **apart: float) -> None:
 
 def test_a_desk_made_by_hand(two_step_desk: ServiceModel, run_prosimos: RunProsimos, tmp_path: Path) -> None:
     check(compared(two_step_desk, run_prosimos, tmp_path, cases=400, runs=6))
+
+
+def test_steps_side_by_side(two_step_desk: ServiceModel, run_prosimos: RunProsimos, tmp_path: Path) -> None:
+    # Waiting for the customer begins with the work on the solution, and what is longer counts.
+    after = {(START,): {"Register": 1.0}, ("Register",): {"Solve": 1.0}, ("Solve",): {"Wait for customer": 1.0}}
+    contexts = [Context(after=steps, next=chances) for steps, chances in (after | {("Wait for customer",): {END: 1.0}}).items()]
+    flows = (Flow(source="Solve", target="Wait for customer", overlap=1.0),)
+    arrivals = two_step_desk.arrivals.model_copy(update={"level": 0.3})  # little waiting, so that both begin together
+    parts = {"routing": Routing(contexts=tuple(contexts)), "flows": flows, "arrivals": arrivals}
+    check(compared(two_step_desk.model_copy(update=parts), run_prosimos, tmp_path, cases=300, runs=4), lead_time=0.02)
 
 
 def test_the_bundled_desk(bundled: Callable[[str], Path], run_prosimos: RunProsimos, tmp_path: Path) -> None:
