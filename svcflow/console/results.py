@@ -39,6 +39,7 @@ def _run_table(title: str, found: Iterable[Indicator]) -> None:
 
 def model_tables(model: ServiceModel) -> None:
     """The fitted model in brief."""
+    gathered = " and batches" if any(step.gathering for step in model.steps) else ""
     table(
         model.name,
         ["", "what:"],
@@ -49,7 +50,7 @@ def model_tables(model: ServiceModel) -> None:
             ),
             ("people", f"{sum(p.count for p in model.people)} in {len({p.team for p in model.people})} teams"),
             ("routing", f"{len(model.routing.contexts)} contexts"),
-            ("waiting explained by queues", units.share(model.waiting_from_queues)),
+            (f"waiting explained by queues{gathered}", units.share(model.waiting_from_queues)),
         ],
     )
     rows = [

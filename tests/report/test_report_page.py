@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 import svcflow
+from svcflow.model import Gathering
 from svcflow.report import render, words
 from svcflow.report.page import page, units_in_text
 
@@ -141,6 +142,14 @@ def test_no_queues_no_staffing_and_the_page_says_so_twice(facts_with, sample):
     text = text_of(page(facts_with(model=sample.make_model(sample.make_validation()))))
     assert words.FEW_QUEUES not in text
     assert "40 % sim. of the waiting in the model comes from queues" in text
+
+
+def test_waiting_for_a_release_is_told_beside_the_queues(facts_with, sample):
+    model = sample.make_model(sample.make_validation())
+    assert "gathered" not in text_of(page(facts_with(model=model)))
+    step = model.steps[0].model_copy(update={"gathering": Gathering(times=("Tue 14:00",))})
+    text = text_of(page(facts_with(model=model.model_copy(update={"steps": (step,)}))))
+    assert "off duty, and tickets that are gathered before Close and wait for their release, whoever is free." in text
 
 
 def test_why_begins_are_estimated_is_said_once(facts_with, sample):
