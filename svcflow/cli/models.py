@@ -109,19 +109,18 @@ def validate(
 
     Example:  svcflow validate tickets.csv -o validation.png
     """
-    from svcflow.validation import foretell
-    from svcflow.validation import validate as judge
+    from svcflow.validation import examine
 
     check_suffix(output, (".png", ".svg", ".pdf"))
     reading.check_output(output)
     with console.progress(quiet) as progress:
-        event_log = reading.read(progress)
-        found = judge(event_log, replications=replications, seed=seed, progress=progress)
+        examined = examine(reading.read(progress), replications=replications, seed=seed, progress=progress)
         if output is not None:
             from svcflow.report.plots import plot_validation
 
             progress("drawing", 0, 1)
-            plot_validation(*foretell(event_log, seed=seed), output)
+            plot_validation(examined, output)
+    found = examined.validation
     console.show(found, json, console.validation_tables)
     if output is not None:
         console.say(f"The picture is {output}.", quiet)
@@ -180,7 +179,7 @@ def simulate(
     document: dict[str, object] = {**of_each.pop("baseline"), **made}
     if scenario:
         document["scenarios"] = [{"name": name, **each} for name, each in of_each.items()]
-    console.show(document, json, lambda _: console.run_tables(found, left))
+    console.show(document, json, lambda _: console.run_tables(found, given.validation, left))
     if output is not None:
         console.say(f"The simulated logs are in {output}.", quiet)
 
@@ -304,7 +303,7 @@ def _say_verdict(model: ServiceModel) -> None:
     if model.validation is None:
         console.warn("This model was not validated: nobody knows how far it is to be believed.")
     elif model.validation.grade == "poor":
-        console.warn(f"This model failed its validation. {model.validation.verdict}")
+        console.warn("This model failed its validation: do not decide anything on its estimates alone.")
 
 
 def _time(text: str | None, option: str) -> datetime | None:

@@ -24,12 +24,18 @@ def indicator_tables(found: Iterable[Indicator]) -> None:
     table("Indicators", ["indicator", "value", "95 % interval", "better", "n"], rows)
 
 
-def run_tables(found: Mapping[str, Iterable[Indicator]], left: Mapping[str, Iterable[Indicator]] | None = None) -> None:
-    """Indicators of simulated logs, for the baseline and each redesign; `left`: what becomes of the tickets open at the start."""
+def run_tables(
+    found: Mapping[str, Iterable[Indicator]], validation: Validation | None, left: Mapping[str, Iterable[Indicator]] | None = None
+) -> None:
+    """Indicators of simulated logs, for the baseline and each redesign, and how far the model is to be believed.
+
+    `left`: what becomes of the tickets open at the start.
+    """
     for name, each in found.items():
         _run_table(f"{name}, simulated", each)
         if left and left[name]:
             _run_table(f"{name}, tickets open at the start", left[name])
+    _verdict_line(validation)
 
 
 def _run_table(title: str, found: Iterable[Indicator]) -> None:
@@ -74,7 +80,7 @@ def validation_tables(found: Validation) -> None:
         unit = "h" if row["unit"] == "h" else "share"
         rows.append((row["distance"], *(units.quantity(figure, unit) if isinstance(figure, float) else "" for figure in figures)))
     table("Distances from the part held out (0 is identical)", ["distance", *columns.values()], rows)
-    say_data(f"{found.grade.capitalize()}: {found.verdict}")
+    _verdict_line(found)
 
 
 def comparison_tables(found: Comparison) -> None:
@@ -96,6 +102,7 @@ def comparison_tables(found: Comparison) -> None:
         table(scenario.name, ["indicator", "today", "redesign", "difference", "95 % interval"], rows)
         bullets(scenario.assumptions)
     bullets(found.notes)
+    _verdict_line(found.validation)
 
 
 def report_lines(written: Iterable[Path]) -> None:
@@ -104,6 +111,11 @@ def report_lines(written: Iterable[Path]) -> None:
     say_data(f"The report is at {first}")
     for other in others:
         say_data(f"beside it:       {other}")
+
+
+def _verdict_line(found: Validation | None) -> None:
+    if found is not None:
+        say_data(f"{found.grade.capitalize()}: {found.verdict}")
 
 
 def _interval(low: float | None, high: float | None, unit: str) -> str:

@@ -35,6 +35,8 @@ class Validation(Part):
     lead_time_h: dict[str, float] = {}
     """mean lead time [h]: `held_out`, `simulated`, `training`, `simulated_past`"""
     grade: Literal["good", "fair", "poor"]
+    off: dict[str, str] = {}
+    """what is told wrongly of the part held out (arrivals, routing, work, waiting) -> how far, and what can be done"""
     verdict: str
     training_cases: int
     held_out_cases: int

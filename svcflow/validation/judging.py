@@ -16,6 +16,7 @@ from typing import Literal
 
 from svcflow.distances import LEAST
 from svcflow.model.document import Distances, References, Validation
+from svcflow.validation.splitting import WHOLE, CutThrough
 
 Grade = Literal["good", "fair", "poor"]
 GOOD_RATIO = 2.0
@@ -24,6 +25,10 @@ POOR_LEAD = 0.5
 WORSE = 1.25
 NEW_DEMAND = 1.5
 MOST = 4
+MUCH_CUT = 0.05
+"""share of the tickets that straddle the cut from which on it is told"""
+MUCH_LONGER = 1.25
+"""if they also took so many times as long as the others"""
 
 
 def ratio(found: Distances, other: Distances) -> float:
@@ -46,15 +51,22 @@ def lead_off(simulated_h: float, real_h: float) -> float:
 
 
 def verdict_of(
-    grade: Grade, found: Distances, reference: References, lead: Mapping[str, float], past: Grade | None, demand: float = 1.0
+    grade: Grade,
+    found: Distances,
+    reference: References,
+    lead: Mapping[str, float],
+    past: Grade | None,
+    demand: float = 1.0,
+    off: Mapping[str, str] | None = None,
+    cut: CutThrough = WHOLE,
 ) -> str:
-    """The grade in words: how lead times compare, how the distances do, and what drift there was.
+    """The grade in words: how lead times compare, how the distances do, what is off, and what drift and the cut have to do with it.
 
-    `demand` is how many times as often tickets came in the part held out as before.
+    `demand` is how many times as often tickets came in the part held out as before; `off` what `svcflow.validation.causes` found.
     """
-    off = lead_off(lead["simulated"], lead["held_out"])
-    size = f"{abs(off):.0%} too {'long' if off > 0 else 'short'}" if abs(off) < 10 else "many times too long"
-    agree = "agrees" if abs(off) <= GOOD_LEAD else f"is {size}"
+    away = lead_off(lead["simulated"], lead["held_out"])
+    size = f"{abs(away):.0%} too {'long' if away > 0 else 'short'}" if abs(away) < 10 else "many times too long"
+    agree = "agrees" if abs(away) <= GOOD_LEAD else f"is {size}"
     parts = [
         f"In the part of the log that the model had not seen, a ticket took {_hours(lead['held_out'])} on average; "
         f"simulated it takes {_hours(lead['simulated'])}, which {agree}.",
@@ -64,11 +76,16 @@ def verdict_of(
     change = lead_off(lead["held_out"], lead["training"])
     if past is not None and past != "poor" and grade != "good" and abs(change) > GOOD_LEAD:
         parts.append(
-            f"The model tells its own past well enough; the service has changed since: tickets took {_hours(lead['training'])} before. "
-            "Part of that is the cut itself, which leaves out tickets that were open then."
+            f"The model tells its own past well enough; the service has changed since: tickets took {_hours(lead['training'])} before."
+        )
+    if grade != "good" and cut.share > MUCH_CUT and cut.longer > MUCH_LONGER:
+        parts.append(
+            f"{cut.share:.0%} of the tickets were open at the cut and are in neither part; they took {cut.longer:.1f} times as long as the"
+            " others, so part of the difference is the cut itself."
         )
     if grade != "good" and not 1 / NEW_DEMAND <= demand <= NEW_DEMAND:
         parts.append(f"Tickets came {demand:.1f} times as often as before, which no model of the past could know.")
+    parts += (off or {}).values() if grade != "good" else ()
     parts.append(_ADVICE[grade])
     return " ".join(parts)
 

@@ -64,6 +64,30 @@ def split(log: EventLog, share: float = 0.2) -> Split:
     return Split(time_steps(select_cases(log, before)), select_cases(timed, after), cut)
 
 
+@dataclass(frozen=True, slots=True)
+class CutThrough:
+    """The tickets that straddle the cut: how many of all they are [1], and how much longer they took than the others (ratio of means)."""
+
+    share: float
+    longer: float
+
+
+WHOLE = CutThrough(0.0, 1.0)
+"""nothing was cut through"""
+
+
+def cut_through(log: EventLog, parts: Split) -> CutThrough:
+    """Who is in neither part."""
+    inside = pl.concat([parts.training.cases["case_id"], parts.held_out.cases["case_id"]])
+    lasted = (pl.col("last_time") - pl.col("first_time")).dt.total_microseconds()
+    among = log.cases.group_by(pl.col("case_id").is_in(inside.implode()).alias("inside")).agg(pl.len(), lasted.mean().alias("mean"))
+    found = {row["inside"]: (row["len"], float(row["mean"])) for row in among.iter_rows(named=True)}
+    if False not in found:
+        return WHOLE
+    (others, usual), (across, theirs) = found[True], found[False]
+    return CutThrough(across / (across + others), theirs / usual if usual > 0 else 1.0)
+
+
 def noise_floor(log: EventLog, seed: int, draws: int = FLOOR_DRAWS) -> Distances:
     """Mean distances of a log from itself with its tickets drawn again."""
     rng = np.random.default_rng(seed)

@@ -19,9 +19,20 @@ from svcflow.distances import distances, mean_distances
 from svcflow.eventlog import EventLog
 from svcflow.model.document import Distances, References, ServiceModel, Validation
 from svcflow.progress import Progress, silent
-from svcflow.simulation import simulate, simulate_each
+from svcflow.simulation import simulate_each
+from svcflow.validation.causes import Period, causes_of
 from svcflow.validation.judging import grade_of, verdict_of
-from svcflow.validation.splitting import arrival_rate, first_begin, noise_floor, replay, split, turned
+from svcflow.validation.portrait import Frame, Portrait, frame_of, portrait_of
+from svcflow.validation.splitting import arrival_rate, cut_through, first_begin, noise_floor, replay, split, turned
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """The verdict, and what stands behind it: both periods as recorded and as simulated, to be looked at."""
+
+    validation: Validation
+    held_out: Period
+    past: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +40,10 @@ class _Against:
     """Measures a simulated log against a real one; a class, so that it can be sent to other processes."""
 
     real: EventLog
+    frame: Frame
 
-    def __call__(self, simulated: EventLog) -> tuple[Distances, float]:
-        return distances(self.real, simulated), lead_time_h(simulated)
+    def __call__(self, simulated: EventLog) -> tuple[Distances, float, Portrait]:
+        return distances(self.real, simulated), lead_time_h(simulated), portrait_of(simulated, self.frame)
 
 
 def validate(log: EventLog, *, share: float = 0.2, replications: int = 5, seed: int = 1, progress: Progress = silent) -> Validation:
@@ -52,7 +64,8 @@ def validate(log: EventLog, *, share: float = 0.2, replications: int = 5, seed: 
     -------
     Validation
         Distances on the held-out part (`distances`) and on the training period itself (`past`), each beside its noise floor and a
-        replay; mean lead times, from first begin to last end [h]; grade and verdict (`svcflow.validation.judging`).
+        replay; mean lead times, from first begin to last end [h]; grade and verdict (`svcflow.validation.judging`), and what is off
+        (`svcflow.validation.causes`).
 
     Raises
     ------
@@ -60,55 +73,53 @@ def validate(log: EventLog, *, share: float = 0.2, replications: int = 5, seed: 
         Fewer than 10 tickets lie wholly before or wholly after the cut: nothing can be said, and a model of this log is kept
         without a validation.
     """
+    return examine(log, share=share, replications=replications, seed=seed, progress=progress).validation
+
+
+def examine(log: EventLog, *, share: float = 0.2, replications: int = 5, seed: int = 1, progress: Progress = silent) -> Examination:
+    """`validate`, with all that it looked at."""
     parts = split(log, share)
     progress("validating", 0, 3)
     model = calibrate(parts.training, seed=seed, refits=0)
     progress("validating", 1, 3)
-    found, simulated_h = _simulated(model, parts.held_out, replications, seed)
+    held_out, simulated_h = _simulated(model, parts.held_out, replications, seed)
     progress("validating", 2, 3)
     past, past_h = _simulated(model, parts.training, replications, seed)
     progress("validating", 3, 3)
-    reference = References(
-        noise_floor=noise_floor(parts.held_out, seed), replay=distances(parts.held_out, replay(parts.training, parts.held_out))
-    )
-    past_reference = References(noise_floor=noise_floor(parts.training, seed), replay=distances(parts.training, turned(parts.training)))
+    again = replay(parts.training, parts.held_out)
+    reference = References(noise_floor=held_out.noise_floor, replay=distances(parts.held_out, again))
+    past_reference = References(noise_floor=past.noise_floor, replay=distances(parts.training, turned(parts.training)))
     lead = {
         "held_out": lead_time_h(parts.held_out),
         "simulated": simulated_h,
         "training": lead_time_h(parts.training),
         "simulated_past": past_h,
     }
-    grade = grade_of(found, reference, lead["simulated"], lead["held_out"])
-    past_grade = grade_of(past, past_reference, lead["simulated_past"], lead["training"])
-    return Validation(
-        distances=found,
+    grade = grade_of(held_out.distances, reference, lead["simulated"], lead["held_out"])
+    past_grade = grade_of(past.distances, past_reference, lead["simulated_past"], lead["training"])
+    off = causes_of(held_out, past)
+    demand = arrival_rate(parts.held_out) / arrival_rate(parts.training)
+    validation = Validation(
+        distances=held_out.distances,
         reference=reference,
-        past=past,
+        past=past.distances,
         past_reference=past_reference,
         lead_time_h={name: float(f"{hours:.6g}") for name, hours in lead.items()},
         grade=grade,
-        verdict=verdict_of(grade, found, reference, lead, past_grade, arrival_rate(parts.held_out) / arrival_rate(parts.training)),
+        off=off,
+        verdict=verdict_of(grade, held_out.distances, reference, lead, past_grade, demand, off, cut_through(log, parts)),
         training_cases=len(parts.training.cases),
         held_out_cases=len(parts.held_out.cases),
         replications=replications,
     )
+    return Examination(validation, held_out, past)
 
 
-def foretell(log: EventLog, *, share: float = 0.2, seed: int = 1) -> tuple[EventLog, EventLog]:
-    """The held-out part of a log, and one simulation of it by a model of the rest: what `validate` measures, to be looked at.
-
-    Raises
-    ------
-    LogError
-        As `validate`.
-    """
-    parts = split(log, share)
-    model = calibrate(parts.training, seed=seed, refits=0)
-    result = simulate(model, cases=len(parts.held_out.cases), start=first_begin(parts.held_out), replications=1, seed=seed)
-    return parts.held_out, result.logs[0]
-
-
-def _simulated(model: ServiceModel, real: EventLog, replications: int, seed: int) -> tuple[Distances, float]:
-    """Mean distances and lead time [h] of simulations of a real log's period."""
-    runs = simulate_each(model, _Against(real), cases=len(real.cases), start=first_begin(real), replications=replications, seed=seed)
-    return mean_distances([each for each, _ in runs]), float(np.mean([hours for _, hours in runs]))
+def _simulated(model: ServiceModel, real: EventLog, replications: int, seed: int) -> tuple[Period, float]:
+    """A real log's period, simulated several times, and the mean lead time that comes of it [h]."""
+    frame = frame_of(real, model)
+    against = _Against(real, frame)
+    runs = simulate_each(model, against, cases=len(real.cases), start=first_begin(real), replications=replications, seed=seed)
+    found, leads, portraits = zip(*runs, strict=True)
+    period = Period(frame, portrait_of(real, frame), portraits, mean_distances(list(found)), noise_floor(real, seed))
+    return period, float(np.mean(leads))

@@ -13,6 +13,7 @@ from svcflow.model.document import Distances, References
 from svcflow.simulation import run
 from svcflow.validation import distance_rows, validate
 from svcflow.validation.judging import grade_of, verdict_of
+from svcflow.validation.splitting import CutThrough
 
 
 def all_of(value: float) -> Distances:
@@ -71,6 +72,20 @@ def test_the_verdict_names_the_lead_times_and_the_change() -> None:
     assert "agrees" in steady
     assert "changed" not in steady
     assert "Tickets came 0.3 times as often" in verdict_of("fair", all_of(3.0), reference, lead, "good", 0.3)
+
+
+def test_the_verdict_says_what_is_off_and_what_the_cut_does() -> None:
+    reference = References(noise_floor=all_of(1.0), replay=all_of(2.0))
+    lead = {"held_out": 30.0, "simulated": 20.0, "training": 21.0, "simulated_past": 20.0}
+    off, cut = {"waiting": "Waiting: 2 h less. See who was there."}, CutThrough(0.2, 2.9)
+    fair = verdict_of("fair", all_of(3.0), reference, lead, "good", off=off, cut=cut)
+    assert "Waiting: 2 h less. See who was there." in fair
+    assert "20% of the tickets were open at the cut" in fair
+    assert "2.9 times as long" in fair
+    assert "the cut" not in verdict_of("fair", all_of(3.0), reference, lead, "good", off=off, cut=CutThrough(0.2, 1.1))
+    good = verdict_of("good", all_of(3.0), reference, lead, "good", off=off, cut=cut)
+    assert "Waiting" not in good
+    assert "the cut" not in good
 
 
 def test_the_table_has_a_row_for_each_distance() -> None:
