@@ -102,7 +102,8 @@ def comparison_tables(found: Comparison) -> None:
         table(scenario.name, ["indicator", "today", "redesign", "difference", "95 % interval"], rows)
         bullets(scenario.assumptions)
     bullets(found.notes)
-    _verdict_line(found.validation)
+    if found.validation is not None and found.validation.grade != "poor":  # a poor one is among the notes
+        _verdict_line(found.validation)
 
 
 def report_lines(written: Iterable[Path]) -> None:

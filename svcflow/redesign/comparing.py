@@ -199,7 +199,7 @@ def _notes(
     if model.validation is None:
         yield "The model was not validated: nobody knows how far these estimates can be believed."
     elif model.validation.grade == "poor":
-        yield "The model did badly on tickets that it had not seen, so these estimates may be far off."
+        yield f"The model did badly on tickets that it had not seen, so these estimates may be far off. {model.validation.verdict}"
     if len(model.refits) < 2:
         yield "The model has no refits, so the intervals carry the randomness of the runs alone, not the uncertainty of the calibration."
     base, *redesigns = everything

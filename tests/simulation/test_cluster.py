@@ -24,7 +24,7 @@ distributed: Any = pytest.importorskip("distributed", reason="the extra for clus
 @pytest.fixture(scope="module")
 def local_cluster() -> Iterator[Any]:
     """A scheduler and two workers, as threads of this process that speak TCP."""
-    options = {"n_workers": 2, "threads_per_worker": 1, "processes": False, "protocol": "tcp", "dashboard_address": None}
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": False, "protocol": "tcp", "dashboard_address": ":0"}
     with distributed.LocalCluster(**options) as running:
         yield running
 
@@ -46,7 +46,7 @@ def test_the_logs_are_those_of_this_machine_in_their_order(joined: Cluster, engi
 
 def test_files_and_comparisons_are_those_of_this_machine(joined: Cluster, tmp_path: Path) -> None:
     for place, jobs in (("there", joined), ("here", None)):
-        simulate_to_folder(crowd(), tmp_path / place, lambda _: len_of, cases=20, replications=3, jobs=jobs)
+        simulate_to_folder(crowd(), tmp_path / place, lambda _: len_of, cases=20, replications=3, engine="simpy", jobs=jobs)
     files = {place: {path.name: path.read_bytes() for path in (tmp_path / place).iterdir()} for place in ("there", "here")}
     assert files["there"] == files["here"]
     assert compare(crowd(), [], cases=20, replications=2, jobs=joined) == compare(crowd(), [], cases=20, replications=2)
@@ -109,7 +109,7 @@ def test_the_command_line_runs_on_it(run_svcflow: Callable[..., CompletedProcess
     command = ["simulate", "model.json", "--cases", "20", "--replications", "3", "--cluster", local_cluster.scheduler_address]
     there = run_svcflow(*command, "-o", "there")
     assert there.returncode == 0, there.stderr
-    write_replications(simulate(read_model(tmp_path / "model.json"), cases=20, replications=3), tmp_path / "here")
+    write_replications(simulate(read_model(tmp_path / "model.json"), cases=20, replications=3, engine="simpy"), tmp_path / "here")
     files = {place: {path.name: path.read_bytes() for path in (tmp_path / place).iterdir()} for place in ("there", "here")}
     assert files["there"] == files["here"]
     assert "not both" in run_svcflow(*command, "--jobs", "2").stderr

@@ -69,7 +69,7 @@ def test_stopped_by_hand_and_gone_on_with(run_svcflow: Callable[..., CompletedPr
     whole = run_svcflow(*command, "-o", "whole")
     assert again.stdout == whole.stdout != ""
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
-    write_replications(simulate(read_model(tmp_path / "model.json"), cases=40, replications=5), tmp_path / "written")
+    write_replications(simulate(read_model(tmp_path / "model.json"), cases=40, replications=5, engine="simpy"), tmp_path / "written")
     assert contents(tmp_path / "out") == contents(tmp_path / "written")
 
 
@@ -87,7 +87,7 @@ def test_killed_and_gone_on_with(run_svcflow: Callable[..., CompletedProcess[str
     assert f"{after} of 6 replications" in again.stderr
     model = read_model(tmp_path / "model.json")
     both = {"baseline": model, "faster": apply(model, read_scenario(tmp_path / "faster.toml"))}
-    results = {name: simulate(each, cases=30, replications=3) for name, each in both.items()}
+    results = {name: simulate(each, cases=30, replications=3, engine="simpy") for name, each in both.items()}
     write_replications(results, tmp_path / "written")
     found = contents(tmp_path / "out")
     assert found == contents(tmp_path / "written")
@@ -151,7 +151,7 @@ def test_what_was_made_with_anything_else_is_made_anew(tmp_path: Path, other: di
     told: list[str] = []
     if other.pop("model", False):
         model = model.model_copy(update={"service_level_h": 3.0})
-    options = {"cases": 10, "replications": 2, **other}
+    options = {"cases": 10, "replications": 2, "engine": "simpy", **other}
     simulate_to_folder(model, tmp_path / "out", steps, remark=told.append, **options)  # type: ignore[arg-type]
     simulate_to_folder(model, tmp_path / "whole", steps, **options)  # type: ignore[arg-type]
     assert len(told) == 1
