@@ -15,7 +15,7 @@ What the parts mean to the last instant
   values; `Context.visits`: it has begun the last step at least so often) the longest history decides; among equally long ones that which
   asks for more values, then that which asks for more visits. Returns to steps that the ticket has been through are
   scaled where error chances differ from the fitted ones (`Step.error_chance`); what comes after a pause, for a customer or a supplier,
-  is not: work that goes on after the answer is no rework.
+  is not: work that goes on after the answer is no rework. Nor is what a check sends back (`Step.checks`).
 - **Enabling.** A step is enabled when everything that is in progress in its ticket has ended; or, with the flow's chance of `overlap`,
   when its source begins. Its enabled time in the log is that instant.
 - **Delay.** From then on the flow's delay runs, on its clock; only then does the step ask for a person (or begin, if nobody staffs it).
@@ -198,6 +198,8 @@ class Step(Part):
     """the error chance that `routing` was estimated with; flows to this step, from a ticket that has been through it, are scaled by
     error_chance ÷ fitted_error_chance unless they come from a pause, and flows to new steps share the rest (all returns together get at
     most 0.95, or what they had)"""
+    checks: bool = False
+    """whether this is a check whose findings `routing` tells by themselves: what comes right after it is not scaled by error chances"""
     cost: float = Field(default=0.0, ge=0)
     """cost of one execution besides people's time"""
     gathering: Gathering | None = None

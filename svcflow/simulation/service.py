@@ -95,7 +95,7 @@ class Task:
     error_chance: float
     """chance of doing it again at once"""
     pauses: bool
-    """whether the ticket waits for the customer or a supplier"""
+    """whether what comes after it is not scaled: the ticket waits for the customer or a supplier, or is checked"""
     able: tuple[Worker, ...]
     queue: int | None
     gathered: Gathered | None
@@ -186,7 +186,7 @@ class Service:
     def _task(self, number: int, step: Step) -> Task:
         able = tuple(worker for worker in self.workers if number in worker.weights)
         again = step.error_chance if step.fitted_error_chance == 0 else 0.0
-        pauses = step.meaning in ("customer", "supplier")
+        pauses = step.meaning in ("customer", "supplier") or step.checks
         roots = [self.streams.root(stream, step.name) for stream in ("durations", "people", "errors", "delays", "overlap")]
         queue, gathered = self._queue(able) if step.staffed else None, self._gathered(step.gathering)
         return Task(number, step.name, _draws(step, None), _variants(step, self.kinds), again, pauses, able, queue, gathered, *roots)

@@ -8,6 +8,7 @@ from svcflow.model import (
     END,
     START,
     Arrivals,
+    Attribute,
     Calendar,
     Context,
     Distribution,
@@ -75,6 +76,10 @@ def desk_model() -> ServiceModel:
         calendars={"first": office("07:00-19:00"), "second": office(), "service": always()},
         routing=routing(),
         flows=(Flow(source="Diagnose", target="Investigate", delay=constant(3.0)),),
+        attributes=(
+            Attribute(name="priority", shares={"P1": 0.1, "P2": 0.3, "P3": 0.6}),
+            Attribute(name="channel", shares={"phone": 0.6, "portal": 0.4}),
+        ),
         service_level_h=48,
         currency="EUR",
     )

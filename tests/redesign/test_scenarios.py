@@ -127,7 +127,14 @@ BAD_FILES = {
     "chance above 1": (one("reduce_errors", 'step = "A"\nto = 2'), "to (=2) should be less than or equal to 1"),
     "both": (one("speed_step", 'step = "A"\nfactor = 1\npercent = 3'), "needs either factor or percent, not both."),
     "neither": (one("speed_step", 'step = "A"'), "needs either factor or percent, not neither."),
-    "a share that cannot be honoured": (one("automate_step", 'step = "A"\nminutes = 1\nshare = 0.5'), 'the field "share" is unknown.'),
+    "no machine": (one("automate_step", 'step = "A"\nminutes = 1\nshare = 0'), "share (=0) should be greater than 0"),
+    "a field without its other": (one("cross_train", 'person = "A"\nsteps = ["B"]\ncount = 2'), "count needs a team."),
+    "no date": (one("change_holidays", 'add = ["25.12.2025"]'), '"25.12.2025" is no date; write it like "2025-12-25"'),
+    "dates that run backwards": (
+        one("change_demand", "factor = 2\nsince = 2025-05-01\nuntil = 2025-04-01"),
+        "since (=2025-05-01) must be before until (=2025-04-01).",
+    ),
+    "shares above 1": (one("change_mix", 'attribute = "A"\nshares = { x = 0.7, y = 0.6 }'), "must be >= 0 and sum to 1 at most"),
 }
 
 

@@ -1,27 +1,33 @@
 """The kinds of change, by the name that stands in a scenario file. A new kind is a class in this folder and an entry here."""
 
+from svcflow.redesign.changes.automation import AutomateStep
 from svcflow.redesign.changes.change import Change
-from svcflow.redesign.changes.demand import ChangeDemand, DeflectArrivals
+from svcflow.redesign.changes.checking import InsertCheck
+from svcflow.redesign.changes.costs import ChangeRate, ChangeStepCost
+from svcflow.redesign.changes.demand import ChangeDemand, ChangeMix, DeflectArrivals
 from svcflow.redesign.changes.hours import ChangeCalendar, ChangeDelay
+from svcflow.redesign.changes.overtime import ChangeHolidays, Overtime
+from svcflow.redesign.changes.queues import ChangeDiscipline, DispatchBySkill, PoolTeams
 from svcflow.redesign.changes.removal import RemoveStep
-from svcflow.redesign.changes.staff import AddStaff, ChangeRate, MoveStaff
-from svcflow.redesign.changes.steps import AutomateStep, ReduceErrors, SpeedStep
+from svcflow.redesign.changes.shift_left import ShiftLeft
+from svcflow.redesign.changes.staff import AddStaff, MoveStaff
+from svcflow.redesign.changes.steps import ChangePause, ReduceErrors, SpeedStep
+from svcflow.redesign.changes.structure import MergeSteps, MoveStep, RunParallel, SplitStep
+from svcflow.redesign.changes.training import CrossTrain, Train
 
 KINDS: dict[str, type[Change]] = {
-    "speed_step": SpeedStep,
-    "automate_step": AutomateStep,
-    "remove_step": RemoveStep,
-    "reduce_errors": ReduceErrors,
-    "add_staff": AddStaff,
-    "move_staff": MoveStaff,
-    "change_rate": ChangeRate,
-    "change_calendar": ChangeCalendar,
-    "change_delay": ChangeDelay,
-    "change_demand": ChangeDemand,
-    "deflect_arrivals": DeflectArrivals,
-}
+    kind.model_fields["kind"].default: kind
+    for kind in (
+        SpeedStep, AutomateStep, RemoveStep, MergeSteps, SplitStep, MoveStep, RunParallel, InsertCheck, ShiftLeft, ReduceErrors,
+        AddStaff, MoveStaff, CrossTrain, Train, PoolTeams, ChangeDiscipline, DispatchBySkill,
+        ChangeCalendar, Overtime, ChangeHolidays, ChangeDelay, ChangePause,
+        ChangeDemand, ChangeMix, DeflectArrivals, ChangeRate, ChangeStepCost,
+    )
+}  # fmt: skip
 
 __all__ = [
-    "KINDS", "AddStaff", "AutomateStep", "Change", "ChangeCalendar", "ChangeDelay", "ChangeDemand", "ChangeRate", "DeflectArrivals",
-    "MoveStaff", "ReduceErrors", "RemoveStep", "SpeedStep",
+    "KINDS", "AddStaff", "AutomateStep", "Change", "ChangeCalendar", "ChangeDelay", "ChangeDemand", "ChangeDiscipline", "ChangeHolidays",
+    "ChangeMix", "ChangePause", "ChangeRate", "ChangeStepCost", "CrossTrain", "DeflectArrivals", "DispatchBySkill", "InsertCheck",
+    "MergeSteps", "MoveStaff", "MoveStep", "Overtime", "PoolTeams", "ReduceErrors", "RemoveStep", "RunParallel", "ShiftLeft", "SpeedStep",
+    "SplitStep", "Train",
 ]  # fmt: skip

@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 from svcflow.errors import ModelError, ScenarioError, did_you_mean
 from svcflow.model.document import Calendar, Person, ServiceModel
 from svcflow.model.hours import Day, weekly_calendar
-from svcflow.redesign.changes.change import Change, bounded, known_person, known_team, one_of, percent, with_people
-from svcflow.redesign.changes.staff import headcount, members, typical_first
+from svcflow.redesign.changes.change import Change, bounded, one_of, percent
+from svcflow.redesign.changes.overtime import with_calendars
+from svcflow.redesign.changes.staff import headcount, some_of
 
 
 class ChangeCalendar(Change):
@@ -31,28 +32,15 @@ class ChangeCalendar(Change):
 
     def applied(self, model: ServiceModel) -> ServiceModel:
         """Lay new calendars beside the old ones (in their zones, with their holidays), and have people keep them."""
-        calendars = dict(model.calendars)
-        moving = self._moving(model)
-        people: list[Person] = []
-        for person in model.people:
-            count = moving.get(person.name, 0)
-            if not count:
-                people.append(person)
-                continue
-            name = self._calendar(calendars, person.calendar)
-            if count < person.count:
-                people.append(person.model_copy(update={"count": person.count - count}))
-                people.append(person.model_copy(update={"name": f"{person.name} (other hours)", "calendar": name, "count": count}))
-            else:
-                people.append(person.model_copy(update={"calendar": name}))
-        return with_people(model.model_copy(update={"calendars": calendars}), tuple(people))
+        model, names = some_of(model, self.team, self.person, self.count, "other hours")
+        return with_calendars(model, names, self._document, "changed")
 
     def describe(self, model: ServiceModel) -> str:
         """Who, and how many hours a week, before and after."""
-        moving = self._moving(model)
-        some = f"{sum(moving.values())} of the {headcount(model, self.team)} people of " if self.team and self.count else ""
+        changed, names = some_of(model, self.team, self.person, self.count, "other hours")
+        some = f"{self.count} of the {headcount(model, self.team)} people of " if self.team and self.count else ""
         who = f"{some}{self.team or self.person} {'work' if some else 'works'}"
-        first = next(person for person in model.people if person.name in moving)
+        first = next(person for person in changed.people if person.name in names)
         before = weekly_calendar(model.calendars[first.calendar]).hours_a_week
         after = weekly_calendar(self._document(model.calendars[first.calendar])).hours_a_week
         said = "; ".join(f"{day} {', '.join(spans)}" for day, spans in self.hours.items())
@@ -60,23 +48,6 @@ class ChangeCalendar(Change):
             f"{who} {said} ({after:.4g} h a week instead of {before:.4g}), holidays as before; what is begun at the end of a"
             f" shift goes on at the next{_unless(first)}."
         )
-
-    def _moving(self, model: ServiceModel) -> dict[str, int]:
-        """How many of each entry under people get the new hours."""
-        if self.person is not None:
-            known_person(model, self.person)
-            return {person.name: person.count for person in model.people if person.name == self.person}
-        assert self.team is not None
-        known_team(model, self.team)
-        there = members(model, self.team)
-        wanted = headcount(model, self.team) if self.count is None else self.count
-        if wanted > headcount(model, self.team) or not there:
-            raise ScenarioError(f'count (={wanted}) is more than the {headcount(model, self.team)} people of the team "{self.team}".')
-        moving = {}
-        for person in typical_first(there):
-            moving[person.name] = min(person.count, wanted)
-            wanted -= moving[person.name]
-        return moving
 
     def _document(self, before: Calendar) -> Calendar:
         """The new hours in the zone and with the holidays of the old ones."""
@@ -88,16 +59,6 @@ class ChangeCalendar(Change):
         if not open_h:
             raise ScenarioError("hours (={}) leave no working time at all.", remedy='Write them like { Mon = ["08:00-17:00"] }.')
         return calendar
-
-    def _calendar(self, calendars: dict[str, Calendar], before: str) -> str:
-        """The name of the calendar that replaces `before`, laid beside the others."""
-        document = self._document(calendars[before])
-        name, number = f"{before} (changed)", 1
-        while name in calendars and calendars[name] != document:
-            number += 1
-            name = f"{before} (changed {number})"
-        calendars[name] = document
-        return name
 
 
 def _unless(person: Person) -> str:

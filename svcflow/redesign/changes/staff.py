@@ -1,4 +1,4 @@
-"""Changes of the staff: more or fewer people in a team, people who move to another team, what an hour costs.
+"""Changes of the staff: more or fewer people in a team, people who move to another team.
 
 Who comes is a typical member: the union of the team's skills, each with the team's mean preference, on the calendar that most of
 the team keep, with as many slots, as much slowdown by what is in hand and as much grace at a shift's end as most have, at everybody's
@@ -17,8 +17,8 @@ from pydantic import Field
 
 from svcflow.errors import ScenarioError
 from svcflow.model.checks import MOST_PEOPLE, individuals
-from svcflow.model.document import Person, ServiceModel, Team
-from svcflow.redesign.changes.change import Change, known_team, with_people
+from svcflow.model.document import Person, ServiceModel, Step
+from svcflow.redesign.changes.change import Change, known_person, known_team, with_people
 
 Name = TypeVar("Name", str, int, float)
 
@@ -67,26 +67,6 @@ class MoveStaff(Change):
             f"{_moving(self.count)} from {self.from_team} ({source}, then {source - self.count}) to {self.to_team} ({target}, then"
             f" {target + self.count}), where they take over hours, skills and speed; no training time is counted."
         )
-
-
-class ChangeRate(Change):
-    """An hour of a team's work costs `rate_h`."""
-
-    kind: Literal["change_rate"] = "change_rate"
-    team: str
-    rate_h: float = Field(ge=0)
-
-    def applied(self, model: ServiceModel) -> ServiceModel:
-        """Set the team's rate."""
-        changed = known_team(model, self.team).model_copy(update={"rate_h": self.rate_h})
-        teams: tuple[Team, ...] = tuple(changed if team.name == self.team else team for team in model.teams)
-        return model.model_copy(update={"teams": teams if changed in teams else (*teams, changed)})
-
-    def describe(self, model: ServiceModel) -> str:
-        """The rate before and after."""
-        before = known_team(model, self.team).rate_h
-        was = "no rate was known" if before is None else f"it was {before:g}"
-        return f"An hour of {self.team} costs {self.rate_h:g} {model.currency}".rstrip() + f" ({was}); nothing else changes."
 
 
 def headcount(model: ServiceModel, team: str) -> int:
@@ -140,6 +120,45 @@ def typical_first(people: list[Person]) -> list[Person]:
     usual = _usual((person.calendar, person.count) for person in people)
     middle = median(person.n for person in people)
     return sorted(people, key=lambda person: (person.calendar != usual, abs(person.n - middle), person.name))
+
+
+def some_of(model: ServiceModel, team: str | None, person: str | None, count: int | None, label: str) -> tuple[ServiceModel, set[str]]:
+    """The model with `count` typical people of a team (None: all), or one person, as entries of their own, and the names of these.
+
+    Of an entry that stands for more people than are wanted, the wanted ones become an entry called after it and `label`.
+    """
+    if person is not None:
+        return model, {known_person(model, person)}
+    assert team is not None
+    known_team(model, team)
+    wanted = headcount(model, team) if count is None else count
+    there = members(model, team)
+    if wanted > headcount(model, team) or not there:
+        raise ScenarioError(f'count (={wanted}) is more than the {headcount(model, team)} people of the team "{team}".')
+    taken: dict[str, int] = {}
+    for each in typical_first(there):
+        taken[each.name] = min(each.count, wanted)
+        wanted -= taken[each.name]
+    people: list[Person] = []
+    names: set[str] = set()
+    twins: dict[str, str] = {}
+    for each in model.people:
+        some = taken.get(each.name, 0)
+        if not some or some == each.count:
+            names |= {each.name} if some else set()
+            people.append(each)
+            continue
+        twins[each.name] = _free_name(model, f"{each.name} ({label})", some)
+        names.add(twins[each.name])
+        people += [each.model_copy(update={"count": each.count - some}), each.model_copy(update={"name": twins[each.name], "count": some})]
+    steps = tuple(_as_their_twins(step, twins) for step in model.steps)
+    return model.model_copy(update={"people": tuple(people), "steps": steps}), names
+
+
+def _as_their_twins(step: Step, twins: dict[str, str]) -> Step:
+    """The step, with the durations of people for those of them who are entries of their own now."""
+    copied = {twins[name]: each for name, each in step.by_person.items() if name in twins}
+    return step.model_copy(update={"by_person": {**step.by_person, **copied}}) if copied else step
 
 
 def _moving(count: int) -> str:

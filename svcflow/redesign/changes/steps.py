@@ -1,4 +1,4 @@
-"""Changes of a single step: do it faster, let a machine do it, do it with fewer errors."""
+"""Changes of a single step: do it faster, wait less for a customer, do it with fewer errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from svcflow.errors import ScenarioError
-from svcflow.model.distribution import constant
 from svcflow.model.document import Person, ServiceModel, Step
 from svcflow.redesign.changes.change import MOST_TIMES, Change, bounded, known_step, listed, one_of, percent, with_people, with_step
 
@@ -55,45 +54,39 @@ class SpeedStep(Change):
         return step.model_copy(update=own)
 
 
-class AutomateStep(Change):
-    """Let a machine do a step: nobody is needed, day and night, and every execution takes `minutes` (or `hours`)."""
+class ChangePause(Change):
+    """Waiting for the customer or a supplier becomes `factor` times as long, or `percent` shorter: reminders, a form that asks for all."""
 
-    kind: Literal["automate_step"] = "automate_step"
+    kind: Literal["change_pause"] = "change_pause"
     step: str
-    minutes: float | None = Field(default=None, ge=0)
-    hours: float | None = Field(default=None, ge=0)
+    factor: float | None = Field(default=None, ge=0)
+    percent: float | None = Field(default=None, le=100)
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        one_of(minutes=self.minutes, hours=self.hours)
+        self._speed()
         return self
 
-    @property
-    def residual_h(self) -> float:
-        """What an execution still takes [h]."""
-        return self.hours if self.hours is not None else (self.minutes or 0.0) / 60
-
     def applied(self, model: ServiceModel) -> ServiceModel:
-        """Take the step out of everybody's hands."""
-        step = known_step(model, self.step)
-        if not step.staffed:
-            raise ScenarioError(
-                f'nobody does the step "{self.step}": there is no work to automate.', remedy="Use speed_step to shorten it."
-            )
-        changed = with_step(model, self.step, self._automated)
-        return without_skill(changed, self.step)
+        """Scale the pause."""
+        self._check(model)
+        return self._speed().applied(model)
 
     def describe(self, model: ServiceModel) -> str:
-        """What still takes time."""
-        idle = idle_without(model, self.step)
-        leave = f" {listed(idle)} did nothing else and leave the model." if idle else ""
-        return (
-            f"{self.step} is done by a machine at any hour, always within {self.residual_h * 60:.3g} min, without waiting for a person; it"
-            f" fails as often as before.{leave}"
-        )
+        """The pause's mean before and after."""
+        before = self._check(model).duration.expected
+        return f"{self.step} lasts {before * self._speed().times:.3g} h on average instead of {before:.3g} h, and is needed as often."
 
-    def _automated(self, step: Step) -> Step:
-        return step.model_copy(update={"staffed": False, "duration": constant(self.residual_h), "by_person": {}, "by_attribute": None})
+    def _speed(self) -> SpeedStep:
+        return SpeedStep(step=self.step, factor=self.factor, percent=self.percent)
+
+    def _check(self, model: ServiceModel) -> Step:
+        step = known_step(model, self.step)
+        if step.meaning not in ("customer", "supplier"):
+            pauses = [each.name for each in model.steps if each.meaning in ("customer", "supplier")]
+            remedy = f"Pauses: {listed(pauses) or 'none'}. For work take speed_step."
+            raise ScenarioError(f'"{self.step}" is no wait for a customer or supplier.', remedy=remedy)
+        return step
 
 
 class ReduceErrors(Change):
