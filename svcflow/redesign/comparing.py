@@ -20,13 +20,15 @@ from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.redesign.runs import EARLY, LATE, Plan, Runs, Values
-from svcflow.redesign.scenario import Scenario, apply, assumptions
+from svcflow.redesign.scenario import Scenario, apply, assumptions, with_equal_refits
 from svcflow.redesign.uncertainty import Floats, half_width, run_half_width, to_scale
 from svcflow.simulation import Jobs
 
 REPLICATIONS = 20
 MOST_REPLICATIONS = 200
 OF_EACH_REFIT = 2
+EQUAL_REFITS = 8
+"""of a model without refits, where a redesign has ranges"""
 WORTH_PROCESSES = 20_000
 """simulated tickets"""
 
@@ -84,6 +86,9 @@ def compare(
         Fewer than two replications, no case, or a precision that is none.
     """
     _check(scenarios, replications, precision, cases)
+    bare = len(model.refits) < 2
+    if bare and any(scenario.ranges for scenario in scenarios):
+        model = with_equal_refits(model, EQUAL_REFITS)
     count = replications or REPLICATIONS
     baseline = Runs(model)
     redesigns = [Runs(apply(model, scenario)) for scenario in scenarios]
@@ -110,7 +115,7 @@ def compare(
         cases=plan.cases,
         seed=seed,
         validation=model.validation,
-        notes=tuple(_notes(model, scenarios, everything, precise, precision)),
+        notes=(*_notes(model, scenarios, everything, precise, precision), *([_of_runs_alone(model)] if bare else [])),
     )
 
 
@@ -200,8 +205,6 @@ def _notes(
         yield "The model was not validated: nobody knows how far these estimates can be believed."
     elif model.validation.grade == "poor":
         yield f"The model did badly on tickets that it had not seen, so these estimates may be far off. {model.validation.verdict}"
-    if len(model.refits) < 2:
-        yield "The model has no refits, so the intervals carry the randomness of the runs alone, not the uncertainty of the calibration."
     base, *redesigns = everything
     if precision is not None and (vague := _vague(base, redesigns, precise, precision)):
         wide = f"wider than {100 * precision:g} % of the baseline for {', '.join(vague)}"
@@ -213,6 +216,11 @@ def _notes(
                 f"{name} does not keep up with its demand ({overloaded}): {early:.0f} tickets are open on average early in a run and"
                 f" {late:.0f} at its end, so times and backlog grow with the length of the run."
             )
+
+
+def _of_runs_alone(model: ServiceModel) -> str:
+    carried = "the randomness of the runs and the ranges of the redesigns" if model.refits else "the randomness of the runs alone"
+    return f"The model has no refits, so the intervals carry {carried}, not the uncertainty of the calibration."
 
 
 def _overloaded(runs: Runs) -> str:

@@ -9,14 +9,15 @@
     count = 2
 
 Changes are made in the order of the file, each to the model that the ones before it left: two that halve a step's time quarter
-it, and a person who joins before a team's hours change keeps the new hours. The kinds are in `svcflow.redesign.changes`.
+it, and a person who joins before a team's hours change keeps the new hours. The kinds are in `svcflow.redesign.changes`. A number
+that is not known for sure may be a range (`svcflow.redesign.ranges`).
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +29,35 @@ from svcflow.model.document import Person, PersonAgain, Refit, ServiceModel
 from svcflow.model.refits import parts_of, with_parts
 from svcflow.redesign.backlog import settled
 from svcflow.redesign.changes import KINDS, Change
+from svcflow.redesign.ranges import Range, chances, is_range, read_range
 
 _FIELDS = ("name", "why", "change")
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A redesign: its name, why one would want it, and its changes in order. `source`: the file that it was read from."""
+    """A redesign: its name, why one would want it, and its changes in order. `source`: the file that it was read from.
+
+    Where a change has `ranges`, it stands in `changes` at their means.
+    """
 
     name: str
     why: str = ""
     changes: tuple[Change, ...] = ()
     source: str = ""
+    ranges: tuple[Range, ...] = ()
+
+    def with_values(self, values: Mapping[Range, float]) -> Scenario:
+        """The same redesign with these values in place of those of the ranges."""
+        changes = list(self.changes)
+        for each, value in values.items():
+            said = {**changes[each.change].model_dump(), each.field: value}
+            changes[each.change] = type(changes[each.change]).model_validate(said)
+        return replace(self, changes=tuple(changes))
+
+    def drawn(self, refit: int, refits: int) -> Scenario:
+        """The redesign as it may be too: what goes with one of so many refits of the model."""
+        return self.with_values({each: each.at(chances(number, refit, refits)) for number, each in enumerate(self.ranges)})
 
 
 def read_scenario(path: Path | str) -> Scenario:
@@ -87,7 +105,25 @@ def apply(model: ServiceModel, scenario: Scenario) -> ServiceModel:
 
 def assumptions(model: ServiceModel, scenario: Scenario) -> tuple[str, ...]:
     """What each change is taken to mean, in order, as sentences."""
-    return _changed(model, scenario)[1]
+    said = list(_changed(model, scenario)[1])
+    for each in scenario.ranges:
+        said[each.change] += f" Not known for sure: {each}."
+    return tuple(said)
+
+
+def redesigned_refits(model: ServiceModel, scenario: Scenario) -> tuple[ServiceModel, ...]:
+    """Each refit of the model, as a model, redesigned; where the redesign has ranges, each with other values of them."""
+    found = []
+    for number, parts in enumerate(model.refits):
+        drawn = scenario.drawn(number, len(model.refits))
+        changed = settled(_changed(model, drawn)[0].model_copy(update={"refits": ()}))
+        found.append(with_parts(changed, _redesigned(parts, model, changed, drawn)))
+    return tuple(found)
+
+
+def with_equal_refits(model: ServiceModel, count: int) -> ServiceModel:
+    """The model with refits that are all like itself: what is not known of a redesign then shows, and nothing else."""
+    return model.model_copy(update={"refits": (parts_of(model, model),) * count})
 
 
 def _scenario(said: Mapping[str, Any], path: Path) -> Scenario:
@@ -102,8 +138,27 @@ def _scenario(said: Mapping[str, Any], path: Path) -> Scenario:
         raise ScenarioError("name is empty.", place=str(path), remedy="Give the redesign a name.")
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise ScenarioError("change is not a list of tables.", place=str(path), remedy="Begin each change with [[change]].")
-    changes = tuple(_change(table, f"{path}, change {number}") for number, table in enumerate(tables, 1))
-    return Scenario(name, why, changes, str(path))
+    changes: list[Change] = []
+    ranges: list[Range] = []
+    for number, table in enumerate(tables):
+        place = f"{path}, change {number + 1}"
+        found = _ranges(table, number, place)
+        for value in ("low", "high", "mean"):  # all must be possible; the mean is what counts
+            change = _change(table | {each.field: getattr(each, value) for each in found}, place)
+        changes.append(change)
+        ranges += found
+    return Scenario(name, why, tuple(changes), str(path), tuple(ranges))
+
+
+def _ranges(table: Mapping[str, Any], number: int, place: str) -> list[Range]:
+    found = []
+    for field, value in table.items():
+        if is_range(value):
+            try:
+                found.append(read_range(number, field, value))
+            except ValueError as error:
+                raise ScenarioError(f"{error}.", place=place, remedy=f"Write it like {field} = {{ low = 10, high = 25 }}.") from None
+    return found
 
 
 def _change(table: dict[str, Any], place: str) -> Change:
