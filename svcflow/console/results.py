@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from svcflow.indicators import Indicator
     from svcflow.model import ServiceModel, Validation
     from svcflow.redesign import Comparison
+    from svcflow.redesign.money import Amount, Returns
 
 
 def indicator_tables(found: Iterable[Indicator]) -> None:
@@ -100,10 +101,34 @@ def comparison_tables(found: Comparison) -> None:
                 )
             )
         table(scenario.name, ["indicator", "today", "redesign", "difference", "95 % interval"], rows)
-        bullets(scenario.assumptions)
+        bullets((*scenario.assumptions, *_worth(scenario.money)))
     bullets(found.notes)
     if found.validation is not None and found.validation.grade != "poor":  # a poor one is among the notes
         _verdict_line(found.validation)
+
+
+def _worth(money: Returns | None) -> list[str]:
+    """What a redesign saves, costs and brings, in sentences."""
+    if money is None:
+        return []
+
+    def said(amount: Amount) -> str:
+        low, high = (units.quantity(each, unit) for each in (amount.low, amount.high))
+        return f"{units.quantity(amount.value, unit)} ({_range(low, high)})"
+
+    unit = money.currency or "money"
+    ways = (("hours paid", money.paid), ("hours worked", money.worked), ("lead time", money.lead_time))
+    saved = [f"{said(amount)} in {what}" for what, amount in ways if amount is not None]
+    lines = [f"Saved in a year: {'; '.join(saved)}."]
+    if not money.one_off and not money.running_month:
+        return lines
+    net = f"Net benefit over {money.horizon_months} months, counting hours {money.counts}: {said(money.net_benefit)}"
+    ends = [f"{months:.3g}" if months is not None else "never" for months in (money.payback_low, money.payback_high)]
+    if money.payback_months is None:
+        back = "it does not pay itself back"
+    else:
+        back = f"paid back after {money.payback_months:.3g} months ({ends[0]} … {ends[1]})"
+    return [*lines, f"{net}; {back}."]
 
 
 def report_lines(written: Iterable[Path]) -> None:

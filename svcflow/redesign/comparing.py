@@ -18,6 +18,7 @@ from svcflow.indicators.computing import title_of, unit_of
 from svcflow.indicators.setting import setting_of
 from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent
+from svcflow.redesign.money import Returns, money_notes, returns_of
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.redesign.runs import EARLY, LATE, Plan, Runs, Values
 from svcflow.redesign.scenario import Scenario, apply, assumptions, with_equal_refits
@@ -105,18 +106,28 @@ def compare(
             each.add(more, plan, told)
     for each in everything:
         each.add_refits(OF_EACH_REFIT, plan, told)
+    worth = [_worth(model, scenario, baseline, redesign) for scenario, redesign in zip(scenarios, redesigns, strict=True)]
+    notes = list(_notes(model, scenarios, everything, precise, precision)) + ([_of_runs_alone(model)] if bare else [])
+    for scenario, found in zip(scenarios, worth, strict=True):
+        notes += [note for note in money_notes(scenario.name, scenario.money, found, model) if note not in notes]
     return Comparison(
         indicators=_indicators(everything),
         scenarios=tuple(
-            ScenarioEffects(scenario.name, scenario.why, assumptions(model, scenario), tuple(_effects(baseline, redesign)))
-            for scenario, redesign in zip(scenarios, redesigns, strict=True)
+            ScenarioEffects(scenario.name, scenario.why, assumptions(model, scenario), tuple(_effects(baseline, redesign)), returns)
+            for scenario, redesign, returns in zip(scenarios, redesigns, worth, strict=True)
         ),
         replications=len(baseline.values),
         cases=plan.cases,
         seed=seed,
         validation=model.validation,
-        notes=(*_notes(model, scenarios, everything, precise, precision), *([_of_runs_alone(model)] if bare else [])),
+        notes=tuple(notes),
     )
+
+
+def _worth(model: ServiceModel, scenario: Scenario, baseline: Runs, redesign: Runs) -> Returns | None:
+    """What the redesign is worth; its costs where they are ranges are drawn with the refits."""
+    many = len(redesign.refitted)
+    return returns_of(baseline, redesign, scenario.money, lambda number: scenario.drawn(number, many).money, model.currency)
 
 
 class _Told:

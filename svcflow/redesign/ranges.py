@@ -16,13 +16,14 @@ from typing import Any
 import numpy as np
 
 FIELDS = ("low", "likely", "high")
+MONEY = -1
 SEED = 20
 """of the orders: the same redesign has the same values in each refit, whatever it is compared with"""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What a field of a change (its number in the scenario, from 0 on) may be."""
+    """What a field of a change (its number in the scenario, from 0 on; `MONEY`: of the costs) may be."""
 
     change: int
     field: str

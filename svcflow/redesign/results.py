@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from svcflow.indicators.results import Better
 from svcflow.model.document import Validation
+from svcflow.redesign.money import Returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,13 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioEffects:
-    """All effects of one redesign. `assumptions` says in words what each change was taken to mean."""
+    """All effects of one redesign. `assumptions` says in words what each change was taken to mean; `money`: what it is worth."""
 
     name: str
     why: str
     assumptions: tuple[str, ...]
     values: tuple[Effect, ...]
+    money: Returns | None = None
 
 
 @dataclass(frozen=True, slots=True)

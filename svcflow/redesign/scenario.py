@@ -29,9 +29,10 @@ from svcflow.model.document import Person, PersonAgain, Refit, ServiceModel
 from svcflow.model.refits import parts_of, with_parts
 from svcflow.redesign.backlog import settled
 from svcflow.redesign.changes import KINDS, Change
-from svcflow.redesign.ranges import Range, chances, is_range, read_range
+from svcflow.redesign.money import Money
+from svcflow.redesign.ranges import MONEY, Range, chances, is_range, read_range
 
-_FIELDS = ("name", "why", "change")
+_FIELDS = ("name", "why", "change", "money")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,18 @@ class Scenario:
     changes: tuple[Change, ...] = ()
     source: str = ""
     ranges: tuple[Range, ...] = ()
+    money: Money | None = None
 
     def with_values(self, values: Mapping[Range, float]) -> Scenario:
         """The same redesign with these values in place of those of the ranges."""
-        changes = list(self.changes)
+        changes, money = list(self.changes), self.money
         for each, value in values.items():
+            if each.change == MONEY:
+                money = money and money.model_copy(update={each.field: value})
+                continue
             said = {**changes[each.change].model_dump(), each.field: value}
             changes[each.change] = type(changes[each.change]).model_validate(said)
-        return replace(self, changes=tuple(changes))
+        return replace(self, changes=tuple(changes), money=money)
 
     def drawn(self, refit: int, refits: int) -> Scenario:
         """The redesign as it may be too: what goes with one of so many refits of the model."""
@@ -107,7 +112,10 @@ def assumptions(model: ServiceModel, scenario: Scenario) -> tuple[str, ...]:
     """What each change is taken to mean, in order, as sentences."""
     said = list(_changed(model, scenario)[1])
     for each in scenario.ranges:
-        said[each.change] += f" Not known for sure: {each}."
+        if each.change == MONEY:
+            said.append(f"Cost not known for sure: {each}.")
+        else:
+            said[each.change] += f" Not known for sure: {each}."
     return tuple(said)
 
 
@@ -147,7 +155,20 @@ def _scenario(said: Mapping[str, Any], path: Path) -> Scenario:
             change = _change(table | {each.field: getattr(each, value) for each in found}, place)
         changes.append(change)
         ranges += found
-    return Scenario(name, why, tuple(changes), str(path), tuple(ranges))
+    money, of_money = _money(said["money"], f"{path}, money") if "money" in said else (None, [])
+    return Scenario(name, why, tuple(changes), str(path), (*ranges, *of_money), money)
+
+
+def _money(table: object, place: str) -> tuple[Money, list[Range]]:
+    if not isinstance(table, dict):
+        raise ScenarioError(f"money (={table!r}) is not a table.", place=place, remedy="Begin it with [money].")
+    found = _ranges(table, MONEY, place)
+    try:
+        for value in ("low", "high", "mean"):
+            money = Money.model_validate(table | {each.field: getattr(each, value) for each in found})
+    except ValidationError as error:
+        raise _translated(error, Money, place) from None
+    return money, found
 
 
 def _ranges(table: Mapping[str, Any], number: int, place: str) -> list[Range]:
@@ -173,7 +194,7 @@ def _change(table: dict[str, Any], place: str) -> Change:
         raise _translated(error, KINDS[kind], f"{place} ({kind})") from None
 
 
-def _translated(error: ValidationError, kind: type[Change], place: str) -> ScenarioError:
+def _translated(error: ValidationError, kind: type[Change | Money], place: str) -> ScenarioError:
     """The first complaint of pydantic in the words of the file; misspelt fields come first, for they make others missing."""
     first = min(error.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
     field = ".".join(str(part) for part in first["loc"])
