@@ -23,6 +23,7 @@ from svcflow.cli.handovers import handovers
 from svcflow.cli.map import map_
 from svcflow.cli.model import model
 from svcflow.cli.rework import rework
+from svcflow.cli.sensitivity import sensitivity
 from svcflow.cli.times import times
 from svcflow.cli.value_stream import value_stream
 from svcflow.cli.variants import variants
@@ -58,6 +59,7 @@ for _name, _command, _does in (
     ("validate", models.validate, "How far off is a model of this log?"),
     ("simulate", models.simulate, "Simulate the service."),
     ("compare", models.compare, "Redesigns side by side."),
+    ("sensitivity", sensitivity, "What an answer about a redesign hangs on."),
 ):
     app.command(_name, short_help=_does)(_command)
 app.add_typer(model, name="model", short_help="Model files: check, schema, to and from BPMN.")

@@ -162,14 +162,14 @@ def simulate(
     if not indicators:
         if output is None or form is not Form.parquet or scenario or engine == "simpy" or cluster:
             raise typer.BadParameter(_NO_INDICATORS, param_hint="--no-indicators")
-        _stream(given, output, cases, _time(until, "--until"), _time(start, "--start"), warm, replications, seed, jobs, json, quiet)
+        _stream(given, output, cases, as_time(until, "--until"), as_time(start, "--start"), warm, replications, seed, jobs, json, quiet)
         return
     models = {"baseline": given} | {redesign.name: apply(given, redesign) for redesign in _redesigns(scenario)}
     if output is not None:
         check_names(models)
     with console.progress(quiet) as progress, _workers(jobs, cluster) as workers:
         found, left, used = _simulated(
-            models, output, form.value, cases=cases, until=_time(until, "--until"), start=_time(start, "--start"), warm=warm,
+            models, output, form.value, cases=cases, until=as_time(until, "--until"), start=as_time(start, "--start"), warm=warm,
             replications=replications, seed=seed, engine=engine, jobs=workers, progress=progress,
         )  # fmt: skip
     _say_verdict(given)
@@ -256,7 +256,7 @@ def compare(
     redesigns = _redesigns(scenario)
     with console.progress(quiet) as progress, _workers(jobs, cluster) as workers:
         found = weigh(
-            given, redesigns, replications=replications, precision=_share(precision), cases=cases, start=_time(start, "--start"),
+            given, redesigns, replications=replications, precision=_share(precision), cases=cases, start=as_time(start, "--start"),
             seed=seed, jobs=workers, progress=progress,
         )  # fmt: skip
     console.show(found, json, console.comparison_tables)
@@ -306,7 +306,8 @@ def _say_verdict(model: ServiceModel) -> None:
         console.warn("This model failed its validation: do not decide anything on its estimates alone.")
 
 
-def _time(text: str | None, option: str) -> datetime | None:
+def as_time(text: str | None, option: str) -> datetime | None:
+    """The instant that an option says."""
     if text is None:
         return None
     try:

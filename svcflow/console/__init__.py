@@ -17,6 +17,7 @@ from svcflow.console.results import (
     validation_tables,
 )
 from svcflow.console.rework import rework_tables
+from svcflow.console.sensitivity import sensitivity_tables
 from svcflow.console.times import times_tables
 from svcflow.console.value_stream import stream_tables
 from svcflow.console.variants import variant_tables
@@ -46,6 +47,7 @@ __all__ = [
     "run_tables",
     "say",
     "say_data",
+    "sensitivity_tables",
     "show",
     "stream_tables",
     "table",

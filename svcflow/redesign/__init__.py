@@ -4,8 +4,9 @@ from svcflow.redesign.changes import KINDS, Change
 from svcflow.redesign.comparing import compare
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.redesign.scenario import Scenario, apply, assumptions, read_scenario
+from svcflow.redesign.sensitivity import Sensitivity, find_sensitivity
 
 __all__ = [
     "KINDS", "Change", "ComparedIndicator", "Comparison", "Effect", "Scenario", "ScenarioEffects",
-    "apply", "assumptions", "compare", "read_scenario",
+    "Sensitivity", "apply", "assumptions", "compare", "find_sensitivity", "read_scenario",
 ]  # fmt: skip

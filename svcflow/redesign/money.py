@@ -129,9 +129,7 @@ def money_notes(name: str, money: Money | None, found: Returns | None, model: Se
     if money is None:
         return []
     if found is None or (found.paid is None and found.worked is None):
-        return [
-            f'"{name}" has costs, but the model has no rates: what people\'s time costs is not counted (change_rate, or rates in a study).'
-        ]
+        return [f'"{name}" has costs, but the model has no rates: what people\'s time costs is not counted (give rates in a study).']
     unknown = sorted({person.team for person in model.people} - {team.name for team in model.teams if team.rate_h is not None})
     return [f"Teams without a rate cost nothing: {', '.join(unknown)}."] if unknown else []
 

@@ -28,6 +28,15 @@ RECORDED: dict[str, Any] = {"color": "#0b5c97", "linewidth": 2.0}
 SIMULATED: dict[str, Any] = {"color": "#d95f02", "linewidth": 1.3, "linestyle": "--"}
 RANGE: dict[str, Any] = {"color": "#d95f02", "alpha": 0.25, "linewidth": 0}
 """blue and orange, solid and dashed: told apart without colours as well"""
+SETTINGS: Any = {
+    "svg.hashsalt": "svcflow",
+    "svg.fonttype": "none",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+METADATA: dict[str, dict[str, None]] = {".png": {"Software": None}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
+"""no wall clock in a file: the same data give the same bytes"""
 MOST_TEAMS = 8
 LONGEST_NAME = 22
 WIDE = 100
@@ -57,14 +66,7 @@ def plot_validation(examined: Examination, path: Path | str) -> Path:
     from matplotlib.figure import Figure
 
     target = Path(path)
-    settings: Any = {
-        "svg.hashsalt": "svcflow",
-        "svg.fonttype": "none",
-        "font.size": 9,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-    }
-    with rc_context(settings):
+    with rc_context(SETTINGS):
         figure = Figure(figsize=(11, 14), layout="constrained")
         figure.get_layout_engine().set(h_pad=0.09, w_pad=0.12)  # type: ignore[union-attr, call-arg]
         grid = figure.subplots(5, 2)
@@ -76,10 +78,8 @@ def plot_validation(examined: Examination, path: Path | str) -> Path:
             _head(grid[0, column], f"{head}: {_dates(period)}, {units.count(cases)} tickets")
         grid[0, 0].legend(frameon=False, loc="lower right")
         figure.suptitle(f"{_summary(examined)}\n", fontsize=12, fontweight="bold", x=0.01, ha="left")
-        # No wall clock in the file: the same logs give the same bytes.
-        metadata = {".png": {"Software": None}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}[target.suffix]
         with new_file(target) as draft:
-            figure.savefig(draft, format=target.suffix[1:], dpi=130, metadata=metadata)
+            figure.savefig(draft, format=target.suffix[1:], dpi=130, metadata=METADATA[target.suffix])
     return target
 
 
