@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from svcflow.errors import ScenarioError
-from svcflow.model import END, START, Context, Distribution, Flow, Routing, ServiceModel, check_model, constant
+from svcflow.model import END, START, Context, Distribution, Flow, Gathering, Routing, ServiceModel, check_model, constant
 from svcflow.model.hours import weekly_calendar
 from svcflow.redesign import Scenario, apply
 from svcflow.redesign.changes import (
     AutomateStep,
     Change,
+    ChangeBatch,
     ChangeDemand,
     ChangeDiscipline,
     ChangeHolidays,
@@ -307,7 +308,18 @@ def test_a_shorter_pause(desk: ServiceModel) -> None:
         after(desk, ChangePause(step="Resolve", percent=25))
 
 
+def test_batches_of_another_size_and_none_at_all(desk: ServiceModel) -> None:
+    gathered = after(desk, ChangeBatch(step="Test fix", size=4, most_h=24.0))
+    assert gathered.step("Test fix").gathering == Gathering(size=4, most_h=24.0)
+    smaller = after(gathered, ChangeBatch(step="Test fix", size=2))
+    assert smaller.step("Test fix").gathering == Gathering(size=2, most_h=24.0)
+    assert after(smaller, ChangeBatch(step="Test fix", none=True)) == desk
+
+
 REFUSED = {
+    "no batch to end": (ChangeBatch(step="Test fix", none=True), 'no tickets are gathered before "Test fix". Gathered: none.'),
+    "a batch that may never be whole": (ChangeBatch(step="Test fix", size=4), "size (=4) alone may keep the last tickets for ever"),
+    "no time": (ChangeBatch(step="Test fix", times=("Tuesday",)), '"Tuesday" is no time of the week.'),
     "the same step twice": (MergeSteps(first="Resolve", second="Resolve"), 'first and second are both "Resolve"'),
     "steps that do not follow": (MergeSteps(first="Resolve", second="Investigate"), 'never follows "Resolve"'),
     "a pause merged": (MergeSteps(first="Diagnose", second="Wait for customer"), 'nobody does "Wait for customer"'),

@@ -1,6 +1,7 @@
 """The kinds of change, by the name that stands in a scenario file. A new kind is a class in this folder and an entry here."""
 
 from svcflow.redesign.changes.automation import AutomateStep
+from svcflow.redesign.changes.batches import ChangeBatch
 from svcflow.redesign.changes.change import Change
 from svcflow.redesign.changes.checking import InsertCheck
 from svcflow.redesign.changes.costs import ChangeRate, ChangeStepCost
@@ -20,14 +21,14 @@ KINDS: dict[str, type[Change]] = {
     for kind in (
         SpeedStep, AutomateStep, RemoveStep, MergeSteps, SplitStep, MoveStep, RunParallel, InsertCheck, ShiftLeft, ReduceErrors,
         AddStaff, MoveStaff, CrossTrain, Train, PoolTeams, ChangeDiscipline, DispatchBySkill,
-        ChangeCalendar, Overtime, ChangeHolidays, ChangeDelay, ChangePause,
+        ChangeCalendar, Overtime, ChangeHolidays, ChangeDelay, ChangePause, ChangeBatch,
         ChangeDemand, ChangeMix, DeflectArrivals, ChangeRate, ChangeStepCost,
     )
 }  # fmt: skip
 
 __all__ = [
-    "KINDS", "AddStaff", "AutomateStep", "Change", "ChangeCalendar", "ChangeDelay", "ChangeDemand", "ChangeDiscipline", "ChangeHolidays",
-    "ChangeMix", "ChangePause", "ChangeRate", "ChangeStepCost", "CrossTrain", "DeflectArrivals", "DispatchBySkill", "InsertCheck",
-    "MergeSteps", "MoveStaff", "MoveStep", "Overtime", "PoolTeams", "ReduceErrors", "RemoveStep", "RunParallel", "ShiftLeft", "SpeedStep",
-    "SplitStep", "Train",
+    "KINDS", "AddStaff", "AutomateStep", "Change", "ChangeBatch", "ChangeCalendar", "ChangeDelay", "ChangeDemand",
+    "ChangeDiscipline", "ChangeHolidays", "ChangeMix", "ChangePause", "ChangeRate", "ChangeStepCost", "CrossTrain",
+    "DeflectArrivals", "DispatchBySkill", "InsertCheck", "MergeSteps", "MoveStaff", "MoveStep", "Overtime", "PoolTeams",
+    "ReduceErrors", "RemoveStep", "RunParallel", "ShiftLeft", "SpeedStep", "SplitStep", "Train",
 ]  # fmt: skip
