@@ -55,7 +55,7 @@ def desk_model() -> ServiceModel:
     second = {"Investigate": 1.0, "Implement fix": 2.0}
     people = [Person(name=f"L1-{n}", team="First line", calendar="first", skills=first, n=100 + n) for n in range(1, 8)]
     people += [Person(name=f"L2-{n}", team="Second line", calendar="second", skills=second, n=100 + n) for n in range(1, 9)]
-    people += [Person(name="QA", team="Quality", calendar="second", skills={"Test fix": 1.0}, count=2, n=50)]
+    people += [Person(name="QA", team="Quality", calendar="second", skills={"Test fix": 1.0}, count=2, slots=2, n=50)]
     return ServiceModel(
         name="desk",
         start=datetime(2025, 1, 6, tzinfo=UTC),

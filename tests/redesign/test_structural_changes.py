@@ -23,6 +23,7 @@ from svcflow.redesign.changes import (
     CrossTrain,
     DispatchBySkill,
     InsertCheck,
+    LimitWork,
     MergeSteps,
     MoveStep,
     Overtime,
@@ -267,6 +268,12 @@ def test_the_fastest_come_first(desk: ServiceModel) -> None:
     assert set(weights.values()) == {0.0, 1.0}
     with pytest.raises(ScenarioError, match="faster than others"):
         after(desk, DispatchBySkill(step="Resolve"))
+
+
+def test_fewer_tickets_in_hand(desk: ServiceModel) -> None:
+    assert {person.slots for person in after(desk, LimitWork(per_person=1)).people} == {1}
+    with pytest.raises(ScenarioError, match="at most 1 ticket in hand"):
+        after(desk, LimitWork(team="First line", per_person=1))
 
 
 def test_longer_days(desk: ServiceModel) -> None:

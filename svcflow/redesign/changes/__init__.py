@@ -8,7 +8,7 @@ from svcflow.redesign.changes.costs import ChangeRate, ChangeStepCost
 from svcflow.redesign.changes.demand import ChangeDemand, ChangeMix, DeflectArrivals
 from svcflow.redesign.changes.hours import ChangeCalendar, ChangeDelay
 from svcflow.redesign.changes.overtime import ChangeHolidays, Overtime
-from svcflow.redesign.changes.queues import ChangeDiscipline, DispatchBySkill, PoolTeams
+from svcflow.redesign.changes.queues import ChangeDiscipline, DispatchBySkill, LimitWork, PoolTeams
 from svcflow.redesign.changes.removal import RemoveStep
 from svcflow.redesign.changes.shift_left import ShiftLeft
 from svcflow.redesign.changes.staff import AddStaff, MoveStaff
@@ -20,7 +20,7 @@ KINDS: dict[str, type[Change]] = {
     kind.model_fields["kind"].default: kind
     for kind in (
         SpeedStep, AutomateStep, RemoveStep, MergeSteps, SplitStep, MoveStep, RunParallel, InsertCheck, ShiftLeft, ReduceErrors,
-        AddStaff, MoveStaff, CrossTrain, Train, PoolTeams, ChangeDiscipline, DispatchBySkill,
+        AddStaff, MoveStaff, CrossTrain, Train, PoolTeams, ChangeDiscipline, DispatchBySkill, LimitWork,
         ChangeCalendar, Overtime, ChangeHolidays, ChangeDelay, ChangePause, ChangeBatch,
         ChangeDemand, ChangeMix, DeflectArrivals, ChangeRate, ChangeStepCost,
     )
@@ -29,6 +29,6 @@ KINDS: dict[str, type[Change]] = {
 __all__ = [
     "KINDS", "AddStaff", "AutomateStep", "Change", "ChangeBatch", "ChangeCalendar", "ChangeDelay", "ChangeDemand",
     "ChangeDiscipline", "ChangeHolidays", "ChangeMix", "ChangePause", "ChangeRate", "ChangeStepCost", "CrossTrain",
-    "DeflectArrivals", "DispatchBySkill", "InsertCheck", "MergeSteps", "MoveStaff", "MoveStep", "Overtime", "PoolTeams",
+    "DeflectArrivals", "DispatchBySkill", "InsertCheck", "LimitWork", "MergeSteps", "MoveStaff", "MoveStep", "Overtime", "PoolTeams",
     "ReduceErrors", "RemoveStep", "RunParallel", "ShiftLeft", "SpeedStep", "SplitStep", "Train",
 ]  # fmt: skip

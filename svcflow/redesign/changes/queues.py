@@ -159,6 +159,46 @@ class DispatchBySkill(Change):
         return found
 
 
+class LimitWork(Change):
+    """Nobody of a team (or of any, where none is named) has more than `per_person` tickets in hand."""
+
+    kind: Literal["limit_work"] = "limit_work"
+    team: str | None = None
+    per_person: int = Field(ge=1)
+
+    def applied(self, model: ServiceModel) -> ServiceModel:
+        """Take slots away."""
+        limited = {person.name for person in self._limited(model)}
+        people = tuple(
+            person.model_copy(update={"slots": self.per_person}) if person.name in limited else person for person in model.people
+        )
+        return model.model_copy(update={"people": people})
+
+    def describe(self, model: ServiceModel) -> str:
+        """How many they had in hand before."""
+        limited = self._limited(model)
+        most = max(person.slots for person in limited)
+        slow = max(person.slowdown for person in limited)
+        gain = "work goes faster for it, as far as it slowed with the tickets in hand" if slow else "their work takes as long as before"
+        return (
+            f"{self.team or 'Everybody'} works on at most {_tickets(self.per_person)} at once, instead of up to {most}; {gain}, and what"
+            " they cannot take up waits in the queue."
+        )
+
+    def _limited(self, model: ServiceModel) -> list[Person]:
+        there = list(model.people) if self.team is None else members(model, known_team(model, self.team).name)
+        limited = [person for person in there if person.slots > self.per_person]
+        if not limited:
+            most = max((person.slots for person in there), default=0)
+            problem = f"per_person (={self.per_person}) limits nobody: they have at most {_tickets(most)} in hand."
+            raise ScenarioError(problem, remedy="Name a lower limit, or another team.")
+        return limited
+
+
+def _tickets(count: int) -> str:
+    return f"{count} ticket{'' if count == 1 else 's'}"
+
+
 def _mean_preferences(people: list[Person]) -> dict[str, float]:
     """For each step that some of them can do: the mean preference of those."""
     steps = dict.fromkeys(step for person in people for step in person.skills)
