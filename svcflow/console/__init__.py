@@ -8,6 +8,7 @@ from svcflow.console.import_report import import_tables
 from svcflow.console.map import map_document, map_tables
 from svcflow.console.model import export_tables, model_sheet
 from svcflow.console.printing import as_document, as_json_text, progress, refuse, say, say_data, show, table, warn
+from svcflow.console.ready import ready_tables, suggestion_tables
 from svcflow.console.results import (
     comparison_tables,
     indicator_tables,
@@ -41,6 +42,7 @@ __all__ = [
     "model_tables",
     "name_remarks",
     "progress",
+    "ready_tables",
     "refuse",
     "report_lines",
     "rework_tables",
@@ -50,6 +52,7 @@ __all__ = [
     "sensitivity_tables",
     "show",
     "stream_tables",
+    "suggestion_tables",
     "table",
     "times_tables",
     "validation_tables",

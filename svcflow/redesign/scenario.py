@@ -134,6 +134,17 @@ def with_equal_refits(model: ServiceModel, count: int) -> ServiceModel:
     return model.model_copy(update={"refits": (parts_of(model, model),) * count})
 
 
+def scenario_of(said: Mapping[str, Any], source: str) -> Scenario:
+    """The redesign that a file's contents describe; without a `name` it is called like its source.
+
+    Raises
+    ------
+    ScenarioError
+        As `read_scenario`.
+    """
+    return _scenario(said, Path(source))
+
+
 def _scenario(said: Mapping[str, Any], path: Path) -> Scenario:
     for key in said:
         if key not in _FIELDS:

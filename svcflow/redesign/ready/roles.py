@@ -1,0 +1,162 @@
+"""What plays which part in a service: where data are typed in, which team is busiest, where work is passed on, which step errs most.
+
+Each finder gives the names that could play its part, the likeliest first; an empty list means that the model does not say. They look at the
+model alone: how often a ticket comes to a step (`visits`), how long it takes, who does it, what comes back, and in a few cases at the
+step's name, in English or Chinese.
+
+The **load** of a team is the work that comes to it in a week over the hours that its people are on duty [share].
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from svcflow.model.document import START, ServiceModel, Step
+from svcflow.model.hours import weekly_calendar
+from svcflow.redesign.changes.rerouting import visits
+
+ENTRY = re.compile(r"regist|record|enter|entry|captur|intake|take in|log\b|logged|creat|type|登记|登記|录入|錄入|受理|建单", re.IGNORECASE)
+APPROVAL = re.compile(r"approv|authori[sz]|sign.?off|release|consent|批准|审批|審批|核准|签批", re.IGNORECASE)
+RANK = re.compile(r"priorit|urgen|severit|优先|優先|紧急|緊急", re.IGNORECASE)
+ESCALATED = 0.02
+"""share of what leaves a step that must go to another team, to count as passing on"""
+
+
+def work_h(model: ServiceModel) -> dict[str, float]:
+    """Hours of people's work that each staffed step takes for an average ticket [h]."""
+    times = visits(model.routing)
+    return {step.name: times.get(step.name, 0.0) * step.duration.expected for step in model.steps if step.staffed}
+
+
+def team_of(model: ServiceModel, step: str) -> str | None:
+    """The team that does most of a step."""
+    shares: dict[str, float] = {}
+    for person in model.people:
+        if step in person.skills:
+            shares[person.team] = shares.get(person.team, 0.0) + person.count * max(person.skills[step], 1e-9)
+    return max(sorted(shares), key=shares.__getitem__) if shares else None
+
+
+def loads(model: ServiceModel) -> dict[str, float]:
+    """The load of each team."""
+    hours: dict[str, float] = {}
+    for person in model.people:
+        on_duty = weekly_calendar(model.calendars[person.calendar]).hours_a_week
+        hours[person.team] = hours.get(person.team, 0.0) + person.count * on_duty
+    found = dict.fromkeys(hours, 0.0)
+    for name, each in work_h(model).items():
+        able = {person.team: 0.0 for person in model.people if name in person.skills}
+        for person in model.people:
+            if name in person.skills:
+                able[person.team] += person.count * max(person.skills[name], 1e-9)
+        whole = sum(able.values())
+        for team, share in able.items():
+            found[team] += each * model.arrivals.per_week * share / whole
+    return {team: found[team] / hours[team] if hours[team] else 0.0 for team in sorted(found)}
+
+
+def busiest_teams(model: ServiceModel) -> list[str]:
+    """Teams by falling load."""
+    load = loads(model)
+    return sorted(load, key=lambda team: (-load[team], team))
+
+
+def idlest_teams(model: ServiceModel) -> list[str]:
+    """Teams by rising load, without the busiest."""
+    return busiest_teams(model)[:0:-1]
+
+
+def busiest_steps(model: ServiceModel) -> list[str]:
+    """Staffed steps of the busiest team by falling work."""
+    hours = work_h(model)
+    first = busiest_teams(model)[:1]
+    mine = [name for name in hours if [team_of(model, name)] == first and hours[name] > 0]
+    return sorted(mine, key=lambda name: (-hours[name], name))
+
+
+def entry_steps(model: ServiceModel) -> list[str]:
+    """Where data are typed in: the staffed steps that tickets begin with, those that are called so first."""
+    times = visits(model.routing)
+    early = {name for context in model.routing.contexts if context.after == (START,) for name in context.next}
+    early |= {name for context in model.routing.contexts if len(context.after) == 1 and context.after[0] in early for name in context.next}
+    found = [step for step in _staffed(model) if step.name in early and times.get(step.name, 0.0) >= 0.2]
+    called = [step.name for step in found if ENTRY.search(step.name)]
+    return called or [step.name for step in found if times[step.name] >= 0.5][:1]
+
+
+def even_steps(model: ServiceModel) -> list[str]:
+    """Steps that a robot could do: frequent, short, and much the same every time (the evenest first)."""
+    times = visits(model.routing)
+    hours = work_h(model)
+    frequent = [
+        step for step in _staffed(model) if times.get(step.name, 0.0) >= 0.3 and 0 < step.duration.expected <= 0.5 and hours[step.name]
+    ]
+    return [step.name for step in sorted(frequent, key=lambda step: (_spread(step), step.name))]
+
+
+def faulty_steps(model: ServiceModel) -> list[str]:
+    """Steps whose work comes back, by the work that this costs an average ticket."""
+    hours = work_h(model)
+    wrong = {step.name: step.error_chance * hours.get(step.name, 0.0) for step in model.steps if step.fitted_error_chance > 0}
+    return sorted((name for name, cost in wrong.items() if cost > 0), key=lambda name: (-wrong[name], name))
+
+
+def handoffs(model: ServiceModel) -> list[tuple[str, str]]:
+    """Passages from a step of one team to a step of another, the weightiest first (tickets that take it × work there)."""
+    times = visits(model.routing)
+    hours = {step.name: step.duration.expected for step in model.steps}
+    teams = {step.name: team_of(model, step.name) for step in _staffed(model)}
+    found: dict[tuple[str, str], float] = {}
+    for context in model.routing.contexts:
+        source = context.after[-1]
+        if len(context.after) == 1 and teams.get(source):
+            for target, chance in context.next.items():
+                if teams.get(target) and teams[target] != teams[source] and chance >= ESCALATED:
+                    found[source, target] = times.get(source, 0.0) * chance * hours[target]
+    return sorted((pair for pair, weight in found.items() if weight > 0), key=lambda pair: (-found[pair], pair))
+
+
+def approvals(model: ServiceModel) -> list[tuple[str, str]]:
+    """Passages to a step that is called an approval, the most frequent first."""
+    times = visits(model.routing)
+    named = {step.name for step in _staffed(model) if APPROVAL.search(step.name)}
+    found = {
+        (context.after[0], name): times.get(context.after[0], 0.0) * chance
+        for context in model.routing.contexts
+        if len(context.after) == 1 and context.after[0] in times
+        for name, chance in context.next.items()
+        if name in named and name != context.after[0]
+    }
+    return sorted((pair for pair, often in found.items() if often > 0), key=lambda pair: (-found[pair], pair))
+
+
+def pauses(model: ServiceModel) -> list[str]:
+    """Waiting for customers and suppliers, by what it costs an average ticket."""
+    times = visits(model.routing)
+    hours = {
+        step.name: times.get(step.name, 0.0) * step.duration.expected for step in model.steps if step.meaning in ("customer", "supplier")
+    }
+    return sorted((name for name, each in hours.items() if each > 0), key=lambda name: (-hours[name], name))
+
+
+def ranks(model: ServiceModel) -> list[tuple[str, tuple[str, ...]]]:
+    """Attributes that look like priorities, with their values in the order of the names (P1, P2 …; 1, 2 …)."""
+    if model.priority is not None:
+        return [(model.priority.attribute, model.priority.order)]
+    return [(each.name, tuple(sorted(each.shares))) for each in model.attributes if RANK.search(each.name) and len(each.shares) > 1]
+
+
+def uneven_steps(model: ServiceModel) -> list[str]:
+    """Steps that some people do clearly faster than others, by their work."""
+    hours = work_h(model)
+    return sorted((step.name for step in _staffed(model) if step.by_person), key=lambda name: (-hours.get(name, 0.0), name))
+
+
+def _staffed(model: ServiceModel) -> Iterable[Step]:
+    return (step for step in model.steps if step.staffed)
+
+
+def _spread(step: Step) -> float:
+    """How uneven a step is: the range of its middle 80 % over its mean."""
+    return (step.duration.draw(0.9) - step.duration.draw(0.1)) / step.duration.expected
