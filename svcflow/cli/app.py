@@ -23,7 +23,9 @@ from svcflow.cli.handovers import handovers
 from svcflow.cli.map import map_
 from svcflow.cli.model import model
 from svcflow.cli.rework import rework
+from svcflow.cli.scenarios import app as scenarios
 from svcflow.cli.sensitivity import sensitivity
+from svcflow.cli.suggest import suggest
 from svcflow.cli.times import times
 from svcflow.cli.value_stream import value_stream
 from svcflow.cli.variants import variants
@@ -58,10 +60,12 @@ for _name, _command, _does in (
     ("calibrate", models.calibrate, "Fit a service model to a log, and test it."),
     ("validate", models.validate, "How far off is a model of this log?"),
     ("simulate", models.simulate, "Simulate the service."),
+    ("suggest", suggest, "Redesigns proposed from the log, simulated and ranked."),
     ("compare", models.compare, "Redesigns side by side."),
     ("sensitivity", sensitivity, "What an answer about a redesign hangs on."),
 ):
     app.command(_name, short_help=_does)(_command)
+app.add_typer(scenarios, name="scenarios", short_help="Ready redesigns: list, look at, fill with a model's steps.")
 app.add_typer(model, name="model", short_help="Model files: check, schema, to and from BPMN.")
 
 

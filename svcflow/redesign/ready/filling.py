@@ -34,7 +34,7 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A ready redesign beside a model: whether it fits (None: there is no model), and what it would change there, or why it does not fit."""
+    """A ready redesign beside a model: whether it fits (None: no model), and what it would change there, or why it does not fit."""
 
     name: str
     title: str
@@ -108,7 +108,7 @@ def _first(need: Need, model: ServiceModel, given: Mapping[str, str], name: str)
         return tuple(wanted.values())
     missing = [hole for hole in need.holes if hole not in wanted]
     settings = " ".join(f'--set {hole}="…"' for hole in missing)
-    raise ScenarioError(f'"{name}" needs {need.what}, and the model does not say which.', remedy=f"Say it: {settings}.")
+    raise ScenarioError(f'"{name}" needs {need.what}; the model shows none.', remedy=f"Say it: {settings}.")
 
 
 def _text(ready: Ready, chosen: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ today under common random numbers. The best few then run again with the refits, 
 know.
 
 They are ranked by **gain per cost**: how much a chosen indicator improves (hours a ticket, say), for each thousand that the redesign
-costs in a year. What it costs is known where it is given, or where it is staff whose rate is known; redesigns whose cost is not known are ranked by
-their gain, behind those that are known to be worth it. Whatever does not help beyond chance comes last.
+costs in a year. What it costs is known where it is given, or where it is staff whose rate is known; redesigns whose cost is not known
+are ranked by their gain, behind those that are known to be worth it. Whatever does not help beyond chance comes last.
 """
 
 from __future__ import annotations
