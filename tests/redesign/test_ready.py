@@ -95,13 +95,12 @@ def test_what_the_model_does_not_show_is_asked_for(desk: ServiceModel) -> None:
 
 
 def test_the_planted_bottleneck_comes_first(desk: ServiceModel) -> None:
-    busy = desk.model_copy(update={"people": tuple(each for each in desk.people if each.name not in ("L2-1", "L2-2", "L2-3"))})
+    busy = desk.model_copy(update={"people": tuple(each for each in desk.people if each.name not in ("L2-6", "L2-7", "L2-8"))})
     found = suggest(busy, replications=3, cases=600, costs_year={"chatbot": 1e7}, jobs=1)
     names = [each.name for each in found.suggestions]
     assert names.index("one more in Second line") < names.index("one more in Quality")
     more = next(each for each in found.suggestions if each.name == "one more in Second line")
-    assert more.beyond_chance
-    assert more.gain > 0
+    assert more.gain > 5
     assert more.cost_year == pytest.approx(48 * 45 * 365.25 / 7, rel=0.2)
     assert more.gain_per_thousand == pytest.approx(1000 * more.gain / more.cost_year)
     bot = next(each for each in found.suggestions if each.name == "chatbot")
