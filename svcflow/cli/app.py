@@ -22,6 +22,7 @@ from svcflow.cli.contrast import contrast
 from svcflow.cli.handovers import handovers
 from svcflow.cli.map import map_
 from svcflow.cli.model import model
+from svcflow.cli.optimize import optimize
 from svcflow.cli.rework import rework
 from svcflow.cli.scenarios import app as scenarios
 from svcflow.cli.sensitivity import sensitivity
@@ -62,6 +63,7 @@ for _name, _command, _does in (
     ("simulate", models.simulate, "Simulate the service."),
     ("suggest", suggest, "Redesigns proposed from the log, simulated and ranked."),
     ("compare", models.compare, "Redesigns side by side."),
+    ("optimize", optimize, "Staffing, shifts and redesigns on the frontier of cost and service."),
     ("sensitivity", sensitivity, "What an answer about a redesign hangs on."),
 ):
     app.command(_name, short_help=_does)(_command)

@@ -164,7 +164,7 @@ def simulate(
             raise typer.BadParameter(_NO_INDICATORS, param_hint="--no-indicators")
         _stream(given, output, cases, as_time(until, "--until"), as_time(start, "--start"), warm, replications, seed, jobs, json, quiet)
         return
-    models = {"baseline": given} | {redesign.name: apply(given, redesign) for redesign in _redesigns(scenario)}
+    models = {"baseline": given} | {redesign.name: apply(given, redesign) for redesign in redesigns_of(scenario)}
     if output is not None:
         check_names(models)
     with console.progress(quiet) as progress, _workers(jobs, cluster) as workers:
@@ -253,7 +253,7 @@ def compare(
     from svcflow.redesign import compare as weigh
 
     given = read_model(model)
-    redesigns = _redesigns(scenario)
+    redesigns = redesigns_of(scenario)
     with console.progress(quiet) as progress, _workers(jobs, cluster) as workers:
         found = weigh(
             given, redesigns, replications=replications, precision=_share(precision), cases=cases, start=as_time(start, "--start"),
@@ -276,7 +276,7 @@ def _workers(jobs: int | None, cluster: str | None) -> Iterator[int | Cluster | 
         yield joined
 
 
-def _redesigns(paths: list[Path]) -> list[Scenario]:
+def redesigns_of(paths: list[Path]) -> list[Scenario]:
     """The redesigns of these files, each with a name of its own."""
     from svcflow.redesign import read_scenario
 

@@ -7,6 +7,7 @@ from svcflow.console.handovers import handover_tables
 from svcflow.console.import_report import import_tables
 from svcflow.console.map import map_document, map_tables
 from svcflow.console.model import export_tables, model_sheet
+from svcflow.console.optimum import frontier_tables
 from svcflow.console.printing import as_document, as_json_text, progress, refuse, say, say_data, show, table, warn
 from svcflow.console.ready import ready_tables, suggestion_tables
 from svcflow.console.results import (
@@ -33,6 +34,7 @@ __all__ = [
     "conformance_tables",
     "contrast_tables",
     "export_tables",
+    "frontier_tables",
     "handover_tables",
     "import_tables",
     "indicator_tables",
