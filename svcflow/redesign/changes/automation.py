@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from svcflow.errors import ScenarioError
 from svcflow.model.distribution import constant
 from svcflow.model.document import ServiceModel, Step
-from svcflow.redesign.changes.change import Change, known_step, listed, one_of, percent, with_step
+from svcflow.redesign.changes.change import Change, known_step, listed, one_of, percent, scaled_step, with_step
 from svcflow.redesign.changes.rerouting import inserted, twinned
 from svcflow.redesign.changes.steps import idle_without, without_skill
 from svcflow.redesign.changes.structure import flows_like, free_step, with_skill_of
@@ -83,11 +83,9 @@ class AutomateStep(Change):
         """What is left for people once the machine has done its part (and not failed)."""
         name = free_step(model, f"{self.step} (rest)")
         targets = {step.name for step in model.steps} - {self.step} | {"(end)"}
-        rest = step.model_copy(
+        rest = scaled_step(step, self.residual).model_copy(
             update={
                 "name": name,
-                "duration": step.duration.scaled(self.residual),
-                "by_person": {who: each.scaled(self.residual) for who, each in step.by_person.items()},
                 "error_chance": 0.0,
                 "fitted_error_chance": 0.0,
                 "cost": 0.0,
@@ -107,4 +105,4 @@ class AutomateStep(Change):
         return step
 
     def _automated(self, step: Step) -> Step:
-        return step.model_copy(update={"staffed": False, "duration": constant(self.machine_h), "by_person": {}})
+        return step.model_copy(update={"staffed": False, "duration": constant(self.machine_h), "by_person": {}, "by_attribute": None})

@@ -59,6 +59,13 @@ def with_step(model: ServiceModel, name: str, changed: Callable[[Step], Step]) -
     return model.model_copy(update={"steps": tuple(changed(step) if step.name == name else step for step in model.steps)})
 
 
+def scaled_step(step: Step, times: float) -> Step:
+    """The step with every duration of it, those of single people and of ticket values too, so many times as long."""
+    by_person = {name: duration.scaled(times) for name, duration in step.by_person.items()}
+    by_attribute = step.by_attribute and step.by_attribute.scaled(times)
+    return step.model_copy(update={"duration": step.duration.scaled(times), "by_person": by_person, "by_attribute": by_attribute})
+
+
 def with_people(model: ServiceModel, people: tuple[Person, ...]) -> ServiceModel:
     """The model with these people; durations of people who left leave with them."""
     names = {person.name for person in people}

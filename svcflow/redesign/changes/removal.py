@@ -28,10 +28,9 @@ from svcflow.model.kinds import Values, routed_kinds
 from svcflow.model.routing import END, START, Context, Routing
 from svcflow.redesign.changes.change import Change, known_step, listed, percent
 from svcflow.redesign.changes.demand import with_arrivals
+from svcflow.redesign.changes.rerouting import Chances, History
 from svcflow.redesign.changes.steps import idle_without, without_skill
 
-Chances = dict[str, float]
-History = tuple[str, ...]
 SAME = 1e-12
 """chances nearer than this are the same"""
 

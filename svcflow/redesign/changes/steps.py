@@ -8,7 +8,18 @@ from pydantic import Field, model_validator
 
 from svcflow.errors import ScenarioError
 from svcflow.model.document import Person, ServiceModel, Step
-from svcflow.redesign.changes.change import MOST_TIMES, Change, bounded, known_step, listed, one_of, percent, with_people, with_step
+from svcflow.redesign.changes.change import (
+    MOST_TIMES,
+    Change,
+    bounded,
+    known_step,
+    listed,
+    one_of,
+    percent,
+    scaled_step,
+    with_people,
+    with_step,
+)
 
 
 class SpeedStep(Change):
@@ -46,12 +57,7 @@ class SpeedStep(Change):
         )
 
     def _scaled(self, step: Step) -> Step:
-        own = {
-            "duration": step.duration.scaled(self.times),
-            "by_person": {name: duration.scaled(self.times) for name, duration in step.by_person.items()},
-            "by_attribute": step.by_attribute and step.by_attribute.scaled(self.times),
-        }
-        return step.model_copy(update=own)
+        return scaled_step(step, self.times)
 
 
 class ChangePause(Change):

@@ -2,7 +2,8 @@
 
 **Merged.** Whoever does the first step does the second right away where it would have come next: its work is added to that of the
 first, less the `saving`, without a hand-over or a delay between. The time of the merged step is the sum of two independent draws, or the
-first's alone for the share of tickets that the second did not follow (`sum_of`). The second step stays for tickets from elsewhere.
+first's alone for the share of tickets that the second did not follow (`sum_of`), whatever the ticket's values. The second step stays for
+tickets from elsewhere.
 
 **Moved.** A step is taken out where it was, as by `remove_step`, and done after another one, in as large a share of its executions as
 keeps the number of executions for a ticket (at most each of them).
@@ -18,7 +19,7 @@ from pydantic import Field
 from svcflow.errors import ScenarioError, did_you_mean
 from svcflow.model.distribution import Distribution
 from svcflow.model.document import Flow, ServiceModel, Step
-from svcflow.redesign.changes.change import Change, known_step, known_team, percent, with_step
+from svcflow.redesign.changes.change import Change, known_step, known_team, percent, scaled_step, with_step
 from svcflow.redesign.changes.removal import RemoveStep
 from svcflow.redesign.changes.rerouting import chance_of, follows, inserted, passed_over, visits
 from svcflow.redesign.changes.steps import without_skill
@@ -51,20 +52,21 @@ class MergeSteps(Change):
             update={
                 "duration": merged(None),
                 "by_person": {name: merged(name) for name in apart},
+                "by_attribute": None,
                 "cost": first.cost + share * second.cost,
             }
         )
         routing = passed_over(model.routing, self.first, self.second)
         flows = tuple(flow for flow in model.flows if (flow.source, flow.target) != (self.first, self.second))
         changed = with_step(model, self.first, lambda _: joined).model_copy(update={"routing": routing, "flows": flows})
-        return changed if visits(routing).get(self.second) else _dropped(changed, self.second)
+        return changed if visits(routing, model).get(self.second) else _dropped(changed, self.second)
 
     def describe(self, model: ServiceModel) -> str:
         """How long the one step takes then, and what becomes of the other."""
         first, second = self._both(model)
         share = chance_of(model.routing, self.first, self.second)
         after = first.duration.expected + share * (1 - self.saving) * second.duration.expected
-        elsewhere = bool(visits(passed_over(model.routing, self.first, self.second)).get(self.second))
+        elsewhere = bool(visits(passed_over(model.routing, self.first, self.second), model).get(self.second))
         rest = (
             f" Tickets that come to {self.second} from elsewhere still do."
             if elsewhere
@@ -102,15 +104,7 @@ class SplitStep(Change):
         if not step.staffed:
             raise ScenarioError(f'nobody does "{self.step}": there is no work to split.', remedy="Split a step that people do.")
         check_free(model, self.name)
-        parts = [
-            step.model_copy(
-                update={
-                    "duration": step.duration.scaled(part),
-                    "by_person": {who: each.scaled(part) for who, each in step.by_person.items()},
-                }
-            )
-            for part in (1 - self.share, self.share)
-        ]
+        parts = [scaled_step(step, part) for part in (1 - self.share, self.share)]
         other = parts[1].model_copy(update={"name": self.name, "error_chance": 0.0, "fitted_error_chance": 0.0, "cost": 0.0, "n": 0})
         changed = with_step(model, self.step, lambda _: parts[0])
         routing = inserted(model.routing, self.name, sources=(self.step,))
@@ -155,7 +149,7 @@ class MoveStep(Change):
         known_step(model, self.after)
         if self.step == self.after:
             raise ScenarioError(f'"{self.step}" cannot be done after itself.', remedy="Name another step.")
-        times = visits(model.routing)
+        times = visits(model.routing, model)
         if not times.get(self.after):
             raise ScenarioError(f'no ticket comes to "{self.after}".', remedy="Name a step on the way.")
         return min(1.0, times.get(self.step, 0.0) / times[self.after])

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from svcflow.model.document import START, ServiceModel, Step
+from svcflow.model.document import ServiceModel, Step
 from svcflow.model.hours import weekly_calendar
+from svcflow.model.routing import START
 from svcflow.redesign.changes.rerouting import visits
 
 ENTRY = re.compile(r"regist|record|enter|entry|captur|intake|take in|log\b|logged|creat|type|登记|登記|录入|錄入|受理|建单", re.IGNORECASE)
@@ -25,7 +26,7 @@ ESCALATED = 0.02
 
 def work_h(model: ServiceModel) -> dict[str, float]:
     """Hours of people's work that each staffed step takes for an average ticket [h]."""
-    times = visits(model.routing)
+    times = visits(model.routing, model)
     return {step.name: times.get(step.name, 0.0) * step.duration.expected for step in model.steps if step.staffed}
 
 
@@ -77,7 +78,7 @@ def busiest_steps(model: ServiceModel) -> list[str]:
 
 def entry_steps(model: ServiceModel) -> list[str]:
     """Where data are typed in: the staffed steps that tickets begin with, those that are called so first."""
-    times = visits(model.routing)
+    times = visits(model.routing, model)
     early = {name for context in model.routing.contexts if context.after == (START,) for name in context.next}
     early |= {name for context in model.routing.contexts if len(context.after) == 1 and context.after[0] in early for name in context.next}
     found = [step for step in _staffed(model) if step.name in early and times.get(step.name, 0.0) >= 0.2]
@@ -87,7 +88,7 @@ def entry_steps(model: ServiceModel) -> list[str]:
 
 def even_steps(model: ServiceModel) -> list[str]:
     """Steps that a robot could do: frequent, short, and much the same every time (the evenest first)."""
-    times = visits(model.routing)
+    times = visits(model.routing, model)
     hours = work_h(model)
     frequent = [
         step for step in _staffed(model) if times.get(step.name, 0.0) >= 0.3 and 0 < step.duration.expected <= 0.5 and hours[step.name]
@@ -104,7 +105,7 @@ def faulty_steps(model: ServiceModel) -> list[str]:
 
 def handoffs(model: ServiceModel) -> list[tuple[str, str]]:
     """Passages from a step of one team to a step of another, the weightiest first (tickets that take it × work there)."""
-    times = visits(model.routing)
+    times = visits(model.routing, model)
     hours = {step.name: step.duration.expected for step in model.steps}
     teams = {step.name: team_of(model, step.name) for step in _staffed(model)}
     found: dict[tuple[str, str], float] = {}
@@ -119,7 +120,7 @@ def handoffs(model: ServiceModel) -> list[tuple[str, str]]:
 
 def approvals(model: ServiceModel) -> list[tuple[str, str]]:
     """Passages to a step that is called an approval, the most frequent first."""
-    times = visits(model.routing)
+    times = visits(model.routing, model)
     named = {step.name for step in _staffed(model) if APPROVAL.search(step.name)}
     found = {
         (context.after[0], name): times.get(context.after[0], 0.0) * chance
@@ -133,7 +134,7 @@ def approvals(model: ServiceModel) -> list[tuple[str, str]]:
 
 def pauses(model: ServiceModel) -> list[str]:
     """Waiting for customers and suppliers, by what it costs an average ticket."""
-    times = visits(model.routing)
+    times = visits(model.routing, model)
     hours = {
         step.name: times.get(step.name, 0.0) * step.duration.expected for step in model.steps if step.meaning in ("customer", "supplier")
     }
