@@ -237,6 +237,7 @@ def compare(
     scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO…", help="Redesigns (TOML files).")],
     replications: Annotated[int | None, typer.Option(metavar="N", min=2, help="How many paired runs. Default: 20.")] = None,
     precision: Annotated[str | None, typer.Option(metavar="SHARE", help="Add runs until the interval is as narrow, e.g. 5%.")] = None,
+    separately: Annotated[bool, typer.Option("--apart", help="Also each change alone, and what they do beyond their sum.")] = False,
     cases: Cases = None,
     start: Start = None,
     jobs: Jobs = None,
@@ -256,8 +257,8 @@ def compare(
     redesigns = redesigns_of(scenario)
     with console.progress(quiet) as progress, _workers(jobs, cluster) as workers:
         found = weigh(
-            given, redesigns, replications=replications, precision=_share(precision), cases=cases, start=as_time(start, "--start"),
-            seed=seed, jobs=workers, progress=progress,
+            given, redesigns, replications=replications, precision=_share(precision), separately=separately, cases=cases,
+            start=as_time(start, "--start"), seed=seed, jobs=workers, progress=progress,
         )  # fmt: skip
     console.show(found, json, console.comparison_tables)
 

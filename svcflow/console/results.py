@@ -12,8 +12,12 @@ from svcflow.console.printing import bullets, mark, say_data, table
 if TYPE_CHECKING:
     from svcflow.indicators import Indicator
     from svcflow.model import ServiceModel, Validation
-    from svcflow.redesign import Comparison
+    from svcflow.redesign import ComparedIndicator, Comparison, ScenarioEffects
     from svcflow.redesign.money import Amount, Returns
+
+
+MAIN = ("lead_time_mean", "lead_time_p90", "waiting_time_mean", "processing_time_mean", "error_rate", "rework_share", "cost_per_ticket")
+"""indicators that tables with little room show"""
 
 
 def indicator_tables(found: Iterable[Indicator]) -> None:
@@ -102,9 +106,25 @@ def comparison_tables(found: Comparison) -> None:
             )
         table(scenario.name, ["indicator", "today", "redesign", "difference", "95 % interval"], rows)
         bullets((*scenario.assumptions, *_worth(scenario.money)))
+        if scenario.interplay:
+            _interplay_table(scenario, known)
     bullets(found.notes)
     if found.validation is not None and found.validation.grade != "poor":  # a poor one is among the notes
         _verdict_line(found.validation)
+
+
+def _interplay_table(scenario: ScenarioEffects, known: Mapping[str, ComparedIndicator]) -> None:
+    """What each change does alone, and what they do together beyond their sum, in the indicators that matter most."""
+    rows = []
+    for each in scenario.interplay:
+        if each.indicator in MAIN:
+            unit = known[each.indicator].unit
+            said = [units.change(value, unit) for value in (*each.alone, each.together, each.interplay)]
+            ends = _range(units.change(each.run_low, unit), units.change(each.run_high, unit))
+            rows.append((known[each.indicator].title, *said, ends))
+    numbered = [f"{number} {kind}" for number, kind in enumerate(scenario.apart, 1)]
+    changes = [f"{number} alone" for number in range(1, len(numbered) + 1)]
+    table(f"{scenario.name}: {', '.join(numbered)}", ["difference in", *changes, "together", "beyond the sum", "95 % interval"], rows)
 
 
 def _worth(money: Returns | None) -> list[str]:

@@ -18,6 +18,7 @@ from svcflow.indicators.computing import title_of, unit_of
 from svcflow.indicators.setting import setting_of
 from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent
+from svcflow.redesign.interplay import apart, interplay_of
 from svcflow.redesign.money import Returns, money_notes, returns_of
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.redesign.runs import EARLY, LATE, Plan, Runs, Values
@@ -41,6 +42,7 @@ def compare(
     replications: int | None = None,
     precision: float | None = None,
     precise: Sequence[str] = ("lead_time_mean",),
+    separately: bool = False,
     cases: int | None = None,
     start: datetime | None = None,
     warmup_cases: int = 0,
@@ -63,6 +65,8 @@ def compare(
         of the baseline for every indicator in `precise`, or 200 have been made. (Stopping so is slightly optimistic.)
     precise : sequence of str
         Indicators that `precision` is asked of; those that a run does not have are passed over.
+    separately : bool
+        Also run each change of a redesign alone, and say what they do together beyond their sum (`svcflow.redesign.interplay`).
     cases : int, optional
         Arrivals of the baseline in a run (default: the model's); a redesign runs over the same period.
     start : datetime, optional
@@ -93,6 +97,7 @@ def compare(
     count = replications or REPLICATIONS
     baseline = Runs(model)
     redesigns = [Runs(apply(model, scenario)) for scenario in scenarios]
+    parts = [[Runs(apply(model, each)) for each in apart(scenario)] if separately else [] for scenario in scenarios]
     everything = [baseline, *redesigns]
     processes = jobs or _processes(len(everything) * (count + OF_EACH_REFIT * len(model.refits)) * (cases or model.cases))
     plan = Plan(cases or model.cases, start, seed, warmup_cases, processes, model.arrivals.per_week)
@@ -106,6 +111,10 @@ def compare(
             each.add(more, plan, told)
     for each in everything:
         each.add_refits(OF_EACH_REFIT, plan, told)
+    alone = [each for some in parts for each in some]
+    told.total += len(alone) * len(baseline.values)
+    for each in alone:
+        each.add(len(baseline.values), plan, told)
     worth = [_worth(model, scenario, baseline, redesign) for scenario, redesign in zip(scenarios, redesigns, strict=True)]
     notes = list(_notes(model, scenarios, everything, precise, precision)) + ([_of_runs_alone(model)] if bare else [])
     for scenario, found in zip(scenarios, worth, strict=True):
@@ -113,14 +122,29 @@ def compare(
     return Comparison(
         indicators=_indicators(everything),
         scenarios=tuple(
-            ScenarioEffects(scenario.name, scenario.why, assumptions(model, scenario), tuple(_effects(baseline, redesign)), returns)
-            for scenario, redesign, returns in zip(scenarios, redesigns, worth, strict=True)
+            _scenario_effects(model, scenario, baseline, redesign, some, returns)
+            for scenario, redesign, some, returns in zip(scenarios, redesigns, parts, worth, strict=True)
         ),
         replications=len(baseline.values),
         cases=plan.cases,
         seed=seed,
         validation=model.validation,
         notes=tuple(notes),
+    )
+
+
+def _scenario_effects(
+    model: ServiceModel, scenario: Scenario, baseline: Runs, redesign: Runs, parts: list[Runs], returns: Returns | None
+) -> ScenarioEffects:
+    shared = _shared([*baseline.values, *redesign.values, *(values for each in parts for values in each.values)])
+    return ScenarioEffects(
+        name=scenario.name,
+        why=scenario.why,
+        assumptions=assumptions(model, scenario),
+        values=tuple(_effects(baseline, redesign)),
+        money=returns,
+        apart=tuple(change.kind for change in scenario.changes) if parts else (),
+        interplay=interplay_of(baseline, redesign, parts, shared) if parts else (),
     )
 
 

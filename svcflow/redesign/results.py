@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from svcflow.indicators.results import Better
 from svcflow.model.document import Validation
+from svcflow.redesign.interplay import Interplay
 from svcflow.redesign.money import Returns
 
 
@@ -40,13 +41,18 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioEffects:
-    """All effects of one redesign. `assumptions` says in words what each change was taken to mean; `money`: what it is worth."""
+    """All effects of one redesign. `assumptions` says in words what each change was taken to mean; `money`: what it is worth.
+
+    Where its changes were looked at alone, `apart` names them, and `interplay` says what they do together beyond their sum.
+    """
 
     name: str
     why: str
     assumptions: tuple[str, ...]
     values: tuple[Effect, ...]
     money: Returns | None = None
+    apart: tuple[str, ...] = ()
+    interplay: tuple[Interplay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from svcflow.errors import ScenarioError
 from svcflow.model import ServiceModel, check_model, parts_of, refit
 from svcflow.redesign import KINDS, Scenario, apply, assumptions, read_scenario
 from svcflow.redesign.changes import AddStaff, ChangeCalendar, ReduceErrors, RemoveStep, SpeedStep
+from svcflow.redesign.interplay import apart
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 EXAMPLES = sorted(FOLDER.glob("*.toml"))
@@ -32,8 +33,8 @@ def one(kind: str, fields: str) -> str:
     return f'name = "one"\n[[change]]\nkind = "{kind}"\n{fields}\n'
 
 
-def test_there_are_five_examples() -> None:
-    assert len(EXAMPLES) == 5
+def test_there_are_seven_examples() -> None:
+    assert len(EXAMPLES) == 7
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -44,6 +45,8 @@ def test_an_example_fits_the_desk(path: Path, refitted: ServiceModel) -> None:
     changed = apply(refitted, scenario)
     assert changed != refitted
     assert len(assumptions(refitted, scenario)) == len(scenario.changes)
+    for each in apart(scenario):
+        assert apply(refitted, each) != refitted, "each lever acts by itself as well"
 
 
 def test_the_readme_shows_every_kind_once() -> None:
