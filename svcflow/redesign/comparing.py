@@ -16,13 +16,14 @@ import numpy as np
 from svcflow.errors import InputError, ScenarioError
 from svcflow.indicators.computing import title_of, unit_of
 from svcflow.indicators.setting import setting_of
+from svcflow.model import refit
 from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent
 from svcflow.redesign.interplay import apart, interplay_of
 from svcflow.redesign.money import Returns, money_notes, returns_of
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.redesign.runs import EARLY, LATE, Plan, Runs, Values
-from svcflow.redesign.scenario import Scenario, apply, assumptions, with_equal_refits
+from svcflow.redesign.scenario import Scenario, apply, assumptions, redesigned_refits, with_equal_refits
 from svcflow.redesign.uncertainty import Floats, half_width, run_half_width, to_scale
 from svcflow.simulation import Jobs
 
@@ -95,8 +96,8 @@ def compare(
     if bare and any(scenario.ranges for scenario in scenarios):
         model = with_equal_refits(model, EQUAL_REFITS)
     count = replications or REPLICATIONS
-    baseline = Runs(model)
-    redesigns = [Runs(apply(model, scenario)) for scenario in scenarios]
+    baseline = Runs(model, tuple(refit(model, number) for number in range(len(model.refits))))
+    redesigns = [Runs(apply(model, scenario), redesigned_refits(model, scenario)) for scenario in scenarios]
     parts = [[Runs(apply(model, each)) for each in apart(scenario)] if separately else [] for scenario in scenarios]
     everything = [baseline, *redesigns]
     processes = jobs or _processes(len(everything) * (count + OF_EACH_REFIT * len(model.refits)) * (cases or model.cases))

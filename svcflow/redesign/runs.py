@@ -15,7 +15,7 @@ import polars as pl
 
 from svcflow.eventlog import EventLog
 from svcflow.indicators import Setting, indicator_values, setting_of
-from svcflow.model import ServiceModel, refit
+from svcflow.model import ServiceModel
 from svcflow.progress import Progress
 from svcflow.redesign.uncertainty import Floats
 from svcflow.simulation import Jobs, simulate_each
@@ -39,9 +39,10 @@ class Plan:
 
 @dataclass(slots=True)
 class Runs:
-    """A model and the indicators of its replications so far; those of its refits as refits × replications."""
+    """A model and its `refits`, as models, and the indicators of its replications so far; those of its refits as refits × replications."""
 
     model: ServiceModel
+    refits: tuple[ServiceModel, ...] = ()
     values: list[Values] = field(default_factory=list)
     refitted: list[list[Values]] = field(default_factory=list)
 
@@ -51,7 +52,7 @@ class Runs:
 
     def add_refits(self, each: int, plan: Plan, progress: Progress) -> None:
         """Run every refit `each` times, with the random numbers of the first replications."""
-        self.refitted = [_runs(refit(self.model, number), 0, each, plan, progress) for number in range(len(self.model.refits))]
+        self.refitted = [_runs(model, 0, each, plan, progress) for model in self.refits]
 
     def of(self, name: str) -> Floats:
         """One number over the replications; NaN where a run has none."""

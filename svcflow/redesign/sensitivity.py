@@ -168,10 +168,9 @@ class _Gains:
     def _gains(self, today: Runs, redesign: Runs, scenario: Scenario) -> Floats:
         if self.measure != BENEFIT:
             return np.asarray(self.sign * (redesign.of(self.measure) - today.of(self.measure)))
-        worth = [
-            returns_of(Runs(today.model, [one] * 2), Runs(redesign.model, [other] * 2), scenario.money, lambda _: None, self.unit)
-            for one, other in zip(today.values, redesign.values, strict=True)
-        ]
+        pairs = zip(today.values, redesign.values, strict=True)
+        one_run = ((Runs(today.model, values=[before] * 2), Runs(redesign.model, values=[after] * 2)) for before, after in pairs)
+        worth = [returns_of(before, after, scenario.money, lambda _: None, self.unit) for before, after in one_run]
         found = [each.net_benefit.value for each in worth if each is not None]
         if len(found) < len(worth):
             problem = f'the net benefit of "{scenario.name}" is not known: nothing says what work costs.'

@@ -16,7 +16,7 @@ from svcflow.redesign.runs import Runs
 
 def runs(model: ServiceModel, *paid_cost_finished: tuple[float, float, float], lead_h: float = 10.0) -> Runs:
     names = ("staff_cost", "cost_per_ticket", "throughput")
-    return Runs(model, [dict(zip(names, each, strict=True)) | {"lead_time_mean": lead_h} for each in paid_cost_finished])
+    return Runs(model, values=[dict(zip(names, each, strict=True)) | {"lead_time_mean": lead_h} for each in paid_cost_finished])
 
 
 def worth(before: Runs, after: Runs, money: Money | None) -> Returns:
@@ -72,7 +72,7 @@ def test_the_interval_is_that_of_the_runs(desk: ServiceModel) -> None:
 
 
 def test_without_rates_nothing_is_worth_anything(desk: ServiceModel) -> None:
-    bare = Runs(desk, [{"lead_time_mean": 3.0, "throughput": 5.0}] * 2)
+    bare = Runs(desk, values=[{"lead_time_mean": 3.0, "throughput": 5.0}] * 2)
     assert returns_of(bare, bare, Money(one_off=5), lambda _: None, "") is None
 
 
