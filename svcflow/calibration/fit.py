@@ -20,7 +20,7 @@ from svcflow.calibration.observations import Numbers, Observations
 from svcflow.calibration.people import Staff, find_staff
 from svcflow.calibration.priorities import find_attributes, find_priority
 from svcflow.calibration.routing import error_chances, fit_routing, routing_gains
-from svcflow.calibration.slowdown import Slowdown, find_slowdowns, unslowed
+from svcflow.calibration.slowdown import Slowdown, find_slowdowns, loads
 from svcflow.calibration.traits import Traits, chosen, find_traits
 from svcflow.calibration.value_durations import comparable, duration_gains, fit_values
 from svcflow.eventlog import Basis
@@ -39,6 +39,8 @@ class Fit:
     """of work or pause, of each row, on the clock that the model uses [h], as they would be with nothing else in hand"""
     slowdowns: Mapping[str, Slowdown]
     """of each team that has one"""
+    load: Numbers
+    """how many times as long as `hours` each row took, for what was in hand besides"""
     delays: Delays
     traits: Traits
     """what routing and durations may depend on"""
@@ -53,7 +55,9 @@ def fit_parts(
     arrivals = count_arrivals(seen)
     hours = _step_hours(seen, staff)
     slowdowns = find_slowdowns(seen, staff, hours)
-    staff, hours = _slowed(staff, slowdowns), unslowed(seen, staff, hours, slowdowns)
+    staff = _slowed(staff, slowdowns)
+    load = loads(seen, staff, {team: it.share for team, it in slowdowns.items()})
+    hours = hours / load
     gatherings = find_gatherings(seen, staff)
     delays = measure_delays(replace(seen, delay_h=gatherings.left_h), staff)
     attributes = find_attributes(seen)
@@ -93,7 +97,7 @@ def fit_parts(
             lead_time_mean_h=float(np.round(seen.lead_h.mean(), 6)),
         ),
     )
-    return Fit(seen, staff, arrivals, hours, slowdowns, delays, traits, model)
+    return Fit(seen, staff, arrivals, hours, slowdowns, load, delays, traits, model)
 
 
 def standard_errors(fit: Fit) -> dict[str, float]:

@@ -7,8 +7,8 @@ weeks, or a ticket where it has fewer than 8 days.
 From the drawn blocks are estimated, by the rules of the model itself:
 
 - routing, durations (of everybody and of people who differ), delays and overlaps, from the tickets that came in them;
-- people's hours, grace and slots, from the work that was begun in them; whoever is not in the draw keeps what the model has, and
-  where a block is a single ticket all do;
+- people's hours, grace and slots, and by how much tickets in hand slow their teams, from the work that was begun in them; whoever is
+  not in the draw keeps what the model has, and where a block is a single ticket all do;
 - arrivals, from weeks of the same level (`svcflow.calibration.arrivals`).
 
 What the model is asked by name stays: the people, their teams and skills, attributes, priorities; and so do error chances, of which
@@ -21,6 +21,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,7 @@ from svcflow.calibration.people import FEWEST_HOURS, laid_out
 from svcflow.calibration.rounding import rounded
 from svcflow.calibration.routing import refit_routing
 from svcflow.calibration.slots import Waits, seen_at_once, slots_of
+from svcflow.calibration.slowdown import loads, shares_again
 from svcflow.calibration.traits import Traits
 from svcflow.calibration.value_durations import comparable
 from svcflow.model import calendar_document, weekly_calendar, with_parts
@@ -60,13 +62,16 @@ def redrawn(fit: Fit, rng: np.random.Generator) -> ServiceModel:
     draw = _draw(fit.seen, rng)
     seen = fit.seen.drawn(draw.tickets)
     rows = _rows_of(fit.seen, draw.tickets)
-    hours, traits = fit.hours[rows], fit.traits.drawn(draw.tickets)
+    worked = fit.hours * fit.load
+    slowdowns = shares_again(fit.seen, fit.staff, worked, fit.slowdowns, draw.rows) if len(draw.rows) else {}
+    hours = (worked / loads(fit.seen, fit.staff, slowdowns) if slowdowns else fit.hours)[rows]
+    traits = fit.traits.drawn(draw.tickets)
     steps = {}
     for number, name in enumerate(seen.activities):
         mine = seen.activity == number
         executions = fit.staff.executions(seen, number) if fit.staff.staffed[name] else {}
         steps[name] = fit_step(hours[mine], executions, _told(fit.model.step(name), hours[mine], traits, seen.case[mine]), DIGITS)
-    people, calendars = _people(fit, draw) if len(draw.rows) else ({}, {})
+    people, calendars = _people(fit, draw, slowdowns) if len(draw.rows) else ({}, {})
     parts = Refit(
         arrivals=refit_arrivals(fit.arrivals, fit.model.arrivals, rng, DIGITS),
         durations={name: it.everybody for name, it in steps.items()},
@@ -120,8 +125,8 @@ def _told(step: Step, hours: Numbers, traits: Traits, case: Whole) -> Numbers:
     return comparable(hours, traits.codes[traits.names.index(step.by_attribute.attribute)][case])
 
 
-def _people(fit: Fit, draw: _Draw) -> tuple[dict[str, PersonAgain], dict[str, Calendar]]:
-    """Hours, slots and grace of the people in the draw, and the calendars that the model does not have."""
+def _people(fit: Fit, draw: _Draw, slowdowns: Mapping[str, float]) -> tuple[dict[str, PersonAgain], dict[str, Calendar]]:
+    """Hours, slots and grace of the people in the draw, the slowdown of all, and the calendars that the model does not have."""
     seen, staff = fit.seen, fit.staff
     work = np.array([staff.staffed[name] for name in seen.activities])[seen.activity[draw.rows]] & (seen.resource[draw.rows] >= 0)
     rows = draw.rows[work]
@@ -147,8 +152,11 @@ def _people(fit: Fit, draw: _Draw) -> tuple[dict[str, PersonAgain], dict[str, Ca
             again[person.name] = PersonAgain(
                 calendar=names[weekly[first]],
                 slots=max(1, at_once // (1 + len(others))),
+                slowdown=slowdowns.get(person.team),
                 grace_h=float(rounded(grace[person.team].hours, 4)),
             )
+        elif person.team in slowdowns:
+            again[person.name] = PersonAgain(slowdown=slowdowns[person.team])
     return again, {name: calendar_document(calendar) for calendar, name in names.items() if calendar not in known}
 
 

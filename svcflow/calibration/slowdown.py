@@ -61,16 +61,17 @@ class Slowdown:
 
 @dataclass(frozen=True, slots=True)
 class _Works:
-    """Works of a team: the cell (step and person) of each, its hours [h], others in hand when it began, and when that was."""
+    """Works of a team: the row and the cell (step and person) of each, its hours [h], others in hand when it began, and when that was."""
 
+    row: Whole
     cell: Whole
     hours: Numbers
     others: Numbers
     begin: Numbers
 
-    def of(self, chosen: Flags) -> _Works:
+    def of(self, chosen: Flags | Whole) -> _Works:
         """Some of them."""
-        return _Works(self.cell[chosen], self.hours[chosen], self.others[chosen], self.begin[chosen])
+        return _Works(self.row[chosen], self.cell[chosen], self.hours[chosen], self.others[chosen], self.begin[chosen])
 
 
 def others_in_hand(seen: Observations, rows: Whole) -> Numbers:
@@ -109,13 +110,24 @@ def find_slowdowns(seen: Observations, staff: Staff, hours: Numbers) -> dict[str
     return found
 
 
-def unslowed(seen: Observations, staff: Staff, hours: Numbers, slowdowns: Mapping[str, Slowdown]) -> Numbers:
-    """The hours that each row would have taken with nothing else in hand [h]."""
-    alone = hours.copy()
-    for team, rows in _rows_by_team(seen, staff).items():
+def shares_again(seen: Observations, staff: Staff, hours: Numbers, slowdowns: Mapping[str, Slowdown], rows: Whole) -> dict[str, float]:
+    """The shares of those teams as these rows alone tell them, whatever the tests say; a row may be there several times."""
+    drawn = np.bincount(rows, minlength=len(seen.case))
+    shares = {}
+    for team, mine in _rows_by_team(seen, staff).items():
         if team in slowdowns:
-            alone[rows] /= 1 + slowdowns[team].share * others_in_hand(seen, rows)
-    return alone
+            works = _works(seen, mine, hours)
+            shares[team] = round(_share(works.of(np.repeat(np.arange(len(works.row)), drawn[works.row]))), 3)
+    return shares
+
+
+def loads(seen: Observations, staff: Staff, shares: Mapping[str, float]) -> Numbers:
+    """How many times as long each row took for what was in hand besides, in a team with one of these shares; 1 in others."""
+    found = np.ones(len(seen.case))
+    for team, rows in _rows_by_team(seen, staff).items():
+        if team in shares:
+            found[rows] += shares[team] * others_in_hand(seen, rows)
+    return found
 
 
 def _rows_by_team(seen: Observations, staff: Staff) -> dict[str, Whole]:
@@ -138,7 +150,7 @@ def _works(seen: Observations, rows: Whole, hours: Numbers) -> _Works:
         mine = seen.activity[rows] == activity
         low, high = np.quantile(bounded[mine], (0.05, 0.95))
         bounded[mine] = np.clip(bounded[mine], low / OPEN_STEP, high * OPEN_STEP)
-    return _Works(cell, bounded, others, seen.begin[rows])
+    return _Works(rows, cell, bounded, others, seen.begin[rows])
 
 
 def _slowdown(works: _Works) -> Slowdown | None:

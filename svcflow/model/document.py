@@ -297,6 +297,7 @@ class PersonAgain(Part):
 
     calendar: str | None = None
     slots: int | None = Field(default=None, ge=1)
+    slowdown: float | None = Field(default=None, ge=0)
     grace_h: float | None = Field(default=None, ge=0)
 
 

@@ -115,6 +115,7 @@ DESCRIPTIONS = {
     "References.replay": "the held-out log against the training log replayed",
     "PersonAgain.calendar": "name of the calendar of their working hours in the sample, where it differs",
     "PersonAgain.grace_h": "[h] how long they stay after a shift in the sample, where it differs",
+    "PersonAgain.slowdown": "[1] share by which each other ticket in hand makes work longer in the sample, where it differs",
     "PersonAgain.slots": "[count] tickets that each works on at once in the sample, where it differs",
     "Refit.by_person": "[h] step -> person -> duration in the sample, of the steps where they differ",
     "Refit.calendars": "calendars of the sample that the model does not have",

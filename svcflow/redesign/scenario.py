@@ -233,21 +233,25 @@ def _changed(model: ServiceModel, scenario: Scenario) -> tuple[ServiceModel, tup
 
 
 def _redesigned(parts: Refit, model: ServiceModel, changed: ServiceModel, scenario: Scenario) -> Refit:
-    """The refit of the changed model: who comes or goes is as there, and what it says of people stays where the scenario says nothing."""
-    alone = parts.model_copy(update={"people": {}, "calendars": {}})
+    """The refit of the changed model: who comes or goes is as there, and what it says of people stays where the scenario says nothing.
+
+    By how much work slows belongs to the refit's durations: so whoever comes is slowed as it says.
+    """
+    slowed = {name: PersonAgain(slowdown=said.slowdown) for name, said in parts.people.items() if said.slowdown is not None}
+    alone = parts.model_copy(update={"people": slowed, "calendars": {}})
     again = parts_of(_changed(with_parts(model, alone), scenario)[0], changed)
     if not parts.people:
         return again
     before, after = ({person.name: _work_of(person, it) for person in it.people} for it in (model, changed))
-    people = {}
+    people = dict(again.people)
     for name, said in parts.people.items():
         fields = {
             field: value
-            for field, value in said.model_dump(exclude_none=True).items()
+            for field, value in said.model_dump(exclude_none=True, exclude={"slowdown"}).items()
             if after.get(name, {}).get(field) == before[name][field]
         }
         if fields:
-            people[name] = PersonAgain.model_validate(fields)
+            people[name] = people.get(name, PersonAgain()).model_copy(update=fields)
     used = {it.calendar for it in people.values()}
     return again.model_copy(update={"people": people, "calendars": {name: it for name, it in parts.calendars.items() if name in used}})
 

@@ -6,10 +6,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from svcflow.calibration.durations import work_hours
 from svcflow.calibration.fit import fit_parts
 from svcflow.calibration.observations import Observations
 from svcflow.calibration.people import find_staff
-from svcflow.calibration.slowdown import find_slowdowns, others_in_hand, unslowed
+from svcflow.calibration.redrawing import redrawn
+from svcflow.calibration.slowdown import find_slowdowns, others_in_hand
 from tests.calibration.test_fitted_parts import seen_of
 
 Row = tuple[str, str, str | None, float, float]
@@ -83,9 +85,16 @@ def test_estimated_begins_tell_nothing() -> None:
 
 def test_hours_alone_are_those_without_the_others_in_hand() -> None:
     seen = seen_of(works(0.3))
-    staff = find_staff(seen)
-    hours = seen.end - seen.begin
-    slowdowns = find_slowdowns(seen, staff, hours)
-    (share,) = (it.share for it in slowdowns.values())
-    alone = unslowed(seen, staff, hours, slowdowns)
-    assert alone * (1 + share * others_in_hand(seen, np.arange(len(hours)))) == pytest.approx(hours)
+    fit = fit_parts(seen)
+    (slowdown,) = fit.slowdowns.values()
+    assert fit.load == pytest.approx(1 + slowdown.share * others_in_hand(seen, np.arange(len(seen.case))))
+    assert fit.hours * fit.load == pytest.approx(work_hours(seen, fit.staff.shifts, fit.staff.grace_of))
+
+
+def test_other_weeks_tell_another_slowdown() -> None:
+    fit = fit_parts(seen_of(works(0.3)))
+    (slowdown,) = fit.slowdowns.values()
+    again = [{person.slowdown for person in redrawn(fit, np.random.default_rng(number)).people} for number in range(8)]
+    shares = [share for (share,) in again]
+    assert np.mean(shares) == pytest.approx(slowdown.share, abs=slowdown.error)
+    assert np.std(shares) == pytest.approx(slowdown.error, rel=0.8)

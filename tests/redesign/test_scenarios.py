@@ -84,6 +84,20 @@ def test_what_a_refit_says_of_people_lasts_until_they_change(desk: ServiceModel)
     assert {it[1:] for name, it in found.items() if not it[0] and "new" not in name} == {("late", 2)}
 
 
+def test_who_comes_is_slowed_as_the_refit_says(desk: ServiceModel) -> None:
+    def with_slowdown(share: float) -> ServiceModel:
+        people = (person.model_copy(update={"slots": 2, "slowdown": share}) for person in desk.people)
+        return desk.model_copy(update={"people": tuple(people)})
+
+    slowed, again = with_slowdown(0.2), with_slowdown(0.3)
+    given = slowed.model_copy(update={"refits": (parts_of(again, slowed),)})
+    changed = apply(given, Scenario("more", changes=(AddStaff(team="Second line", count=1), AddStaff(team="First line", count=-1))))
+    assert {person.slowdown for person in changed.people} == {0.2}
+    assert {person.slowdown for person in refit(changed, 0).people} == {0.3}
+    assert {person.slots for person in refit(changed, 0).people} == {2}
+    check_model(changed)
+
+
 def test_an_empty_scenario_returns_an_equal_model(refitted: ServiceModel, write: Write) -> None:
     assert apply(refitted, read_scenario(write('name = "as it is"'))) == refitted
 
