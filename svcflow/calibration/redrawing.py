@@ -7,8 +7,9 @@ weeks, or a ticket where it has fewer than 8 days.
 From the drawn blocks are estimated, by the rules of the model itself:
 
 - routing, durations (of everybody and of people who differ), delays and overlaps, from the tickets that came in them;
-- people's hours, grace and slots, and by how much tickets in hand slow their teams, from the work that was begun in them; whoever is
-  not in the draw keeps what the model has, and where a block is a single ticket all do;
+- people's hours, grace and slots, and by how much tickets in hand slow their teams, from the work that was begun in them. A draw can
+  miss hours, it cannot show others: whoever is not in it, or too seldom to have hours of their own, keeps the model's; and where a block
+  is a single ticket all do;
 - arrivals, from weeks of the same level (`svcflow.calibration.arrivals`).
 
 What the model is asked by name stays: the people, their teams and skills, attributes, priorities; and so do error chances, of which
@@ -172,5 +173,10 @@ def _hours(fit: Fit, rows: Whole) -> dict[int, WeeklyCalendar]:
         person = staff.people[entry]
         own = weekly_calendar(fit.model.calendars[person.calendar])
         new = found.get(seen.resources[number], own) if person.name == seen.resources[number] else own
-        hours[number] = new if new.hours_a_week >= FEWEST_HOURS else own
+        hours[number] = new if new.hours_a_week >= FEWEST_HOURS and _within(new, own) else own
     return hours
+
+
+def _within(some: WeeklyCalendar, whole: WeeklyCalendar) -> bool:
+    """Whether all of these hours are hours of the other calendar."""
+    return all(any(first <= a and b <= last for first, last in whole.intervals) for a, b in some.intervals)
