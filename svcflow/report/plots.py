@@ -113,7 +113,7 @@ def _lead_times(axes: Axes, period: Period) -> None:
     axes.set_ylim(0, 100)
     shown = max(float(np.interp(SHOWN, SHARES, each)) for each in (recorded, middle)) or 1.0
     half = min(float(np.interp(0.5, SHARES, each)) for each in (recorded, middle))
-    below = _in_landmarks(axes, shown) if half < shown / WIDE else _in_one_unit(axes, shown)
+    below = _in_landmarks(axes, shown) if 0 < half < shown / WIDE else _in_one_unit(axes, shown)
     _title(axes, "Tickets done within so long", below, "% of tickets")
 
 
@@ -142,6 +142,7 @@ def _arrivals(axes: Axes, period: Period) -> None:
     unit = "day" if period.frame.bin_h == units.DAYS.hours else "week"
     at = np.arange(1.0, len(period.recorded.arrivals) + 1)
     _over(axes, at, period.recorded.arrivals, [each.arrivals for each in period.simulated], steps=True)
+    axes.set_xlim(0.5, len(at) + 0.5)
     _whole_numbers(axes)
     _title(axes, f"Arrivals by the {unit}", unit, f"tickets a {unit}")
 
@@ -161,7 +162,7 @@ def _open_tickets(axes: Axes, period: Period) -> None:
     at = np.linspace(0, period.frame.hours / unit.hours, len(period.recorded.open_tickets), dtype=np.float64)
     _over(axes, at, period.recorded.open_tickets, [each.open_tickets for each in period.simulated])
     _whole_numbers(axes)
-    _title(axes, "Tickets open at once, until the last arrives", f"{_name(unit)} since the first ticket", "tickets")
+    _title(axes, "Tickets open at once", f"{_name(unit)} since the first ticket", "tickets")
 
 
 def _utilisation(axes: Axes, period: Period) -> None:
@@ -179,6 +180,7 @@ def _utilisation(axes: Axes, period: Period) -> None:
     axes.set_xlim(left=0)
     left_out = len(recorded) - len(teams)
     title = f"Utilisation of the {MOST_TEAMS} busiest of {len(recorded)} teams" if left_out else "Utilisation of teams"
+    title = title if recorded else "Utilisation: the log names nobody"
     _title(axes, title, "% of the hours on duty", "", axis="x")
 
 
@@ -192,7 +194,7 @@ def _over(axes: Axes, at: Floats, recorded: Floats, runs: list[Floats], steps: b
     axes.fill_between(at, several.min(axis=0), several.max(axis=0), step="mid" if steps else None, **RANGE)
     axes.plot(at, np.median(several, axis=0), **SIMULATED, **drawn, **marker)
     axes.plot(at, recorded, **RECORDED, **drawn, **marker)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1.0))
 
 
 def _whole_numbers(axes: Axes) -> None:
