@@ -74,6 +74,8 @@ def _tickets(model: ServiceModel) -> None:
     if model.priority is not None:
         order = " before ".join(model.priority.order)
         rows.append(("served first", f"by {model.priority.attribute}: {order}", _from(model.priority.n), units.count(model.priority.n)))
+    if model.open:
+        rows.append(("open at the start", f"{units.count(len(model.open))} tickets (simulate --warm)", _from(len(model.open)), ""))
     if model.source is not None:
         log = model.source
         span = f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}"

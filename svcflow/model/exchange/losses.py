@@ -32,7 +32,7 @@ _CARRIED = {
     "Rhythm": "weekly timezone",
     "Routing": "contexts",
     "ServiceModel": "format version timezone start cases arrivals attributes steps people teams priority calendars routing flows rhythms "
-    "delay_course waiting_from_queues service_level_h currency source validation refits notes",
+    "delay_course waiting_from_queues service_level_h currency source validation refits notes open",
     "Step": "meaning staffed duration by_person by_attribute error_chance fitted_error_chance cost gathering",
     "Team": "discipline rate_h",
 }
@@ -147,6 +147,7 @@ def _calendars(model: ServiceModel) -> Iterator[str]:
 
 def _figures(model: ServiceModel) -> Iterator[str]:
     gone = {
+        f"the {len(model.open)} tickets that are open at the start": bool(model.open),
         "what steps cost": any(step.cost for step in model.steps),
         "the service level": model.service_level_h is not None,
         "the currency": bool(model.currency),
@@ -165,7 +166,7 @@ def _parts(thing: Any) -> Iterator[Part]:
     if isinstance(thing, Part):
         yield thing
         for name in type(thing).model_fields:
-            if name not in ("source", "validation", "refits") or not isinstance(thing, ServiceModel):
+            if name not in ("source", "validation", "refits", "open") or not isinstance(thing, ServiceModel):
                 yield from _parts(getattr(thing, name))
     elif isinstance(thing, dict):
         for each in thing.values():
