@@ -48,6 +48,8 @@ def prosimos_arrivals(arrivals: Arrivals, start: datetime) -> tuple[dict[str, An
             losses.append("Arrivals: days that bring far more tickets than others, or that are like recorded ones.")
     if arrivals.course:
         losses.append("Arrivals: the course of their level by date.")
+    if arrivals.recorded_until is not None:
+        losses.append("Arrivals: in the log's own period, when tickets came.")
     return {
         "arrival_time_distribution": prosimos_distribution(gap)[0],
         "arrival_time_calendar": periods(moved(spans, arrivals.timezone, start)),

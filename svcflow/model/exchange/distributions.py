@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from svcflow.errors import InputError
 from svcflow.model.distribution import Distribution, constant
@@ -92,6 +92,18 @@ def mixed(parts: Sequence[tuple[float, Distribution | None]]) -> Distribution | 
     draws = sorted(part.draw((at + 0.5) / 400) for chance, part in real for at in range(400) for _ in range(max(1, round(chance * 100))))
     expected = sum(chance * part.expected for chance, part in real) / (1 - zero)
     return _empirical(lambda u: draws[min(int(u * len(draws)), len(draws) - 1)], expected).model_copy(update={"zero": zero})
+
+
+def pooled(parts: Sequence[tuple[float, Distribution]]) -> Distribution:
+    """One distribution with the mean and variance of a choice between several, each with its chance: lognormal if all are, else gamma."""
+    whole = sum(chance for chance, _ in parts)
+    both = [(chance / whole, *moments(part)) for chance, part in parts]
+    mean = sum(chance * each for chance, each, _ in both)
+    variance = sum(chance * (spread + each * each) for chance, each, spread in both) - mean * mean
+    if mean == 0 or variance <= (1e-9 * mean) ** 2:
+        return constant(mean)
+    kind: Literal["lognormal", "gamma"] = "lognormal" if all(part.kind == "lognormal" for _, part in parts) else "gamma"
+    return Distribution(kind=kind, mean=mean, cv=variance**0.5 / mean)
 
 
 def summed(parts: Sequence[Distribution]) -> Distribution | None:

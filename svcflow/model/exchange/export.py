@@ -25,7 +25,7 @@ from svcflow.model.exchange.calendars import periods, spans_in_utc
 from svcflow.model.exchange.chances import first_order
 from svcflow.model.exchange.distributions import prosimos_distribution
 from svcflow.model.exchange.losses import listed, losses
-from svcflow.model.exchange.network import Network, network
+from svcflow.model.exchange.network import Network, hours_of, network
 from svcflow.model.hours import weekly_calendar
 from svcflow.output import new_file
 
@@ -144,10 +144,10 @@ def _durations(model: ServiceModel, net: Network) -> tuple[list[dict[str, Any]],
         step = model.step(name)
         if not step.staffed:
             continue
-        known = {id(given): prosimos_distribution(given) for given in (step.duration, *step.by_person.values())}
+        known = {person: prosimos_distribution(hours_of(model, step, person)) for person in ("", *step.by_person)}
         resources = []
         for person in _able(model, name):
-            document, kept = known[id(step.by_person.get(person.name, step.duration))]
+            document, kept = known[person.name if person.name in step.by_person else ""]
             resources.append({"resource_id": person.name, **document})
             changed += [] if kept else [name]
         written.append({"task_id": node, "resources": resources})

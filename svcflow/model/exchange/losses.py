@@ -18,12 +18,12 @@ from svcflow.model.kinds import routed_kinds
 
 _EVERYWHERE = frozenset(("n", "basis", "name"))
 _CARRIED = {
-    "Arrivals": "kind weekly level course dispersion days alike interval_h timezone form_scores level_from level_scores",
+    "Arrivals": "kind weekly level course dispersion days alike interval_h timezone form_scores level_from level_scores recorded_until",
     "Attribute": "shares",
     "ByAttribute": "attribute durations",
     "Calendar": "hours timezone holidays",
     "Context": "after where visits next",
-    "Flow": "source target overlap delay older clock rhythm",
+    "Flow": "source target overlap delay older clock rhythm course",
     "Gathering": "size most_h times timezone",
     "Older": "from_h delay",
     "Person": "team calendar skills count slots slowdown grace_h",
@@ -32,7 +32,7 @@ _CARRIED = {
     "Rhythm": "weekly timezone",
     "Routing": "contexts",
     "ServiceModel": "format version timezone start cases arrivals attributes steps people teams priority calendars routing flows rhythms "
-    "delay_course waiting_from_queues service_level_h currency source validation refits notes open",
+    "delay_course delay_courses waiting_from_queues service_level_h currency source validation refits notes open",
     "Step": "meaning staffed duration by_person by_attribute error_chance fitted_error_chance cost gathering",
     "Team": "discipline rate_h",
 }
@@ -97,7 +97,8 @@ def _delays(model: ServiceModel) -> Iterator[str]:
     older = [f"{flow.source} → {flow.target}" for flow in delaying if flow.older]
     if older:
         yield f"Other delays for older tickets: one delay for all, of the same mean: {listed(older)}."
-    if model.delay_course and any(level != 1 for level in model.delay_course.values()):
+    courses = [model.delay_course, *model.delay_courses.values()]
+    if any(level != 1 for course in courses for level in course.values()):
         yield "The course of delays by date: they are today's."
 
 
@@ -116,7 +117,7 @@ def _people(model: ServiceModel) -> Iterator[str]:
         yield f"Tickets gathered before a step and released together: they go on as they come: {listed(gathered)}."
     differing = [step.name for step in model.steps if step.by_attribute is not None]
     if differing:
-        yield f"Durations by the ticket's values: those of the step for all tickets: {listed(differing)}."
+        yield f"Durations by the ticket's values: one for all tickets, of the same mean and variance: {listed(differing)}."
     uneven = [
         step.name
         for step in model.steps

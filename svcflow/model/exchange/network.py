@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from svcflow.mining.bpmn.model import BpmnModel, Kind, Node, SequenceFlow
 from svcflow.model.distribution import Distribution
-from svcflow.model.document import END, START, ServiceModel
+from svcflow.model.document import END, START, ServiceModel, Step
 from svcflow.model.exchange.chances import Chances
+from svcflow.model.exchange.distributions import pooled
 
 
 @dataclass(slots=True)
@@ -38,6 +39,18 @@ class _Way:
     target: str
     chance: float
     delay: Distribution | None
+
+
+def hours_of(model: ServiceModel, step: Step, person: str = "") -> Distribution:
+    """How long a step takes a person (or everybody else), over tickets of all values."""
+    own = step.by_person.get(person, step.duration)
+    if step.by_attribute is None:
+        return own
+    shares = next((each.shares for each in model.attributes if each.name == step.by_attribute.attribute), {})
+    factor = own.expected / step.duration.expected if step.duration.expected else 1.0
+    parts = [(shares.get(value, 0.0), each.scaled(factor)) for value, each in step.by_attribute.durations.items()]
+    rest = 1 - sum(chance for chance, _ in parts)
+    return pooled([*parts, (max(rest, 0.0), own)])
 
 
 def network(model: ServiceModel, chances: Chances, delays: dict[tuple[str, str], Distribution]) -> Network:
@@ -122,7 +135,7 @@ class _Builder:
         node = self._node(f"{'task' if staffed else 'event'}_{number}", "task" if staffed else "event", place)
         self._found.steps[node] = place
         if not staffed:
-            self._found.delays[node] = self._model.step(place).duration
+            self._found.delays[node] = hours_of(self._model, self._model.step(place))
         return node
 
     def _way(self, source: str, target: str, way: _Way) -> None:

@@ -9,7 +9,9 @@ from svcflow.mining.bpmn import read_bpmn
 from svcflow.model import END, START, ByAttribute, Context, Distribution, Flow, Gathering, Part, Priority, Routing, ServiceModel
 from svcflow.model.exchange import export_prosimos, import_prosimos, write_exported
 from svcflow.model.exchange.chances import first_order
+from svcflow.model.exchange.distributions import moments
 from svcflow.model.exchange.losses import losses
+from svcflow.model.exchange.network import hours_of
 from svcflow.simulation import simulate
 
 
@@ -102,6 +104,19 @@ def test_a_model_that_the_form_can_hold_comes_back_the_same(two_step_desk: Servi
     assert flow.delay is not None
     assert near(flow.delay, two_step_desk.flows[0].delay or flow.delay)
     assert back.arrivals.weekly == pytest.approx(two_step_desk.arrivals.weekly)
+
+
+def test_durations_by_value_are_pooled(two_step_desk: ServiceModel) -> None:
+    # Mail (3/4) takes as the step, Phone (1/4) five hours: mean 0.75 · 1.5 + 0.25 · 5; Bo's are half of everybody's.
+    own = ByAttribute(attribute="Channel", durations={"Phone": Distribution(kind="constant", mean=5.0)})
+    steps = tuple(
+        step.model_copy(update={"by_attribute": own}) if step.name != "Wait for customer" else step for step in two_step_desk.steps
+    )
+    model = two_step_desk.model_copy(update={"steps": steps})
+    assert hours_of(model, steps[1]).expected == pytest.approx(0.75 * 1.5 + 0.25 * 5)
+    assert moments(hours_of(model, steps[1]))[1] == pytest.approx(0.75 * (1.2**2 + 1.5**2) + 0.25 * 25 - 2.375**2)
+    assert hours_of(model, steps[0], "Bo").expected == pytest.approx((0.75 * 0.5 + 0.25 * 5) / 2)
+    assert any("by the ticket's values" in each for each in export_prosimos(model).losses)
 
 
 def near(one: Distribution, two: Distribution) -> bool:
