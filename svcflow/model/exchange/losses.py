@@ -33,7 +33,7 @@ _CARRIED = {
     "Routing": "contexts",
     "ServiceModel": "format version timezone start cases arrivals attributes steps people teams priority calendars routing flows rhythms "
     "delay_course delay_courses waiting_from_queues service_level_h currency source validation refits notes open",
-    "Step": "meaning staffed duration by_person by_attribute error_chance fitted_error_chance cost gathering",
+    "Step": "meaning staffed duration by_person by_attribute error_chance fitted_error_chance checks cost gathering",
     "Team": "discipline rate_h",
 }
 """part -> fields that come through, or whose loss is told below or where they are written"""
