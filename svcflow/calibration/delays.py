@@ -10,6 +10,8 @@ For each flow (one step following another in a ticket) the delay is the part of 
   (`rhythms`), those in working time and those on the elapsed clock each on one of their own; but only where delays are most of the
   waiting, not where queues rule.
 - **Course.** Delays are taken as long as they would be today, and the course over the log's months is kept (`course`).
+  A backlog that only begins has other delays, not shorter ones of the same kind: where delays at times when they were at least half and at
+  most twice as long as today are foretold better by each other than by all (`foretelling`), only those tell what they are.
 - **Age.** Where tickets of different ages clearly wait differently, the flow has a delay for each age (`ages`).
 - **Few observations.** A flow seen fewer than 10 times takes the delays of all flows into the same step.
 - **No delay.** If fewer than 1 in 200 of the flow's gaps are delayed, or they add less than a minute on average, it has none.
@@ -27,6 +29,7 @@ from svcflow.calendars import ALWAYS_OPEN, Shifts
 from svcflow.calibration.ages import find_ages
 from svcflow.calibration.course import fit_course
 from svcflow.calibration.durations import fit_distribution
+from svcflow.calibration.foretelling import tells_better_alone
 from svcflow.calibration.observations import Flags, Numbers, Observations, Whole
 from svcflow.calibration.people import Staff
 from svcflow.calibration.rhythms import CELLS, FEWEST, Week, fit_paces, hours_passed
@@ -41,6 +44,8 @@ LEAST_DELAYED = 0.005
 LEAST_MEAN_H = 1 / 60
 LEAST_TO_COMPARE = 30
 STEADIER = 0.9
+LIKE_TODAY = 2.0
+LEAST_LIKE_TODAY = 30
 LEAST_OF_WAITING = 0.5
 """share of the waiting that delays must be, to be given a rhythm"""
 
@@ -59,6 +64,8 @@ class Delays:
     on: tuple[str | None, ...]
     """the rhythm of each target"""
     rhythms: dict[str, Rhythm]
+    telling: Flags
+    """which rows tell what the delays of their flow are today"""
     course: dict[str, float]
     """that of all delays but those of other targets"""
     courses: dict[str, dict[str, float]]
@@ -67,7 +74,7 @@ class Delays:
 
     def drawn(self, rows: Whole) -> Delays:
         """Those of some rows."""
-        return replace(self, hours=self.hours[rows])
+        return replace(self, hours=self.hours[rows], telling=self.telling[rows])
 
 
 def measure_delays(seen: Observations, staff: Staff) -> Delays:
@@ -95,7 +102,9 @@ def measure_delays(seen: Observations, staff: Staff) -> Delays:
     suited = [AT_ALL_HOURS if it else IN_SERVICE for it in by_elapsed.tolist()]
     course = fit_course(seen, hours, flow)
     on = tuple(it if it in rhythms else None for it in suited)
-    return Delays(hours / course.rows, clocks, on, rhythms, course.by_date, course.own, course.names)
+    hours = hours / course.rows
+    telling = _telling(hours, course.rows, flow)
+    return Delays(hours, clocks, on, rhythms, telling, course.by_date, course.own, course.names)
 
 
 def fit_flows(seen: Observations, delays: Delays, digits: int = 6) -> tuple[Flow, ...]:
@@ -118,9 +127,11 @@ def fit_flows(seen: Observations, delays: Delays, digits: int = 6) -> tuple[Flow
                 into[target] = _delay(hours[seen.activity == target], digits)
             delay = into[target]
         else:
-            delay = _delay(hours[rows], digits)
+            told = rows[delays.telling[rows]]
+            told = told if len(told) else rows
+            delay = _delay(hours[told], digits)
             if delay is not None:
-                delay, older = _by_age(hours[rows], age[rows], delay, digits)
+                delay, older = _by_age(hours[told], age[told], age[rows], delay, digits)
         if delay is not None or overlap > 0:
             name = START if pair // count == count else seen.activities[pair // count]
             clock, rhythm = delays.clocks[target], delays.on[target] if delay is not None else None
@@ -167,6 +178,18 @@ def _flow_codes(seen: Observations) -> Whole:
     return codes
 
 
+def _telling(hours: Numbers, level: Numbers, flow: Whole) -> Flags:
+    """Which rows tell what the delays of their flow [h], as long as they would be today, are like."""
+    telling = np.ones(len(hours), dtype=bool)
+    near = (level >= 1 / LIKE_TODAY) & (level <= LIKE_TODAY)
+    order = np.argsort(flow, kind="stable")
+    for rows in np.split(order, np.cumsum(np.bincount(flow))[:-1]):
+        like_today = near[rows]
+        if LEAST_LIKE_TODAY <= like_today.sum() < len(rows) and tells_better_alone(hours[rows], like_today):
+            telling[rows] = like_today
+    return telling
+
+
 def _rules(seen: Observations, rows: Whole, targets: Flags) -> bool:
     """Whether these delays are most of the waiting before the steps that have any.
 
@@ -205,14 +228,14 @@ def _open_share(week: Week, service: Shifts, last: float) -> Numbers:
     return share
 
 
-def _by_age(hours: Numbers, age: Numbers, whole: Distribution, digits: int) -> tuple[Distribution, tuple[Older, ...]]:
-    """The delay of the youngest tickets, and those of older ones."""
+def _by_age(hours: Numbers, age: Numbers, ages: Numbers, whole: Distribution, digits: int) -> tuple[Distribution, tuple[Older, ...]]:
+    """The delay of the youngest tickets, and those of older ones, with how many there were of each among all `ages`."""
     cuts = find_ages(hours, age)
     if not cuts:
         return whole, ()
     classes = np.searchsorted(cuts, age, side="right")
     youngest, *others = [fit_distribution(hours[classes == number], digits) for number in range(len(cuts) + 1)]
-    sizes = np.bincount(classes, minlength=len(cuts) + 1).tolist()
+    sizes = np.bincount(np.searchsorted(cuts, ages, side="right"), minlength=len(cuts) + 1).tolist()
     return youngest, tuple(Older(from_h=cut, delay=it, n=n) for cut, it, n in zip(cuts, others, sizes[1:], strict=True))
 
 

@@ -17,6 +17,9 @@ the positive-part rule of James and Stein leaves of it [1]_: D·(1 − v/D²), a
 The simulated waiting that is left when all delays are taken out, over the simulated waiting, is `waiting_from_queues`. Tickets that are
 gathered wait all the same then: a batch is the sooner full the more tickets come, so this too is waiting that answers to a change.
 
+Trials draw their arrivals as simulations of the future do, rather than take the log's own: s is to hold all of the chance that a log's
+mean has in it. With arrivals given it would be smaller, and what is only a rough model would be taken for a wrong one and bent.
+
 All trials share their random numbers, so that two differ by what was adjusted alone.
 
 References
@@ -107,7 +110,7 @@ class _Trials:
         return self._known[key][1]
 
     def _simulated(self, model: ServiceModel, factor: float) -> _Run:
-        tried = model.model_copy(update={"flows": scaled_flows(model.flows, factor)})
+        tried = model.model_copy(update={"flows": scaled_flows(model.flows, factor), "arrivals": model.arrivals.without_own_period()})
         runs = simulate_each(tried, _summary, cases=self.cases, start=self.start, replications=self.replications, seed=self.seed, jobs=1)
         lead = np.array([run.lead_h for run in runs])
         waiting = {step.name: float(np.mean([run.waiting_by_step.get(step.name, 0.0) for run in runs])) for step in model.steps}

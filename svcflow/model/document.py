@@ -137,6 +137,10 @@ class Arrivals(Part):
             return self.level * sum(self.weekly)
         return self.level * sum(sum(len(day.at) / day.level for day in pool) / len(pool) for pool in self.pools() if pool)
 
+    def without_own_period(self) -> Arrivals:
+        """With all tickets drawn."""
+        return self.model_copy(update={"recorded_until": None, "days": tuple(day for day in self.days if day.drawn)})
+
     def pools(self) -> tuple[tuple[RecordedDay, ...], ...]:
         """The recorded days that each weekday may be drawn from, Monday's first, in the order of their dates."""
         kinds: list[list[RecordedDay]] = [[] for _ in range(7)]

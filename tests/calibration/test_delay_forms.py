@@ -129,6 +129,20 @@ def test_a_timer_is_steady_while_a_backlog_grows(tmp_path: Path) -> None:
     assert flows["B"].delay.expected == pytest.approx(21.0, rel=0.25)
 
 
+def test_what_a_backlog_was_at_its_begin_does_not_tell_what_it_is_today(tmp_path: Path) -> None:
+    """In the first third most tickets wait for nothing and some for long; then all, for 20 h more or less."""
+    rng = np.random.default_rng(14)
+    begun = np.where(rng.random(1200) < 0.9, 0.0, rng.uniform(20.0, 40.0, 1200))
+    waited = np.where(np.arange(1200) < 400, begun, rng.gamma(4.0, 5.0, 1200))
+    seen = log_of(tmp_path, [MONDAY + timedelta(hours=3 * number) for number in range(1200)], waited.tolist())
+    delays = measure_delays(seen, find_staff(seen, None))
+    flow = next(it for it in fit_flows(seen, delays) if it.target == "B")
+    assert flow.delay is not None
+    assert flow.delay.draw(0.05) == pytest.approx(6.8, rel=0.25), "the quantiles of the gamma distribution"
+    assert flow.delay.draw(0.95) == pytest.approx(38.8, rel=0.15)
+    assert flow.n == 1200
+
+
 def test_delays_that_stay_have_neither_course_nor_rhythm(tmp_path: Path) -> None:
     rng = np.random.default_rng(10)
     first = [MONDAY + timedelta(hours=3 * number) for number in range(1200)]

@@ -151,6 +151,7 @@ def test_in_its_own_period_a_log_has_its_own_arrivals(kind: str) -> None:
     drawn = drawn_until(400.0, form)
     assert found[found > ends].tolist() == drawn[drawn > ends].tolist(), "afterwards as if there had been no past"
     assert drawn_until(40.0, arrivals, MONDAY + timedelta(days=1, hours=9)).tolist()[:2] == [11.25, 39.0]
+    assert drawn_until(400.0, arrivals.without_own_period()).tolist() == drawn.tolist()
     few, many = (drawn_until(ends, arrivals.model_copy(update={"level": level})) for level in (0.5, 3.0))
     assert set(few) < {32.0, 44.25, 72.0, 84.0}
     assert {32.0, 44.25, 72.0, 84.0} < set(many)
