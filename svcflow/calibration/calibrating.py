@@ -125,7 +125,7 @@ def _notes(fit: Fit) -> list[str]:
 
 
 def _told_apart(model: ServiceModel) -> list[str]:
-    """What depends on the tickets' values and visits."""
+    """What depends on the tickets' values, visits and people."""
     notes = []
     asked = sorted({name for context in model.routing.contexts for name in context.where})
     if asked:
@@ -133,6 +133,9 @@ def _told_apart(model: ServiceModel) -> list[str]:
     again = sorted({context.after[-1] for context in model.routing.contexts if context.visits})
     if again:
         notes.append(f"What comes next depends on how often a ticket has been there before: {', '.join(again)}.")
+    kept = [f"{step.name} ({100 * step.same_person:.0f} %)" for step in model.steps if step.same_person]
+    if kept:
+        notes.append(f"Goes to the same person again, beyond preference, where that person is free: {', '.join(kept)}.")
     notes += [
         f"How long {step.name} takes depends on {step.by_attribute.attribute}." for step in model.steps if step.by_attribute is not None
     ]

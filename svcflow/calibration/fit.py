@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from svcflow.calibration.arrivals import ArrivalCounts, count_arrivals, fit_arrivals
+from svcflow.calibration.continuity import find_same_person
 from svcflow.calibration.delays import Delays, fit_flows, measure_delays
 from svcflow.calibration.durations import StepDurations, fit_step, work_hours
 from svcflow.calibration.gatherings import find_gatherings
@@ -136,6 +137,7 @@ def _looks_at(attribute: str, routing: Routing, steps: tuple[Step, ...]) -> bool
 def _steps(seen: Observations, staff: Staff, hours: Numbers, traits: Traits, gatherings: Mapping[str, Gathering]) -> tuple[Step, ...]:
     errors = error_chances(seen)
     gains = duration_gains(seen, hours, traits)
+    same_person = find_same_person(seen, staff)
     basis = seen.log.steps["basis"].to_numpy()
     steps = []
     for number, name in enumerate(seen.activities):
@@ -156,6 +158,7 @@ def _steps(seen: Observations, staff: Staff, hours: Numbers, traits: Traits, gat
                 error_chance=errors[name],
                 fitted_error_chance=errors[name],
                 gathering=gatherings.get(name),
+                same_person=same_person.get(name, 0.0),
                 basis="estimated" if estimated else "measured",
                 n=found.n,
             )

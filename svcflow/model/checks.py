@@ -143,6 +143,9 @@ def _check_steps(model: ServiceModel) -> None:
             inside = f"{place}.by_attribute"
             for value in step.by_attribute.durations:
                 _check_value(model, step.by_attribute.attribute, value, f"{inside}.attribute", f"{inside}.durations")
+        if step.same_person and not step.staffed:
+            problem = f'Nobody does the step "{step.name}": same_person (={step.same_person:g}) means nothing.'
+            raise ModelError(problem, place=f"{place}.same_person", remedy='Leave it out, or set "staffed" to true.')
         if step.fitted_error_chance == 0 and step.error_chance >= 1:
             remedy = "It must be < 1."
             raise ModelError("error_chance (=1) never lets a ticket past this step.", place=f"{place}.error_chance", remedy=remedy)

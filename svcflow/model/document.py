@@ -27,8 +27,10 @@ What the parts mean to the last instant
   soon as there are `size`, at the next of `times` (one that strikes just then counts), or `most_h` elapsed hours after the first of them
   came, whatever is earliest (`Gathering`). Then they ask, or begin, in the order in which they came, after what was due at that instant.
 - **Service.** A request joins the queue if anybody waits there, else one of the people who have the skill, are on duty and have a free
-  slot is chosen: of those who have the fewest tickets in hand, by preference. Whoever frees up or comes on duty takes, of all requests
-  that he can serve, the first by his team's discipline: rank (if it serves by priority), then the order of asking.
+  slot is chosen: with the step's chance of `same_person` who did this step for the ticket last, or else its last staffed step, if that is
+  one of them (of a ticket that is open at the start only who is at a step of it is known); otherwise of those who have the fewest tickets
+  in hand, by preference. Whoever frees up or comes on duty takes, of all requests that he can serve, the first by his team's
+  discipline: rank (if it serves by priority), then the order of asking.
 - **Work.** The person's slot is taken until the hours of work have passed on the person's own clock, nights included. The hours are
   the person's own (`by_person`), else those of the ticket's value (`by_attribute`), else everybody's; where person and value both
   have their own they are the value's, as many times as long as the person's mean is of everybody's. Each other ticket that the
@@ -204,6 +206,8 @@ class Step(Part):
     most 0.95, or what they had)"""
     checks: bool = False
     """whether this is a check whose findings `routing` tells by themselves: what comes right after it is not scaled by error chances"""
+    same_person: Chance = 0.0
+    """chance that it goes to who did it for the ticket last (else: who did its last staffed step), if that person can take it at once"""
     cost: float = Field(default=0.0, ge=0)
     """cost of one execution besides people's time"""
     gathering: Gathering | None = None

@@ -185,6 +185,7 @@ DESCRIPTIONS = {
 _UNITS = {
     "Step.error_chance": "[1]",
     "Step.fitted_error_chance": "[1]",
+    "Step.same_person": "[1]",
     "Validation.lead_time_h": "[h]",
     "ServiceModel.delay_course": "[1]",
 }

@@ -186,7 +186,8 @@ def _state(service: Service, ranks: int, clocks: int) -> State:
     tickets, jobs = max(TICKETS, 2 * len(service.standing)), 2 * (MOST_STEPS + going_on)
     state = State(
         counts=counts, heap=np.empty(4 * jobs + 2 * tickets, records.EVENT), tickets=np.empty(tickets, records.TICKET),
-        visits=np.empty((tickets, len(service.tasks)), np.int16), jobs=np.empty(jobs, records.JOB),
+        visits=np.empty((tickets, len(service.tasks)), np.int16),
+        done_by=np.empty((tickets, len(service.tasks) if remembers(service) else 0), np.int32), jobs=np.empty(jobs, records.JOB),
         in_hand=np.zeros(len(service.workers), np.int64), waiting=np.zeros(len(lines), np.int64),
         lines=lines, ranked_lines=np.repeat(lines[:, None], ranks, axis=1),
         batches=np.zeros(sum(task.gathered is not None for task in service.tasks), records.BATCH),
@@ -194,6 +195,11 @@ def _state(service: Service, ranks: int, clocks: int) -> State:
     )  # fmt: skip
     take_places(state, service)
     return state
+
+
+def remembers(service: Service) -> bool:
+    """Whether it matters who did the steps of a ticket before."""
+    return any(task.same_person for task in service.tasks)
 
 
 def _taken(state: State) -> Table:
@@ -223,6 +229,7 @@ def _roomier(state: State) -> State:
         "jobs": (state.jobs, jobs + 1),
         "tickets": (state.tickets, tickets + 1),
         "visits": (state.visits, tickets + 1),
+        "done_by": (state.done_by, tickets + 1),
         "rows": (state.rows, jobs + 1),
         "heap": (state.heap, int(counts[records.EVENTS]) + 2 * jobs + tickets + len(state.seen) + 1),
     }

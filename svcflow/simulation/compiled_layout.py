@@ -108,7 +108,7 @@ def _tasks(service: Service, hours: Hours) -> tuple[Table, Table, Table, Table]:
         rows.append((
             task.error_chance, task.pauses, NONE if task.queue is None else task.queue, variants(task.draws), len(able),
             NONE if task.gathered is None else gathered.index(task),
-            task.durations, task.people, task.errors, task.delays, task.overlaps,
+            task.same_person, task.durations, task.people, task.same, task.errors, task.delays, task.overlaps,
         ))  # fmt: skip
         able += [(worker.number, worker.weights[task.number], variants(worker.draws[task.number])) for worker in task.able]
     end = np.zeros(1, records.TASK)

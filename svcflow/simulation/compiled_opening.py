@@ -41,6 +41,7 @@ def _schedule(events: list[Event], at: float, priority: int, code: int) -> None:
 def _lay_down(state: State, number: int, it: Standing) -> None:
     waits = it.in_progress is None
     state.visits[number] = 0
+    state.done_by[number] = NONE
     for step, times in it.visits.items():
         state.visits[number, step] = times
     task = NONE if it.task is None else it.task.number
@@ -48,6 +49,7 @@ def _lay_down(state: State, number: int, it: Standing) -> None:
         "case": it.case, "kind": it.kind, "rank": it.rank, "history": it.history, "walked": it.walked, "steps": it.visits.total(),
         "open": not waits, "waits": NOTHING if waits else ALL, "source": it.source, "task": task,
         "visit": it.visits[task] - 1 if waits else 0, "enabled": it.since, "arrived": it.arrived,
+        "last": NONE,
     }  # fmt: skip
     for name, value in fields.items():
         state.tickets[name][number] = value
@@ -60,6 +62,8 @@ def _resumed(state: State, ticket: int, case: int, it: InProgress) -> int:
     worker = NONE if it.worker is None else it.worker.number
     if worker != NONE:
         state.in_hand[worker] += 1
+        state.tickets["last"][ticket] = worker
+        state.done_by[ticket, it.task.number : it.task.number + 1] = worker
     fields = {
         "ticket": ticket, "task": it.task.number, "visit": it.visit, "number": counts[records.NUMBERS], "worker": worker, "row": row,
         "heard": 0, "load": 1.0, "enabled": it.enabled,

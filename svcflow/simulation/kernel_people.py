@@ -42,10 +42,14 @@ def ask(house: Any, clocks: Any, state: Any, now: float, number: int, heard: boo
 
 @inlined
 def _ready(house: Any, clocks: Any, state: Any, now: float, number: int) -> Any:
-    """The place in `able` of one who is on duty and has a free slot: of the fewest in hand, by preference, in the order of names."""
+    """The place in `able` of one who is on duty and has a free slot: who did it last; of the fewest in hand, by preference, by name."""
     job = state.jobs[number]
     task = house.tasks[job.task]
     first, stop = task.first, house.tasks[job.task + 1].first
+    if task.same_person > 0:
+        at = _same(house, clocks, state, now, number)
+        if at != NONE:
+            return at
     found, only, total, fewest = 0, NONE, 0.0, 0
     for at in range(first, stop):
         worker = house.able[at].worker
@@ -65,6 +69,20 @@ def _ready(house: Any, clocks: Any, state: Any, now: float, number: int) -> Any:
             if left < 0:
                 return at
     return only
+
+
+@compiled
+def _same(house: Any, clocks: Any, state: Any, now: float, number: int) -> Any:
+    """The place in `able` of who did the step for the ticket last, or else its last staffed step, if it is to be that person's."""
+    job = state.jobs[number]
+    task, ticket = house.tasks[job.task], state.tickets[job.ticket]
+    last = state.done_by[job.ticket, job.task]
+    if last == NONE:
+        last = ticket.last
+    for at in range(task.first, house.tasks[job.task + 1].first):
+        if house.able[at].worker == last and _can(house, clocks, state, now, last):
+            return at if uniform(task.same, ticket.case, job.visit) < task.same_person else NONE
+    return NONE
 
 
 @inlined
@@ -110,6 +128,9 @@ def _begin(house: Any, clocks: Any, state: Any, now: float, number: int, worker:
     if worker != NONE:
         job.load = 1.0 + house.workers[worker].slowdown * state.in_hand[worker]
         state.in_hand[worker] += 1
+        state.tickets[job.ticket].last = worker
+        if state.done_by.shape[1]:
+            state.done_by[job.ticket, job.task] = worker
     end = work_end(house, clocks, state, now, number)
     if end == math.inf:
         beyond(counts, end, house.workers[worker].clock)

@@ -89,7 +89,9 @@ def new_ticket(state: Any) -> Any:
         counts[FREE_TICKET] = state.tickets[number].task
     ticket = state.tickets[number]
     ticket.walked = ticket.steps = ticket.open = ticket.waits = 0
+    ticket.last = NONE
     state.visits[number, :] = 0
+    state.done_by[number, :] = NONE
     return number
 
 

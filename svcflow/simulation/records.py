@@ -30,7 +30,7 @@ SHIFT = _record(start="f8", end="f8")
 """an open interval; of a rhythm an hour: its begin, and its pace; an instant twice"""
 TASK = _record(
     error_chance="f8", pauses="i8", queue="i8", hours="i8", first="i8", gathering="i8",
-    durations="u8", people="u8", errors="u8", delays="u8", overlaps="u8",
+    same_person="f8", durations="u8", people="u8", same="u8", errors="u8", delays="u8", overlaps="u8",
 )  # fmt: skip
 ABLE = _record(worker="i8", weight="f8", hours="i8")
 WORKER = _record(clock="i8", ranked="i8", slots="i8", slowdown="f8", grace="f8", first="i8")
@@ -52,9 +52,9 @@ there are, where scipy's function is"""
 EVENT = _record(at="f8", key="i8", code="i8")
 TICKET = _record(
     case="i8", kind="i8", rank="i8", history="i8", walked="i8", steps="i8", open="i8", waits="i8", source="i8", task="i8", visit="i8",
-    enabled="f8", arrived="f8", behind="i8",
+    enabled="f8", arrived="f8", behind="i8", last="i8",
 )  # fmt: skip
-"""`behind`: the ticket that was gathered next before the same step"""
+"""`behind`: the ticket that was gathered next before the same step; `last`: who began its last staffed step"""
 JOB = _record(
     ticket="i8", task="i8", visit="i8", number="i8", worker="i8", hours="i8", row="i8", heard="i8", enabled="f8", load="f8",
     before="i8", after="i8", ranked_before="i8", ranked_after="i8",
@@ -112,6 +112,8 @@ class State(NamedTuple):
     heap: Table
     tickets: Table
     visits: Table
+    done_by: Table
+    """of each ticket and step: who began it last; without columns where nobody asks"""
     jobs: Table
     in_hand: Table
     """tickets that each worker has in hand"""

@@ -99,8 +99,11 @@ class Task:
     able: tuple[Worker, ...]
     queue: int | None
     gathered: Gathered | None
+    same_person: float
+    """chance that it goes to who did it for the ticket last"""
     durations: int
     people: int
+    same: int
     errors: int
     delays: int
     overlaps: int
@@ -187,9 +190,10 @@ class Service:
         able = tuple(worker for worker in self.workers if number in worker.weights)
         again = step.error_chance if step.fitted_error_chance == 0 else 0.0
         pauses = step.meaning in ("customer", "supplier") or step.checks
-        roots = [self.streams.root(stream, step.name) for stream in ("durations", "people", "errors", "delays", "overlap")]
+        roots = [self.streams.root(stream, step.name) for stream in ("durations", "people", "same", "errors", "delays", "overlap")]
         queue, gathered = self._queue(able) if step.staffed else None, self._gathered(step.gathering)
-        return Task(number, step.name, _draws(step, None), _variants(step, self.kinds), again, pauses, able, queue, gathered, *roots)
+        draws, variants = _draws(step, None), _variants(step, self.kinds)
+        return Task(number, step.name, draws, variants, again, pauses, able, queue, gathered, step.same_person, *roots)
 
     def _gathered(self, gathering: Gathering | None) -> Gathered | None:
         if gathering is None:

@@ -39,8 +39,9 @@ from svcflow.simulation.opening import InProgress, Standing
 from svcflow.simulation.queues import Queue
 from svcflow.simulation.service import ARRIVED, Gathered, Service, Task, Worker
 from svcflow.simulation.streams import uniform
+from svcflow.simulation.ticket import Ticket
 from svcflow.simulation.trace import MOST_STEPS, NOBODY, Trace, endless
-from svcflow.simulation.walks import OUT, total
+from svcflow.simulation.walks import total
 
 Life = Generator[Event, None, None]
 
@@ -80,6 +81,7 @@ class Job(Event):
         self.callbacks = []
         self._value = None
         self._ok = True
+        self.ticket = ticket
         self.case = ticket.case
         self.kind = ticket.kind
         self.rank = ticket.rank
@@ -90,53 +92,6 @@ class Job(Event):
         self.served = False
         self.worker: Worker | None = None
         self.begun: Event | None = None
-
-
-class Ticket:
-    """A case on its way: what it is, and the steps that it has been through."""
-
-    __slots__ = ("arrived", "case", "done", "history", "kind", "rank", "service", "steps", "visits", "walked")
-
-    def __init__(self, service: Service, case: int, kind: int, rank: int, arrived: float) -> None:
-        self.service = service
-        self.case = case
-        self.kind = kind
-        self.rank = rank
-        self.arrived = arrived
-        self.history = service.routes.start
-        self.done = 0
-        self.walked = 0
-        self.steps = 0
-        self.visits: dict[int, int] = {}
-
-    @classmethod
-    def standing(cls, service: Service, it: Standing) -> Ticket:
-        """A ticket that is open at the start."""
-        ticket = cls(service, it.case, it.kind, it.rank, it.arrived)
-        ticket.history, ticket.walked = it.history, it.walked
-        ticket.visits, ticket.steps = dict(it.visits), it.visits.total()
-        ticket.done = sum(1 << number for number in it.visits.keys() | ({it.task.number} if it.task else set()))
-        return ticket
-
-    def visit(self, task: Task) -> int:
-        """How often it has executed the step before; counts the execution that begins now."""
-        visit = self.visits.get(task.number, 0)
-        self.visits[task.number] = visit + 1
-        self.steps += 1
-        return visit
-
-    def onward(self, task: Task | None, visit: int) -> Task | None:
-        """The step after this one (None: the way out): the same one again after an error, else as the routing has it."""
-        if task is not None and task.error_chance and uniform(task.errors, self.case, visit) < task.error_chance:
-            return task
-        done = 0 if task is not None and task.pauses else self.done
-        visits = 0 if task is None else visit + 1
-        number, self.history = self.service.routes.choose(self.case, self.kind, self.history, visits, done, self.walked)
-        self.walked += 1
-        if number == OUT:
-            return None
-        self.done |= 1 << number
-        return self.service.tasks[number]
 
 
 class Floor:
@@ -198,6 +153,7 @@ class Floor:
         job.served, job.worker = True, it.worker
         if it.worker is not None:
             it.worker.in_hand += 1
+            ticket.taken(it.task, it.worker)
             assert job.callbacks is not None
             job.callbacks.append(self._release)
         self.trace.add(job.case, it.task.number, NOBODY if it.worker is None else it.worker.number, it.enabled, it.begun, it.ends)
@@ -210,9 +166,13 @@ class Floor:
         self._open_at(0.0)
 
     def _ready(self, job: Job) -> Worker | None:
-        """One of those who can do it, are on duty and have a free slot: of the fewest in hand, by preference, in the order of names."""
+        """One of those who can do it, are on duty and have a free slot: who did it last; of the fewest in hand, by preference, by name."""
         now = self.env.now
         ready = [it for it in job.task.able if it.in_hand < it.slots and (now < it.clock.open_until or it.clock.is_open(now))]
+        if job.task.same_person and ready:
+            last = job.ticket.done_by.get(job.task.number, job.ticket.last)
+            if last in ready and uniform(job.task.same, job.case, job.visit) < job.task.same_person:
+                return last
         if len(ready) > 1:
             fewest = min([it.in_hand for it in ready])
             ready = [it for it in ready if it.in_hand == fewest]
@@ -238,6 +198,7 @@ class Floor:
             hours = worker.draws[task.number][task.variants[job.kind]](u) * (1.0 + worker.slowdown * worker.in_hand)
             end = worker.clock.advance(now, hours, worker.grace)
             worker.in_hand += 1
+            job.ticket.taken(task, worker)
         job.served = True
         job.worker = worker
         self.trace.add(job.case, task.number, NOBODY if worker is None else worker.number, job.enabled, now, end)

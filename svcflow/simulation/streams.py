@@ -21,6 +21,7 @@ Streams, their names and their counters
     overlap      target     case, visit      whether the target may begin with its source
     delays       target     case, visit      delay on the way to the target
     people       step       case, visit      who does it, of several who are free
+    same         step       case, visit      whether it goes to who did it last
     durations    step       case, visit      hours of work
 
 `visit` is how often the case has executed that step before (0, 1, …). Arrivals are the cases 1, 2, …; tickets that are open at the start

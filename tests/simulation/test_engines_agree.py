@@ -94,6 +94,7 @@ def richer(draw: st.DrawFn) -> ServiceModel:
             "meaning": draw(st.sampled_from(("work", "work", "customer"))),
             "duration": weibull if draw(st.integers(0, 3)) == 0 else step.duration,
             "by_person": {"p0": draw(distributions())} if draw(st.booleans()) else {},
+            "same_person": draw(st.sampled_from((0.0, 0.4, 1.0))) if step.staffed else 0.0,
             "by_attribute": ByAttribute.model_validate(kind) if (kind := draw(st.sampled_from(kinds))) else None,
         })
         for step in model.steps

@@ -292,6 +292,31 @@ def test_a_person_with_hours_of_his_own_takes_as_many_times_as_long_for_each_val
     assert rows(of(desk(steps=(step,), attributes=other)), "end_time") == [(1.5,)]
 
 
+def test_the_same_person_takes_the_next_step_of_a_ticket() -> None:
+    """Ana is never preferred: she takes what Ben, at work on the first ticket, cannot; then each goes on with their own."""
+    steps = (Step(name="A", duration=constant(3.0)), Step(name="B", duration=constant(1.0), same_person=1.0))
+    people = tuple(
+        Person(name=name, team="T", calendar="here", skills={"A": weight, "B": weight}) for name, weight in (("Ana", 0.0), ("Ben", 1.0))
+    )
+    model = desk(steps=steps, people=people, routing=line("A", "B"), cases=2)
+    found = rows(of(model), "case_id", "activity", "resource", "start_time")
+    assert found == [("1", "A", "Ben", 0.0), ("1", "B", "Ben", 3.0), ("2", "A", "Ana", 2.0), ("2", "B", "Ana", 5.0)]
+    indifferent = model.model_copy(update={"steps": (steps[0], steps[1].model_copy(update={"same_person": 0.0}))})
+    assert rows(of(indifferent), "resource")[-1] == ("Ben",), "he is free at 5, and preferred"
+
+
+def test_who_did_the_step_before_goes_before_who_did_the_last_one() -> None:
+    steps = (Step(name="A", duration=constant(0.25), same_person=1.0), Step(name="B", duration=constant(0.25)))
+    people = (
+        Person(name="Ana", team="T", calendar="here", skills={"A": 1.0}),
+        Person(name="Ben", team="T", calendar="here", skills={"A": 0.0, "B": 1.0}),
+    )
+    routing = Routing(
+        contexts=(*line("A", "B").contexts[:2], Context(after=("B",), next={"A": 1.0}), Context(after=("B", "A"), next={END: 1.0}))
+    )
+    assert rows(of(desk(steps=steps, people=people, routing=routing)), "resource") == [("Ana",), ("Ben",), ("Ana",)]
+
+
 def test_an_error_chance_that_nothing_was_fitted_with_repeats_the_step_at_once() -> None:
     log = of(desk(steps=(Step(name="A", duration=constant(0.001), error_chance=0.25),), cases=4000))
     visits = log.steps.height / log.cases.height

@@ -76,6 +76,15 @@ def test_one_person_goes_on_and_takes_who_waits_in_the_order_of_waiting(engine: 
     assert rows(log, "case:open_at_start", "case:arrived")[-1] == (False, 2)
 
 
+def test_who_is_at_a_step_of_a_ticket_takes_its_next(engine: str) -> None:
+    steps = (Step(name="A", duration=constant(1.0)), Step(name="B", duration=constant(1.0), same_person=1.0))
+    people = tuple(
+        Person(name=name, team="T", calendar="here", skills={"A": 1.0, "B": weight}) for name, weight in (("Ana", 0.0), ("Ben", 1.0))
+    )
+    log = warm(desk(steps=steps, people=people, routing=line("A", "B"), open=(doing("1", -0.5),), cases=1), engine)
+    assert rows(log, "case_id", "activity", "resource")[:2] == [("1", "A", "Ana"), ("1", "B", "Ana")]
+
+
 def test_who_is_free_takes_by_rank_though_others_have_waited_longer(engine: str) -> None:
     model = desk(
         attributes=(Attribute(name="priority", shares={"high": 0.5, "low": 0.5}),),

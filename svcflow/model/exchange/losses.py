@@ -33,7 +33,7 @@ _CARRIED = {
     "Routing": "contexts",
     "ServiceModel": "format version timezone start cases arrivals attributes steps people teams priority calendars routing flows rhythms "
     "delay_course delay_courses waiting_from_queues service_level_h currency source validation refits notes open",
-    "Step": "meaning staffed duration by_person by_attribute error_chance fitted_error_chance checks cost gathering",
+    "Step": "meaning staffed duration by_person by_attribute same_person error_chance fitted_error_chance checks cost gathering",
     "Team": "discipline rate_h",
 }
 """part -> fields that come through, or whose loss is told below or where they are written"""
@@ -118,6 +118,9 @@ def _people(model: ServiceModel) -> Iterator[str]:
     differing = [step.name for step in model.steps if step.by_attribute is not None]
     if differing:
         yield f"Durations by the ticket's values: one for all tickets, of the same mean and variance: {listed(differing)}."
+    kept = [step.name for step in model.steps if step.same_person]
+    if kept:
+        yield f"The same person again, where that person can take the step: who is free takes it: {listed(kept)}."
     uneven = [
         step.name
         for step in model.steps

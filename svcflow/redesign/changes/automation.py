@@ -105,4 +105,6 @@ class AutomateStep(Change):
         return step
 
     def _automated(self, step: Step) -> Step:
-        return step.model_copy(update={"staffed": False, "duration": constant(self.machine_h), "by_person": {}, "by_attribute": None})
+        return step.model_copy(
+            update={"staffed": False, "duration": constant(self.machine_h), "by_person": {}, "by_attribute": None, "same_person": 0.0}
+        )
