@@ -19,6 +19,7 @@ from svcflow.cli.bottlenecks import bottlenecks
 from svcflow.cli.bpmn import bpmn
 from svcflow.cli.conformance import conformance
 from svcflow.cli.contrast import contrast
+from svcflow.cli.future import future
 from svcflow.cli.handovers import handovers
 from svcflow.cli.map import map_
 from svcflow.cli.model import model
@@ -63,6 +64,7 @@ for _name, _command, _does in (
     ("simulate", models.simulate, "Simulate the service."),
     ("suggest", suggest, "Redesigns proposed from the log, simulated and ranked."),
     ("compare", models.compare, "Redesigns side by side."),
+    ("future", future, "Value stream and map of a redesign beside today's."),
     ("optimize", optimize, "Staffing, shifts and redesigns on the frontier of cost and service."),
     ("sensitivity", sensitivity, "What an answer about a redesign hangs on."),
 ):

@@ -3,6 +3,7 @@
 from svcflow.console.bottlenecks import bottleneck_tables
 from svcflow.console.conformance import bpmn_document, bpmn_tables, conformance_tables, name_remarks
 from svcflow.console.contrast import contrast_tables
+from svcflow.console.future import future_tables
 from svcflow.console.handovers import handover_tables
 from svcflow.console.import_report import import_tables
 from svcflow.console.map import map_document, map_tables
@@ -35,6 +36,7 @@ __all__ = [
     "contrast_tables",
     "export_tables",
     "frontier_tables",
+    "future_tables",
     "handover_tables",
     "import_tables",
     "indicator_tables",
