@@ -59,7 +59,7 @@ def team_queues(log: EventLog, people: Workloads, saving: NDArray[np.float64], r
             "saving": saving,
         }
     ).filter(pl.col("team") >= 0)
-    by_step = done.group_by("team", "activity").agg(pl.col("waiting", "contention", "saving").sum())
+    by_step = done.group_by("team", "activity", maintain_order=True).agg(pl.col("waiting", "contention", "saving").sum())
     by_step = by_step.with_columns(pl.col("activity").cast(pl.String)).sort("team", -pl.col("waiting").round(6), "activity")
     found = []
     for number, team in enumerate(teams):

@@ -138,7 +138,7 @@ def _once(steps: pl.DataFrame, cases: int) -> Numbers:
 
 
 def _figures(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.group_by(BY).agg(
+    return rows.group_by(BY, maintain_order=True).agg(
         *(pl.col(name).mean().alias(f"{name}_mean") for name in TIMES),
         *(pl.col(name).median().alias(f"{name}_median") for name in TIMES),
         executions=pl.len(),
@@ -155,7 +155,7 @@ def _people(rows: pl.DataFrame, all_rows: pl.DataFrame, staffing: Staffing) -> p
     duty, worked, asked = staffing.on_duty_h, staffing.worked_h, staffing.asked_h
     known = all_rows.filter(pl.col("who") >= 0)
     given = np.bincount(known["who"].to_numpy(), known["work_h"].to_numpy(), len(duty))
-    done = rows.filter(pl.col("who") >= 0).group_by(*BY, "who").agg(work=pl.col("work_h").sum())
+    done = rows.filter(pl.col("who") >= 0).group_by(*BY, "who", maintain_order=True).agg(work=pl.col("work_h").sum())
     who, work = done["who"].to_numpy(), done["work"].to_numpy()
     open_h = staffing.open_h or np.nan
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -168,7 +168,7 @@ def _people(rows: pl.DataFrame, all_rows: pl.DataFrame, staffing: Staffing) -> p
             "on_duty": duty[who] / open_h,
             "effective": np.nan_to_num(part) * duty[who] / open_h,
         }
-    summed = done.select(BY).with_columns(pl.Series(name, each) for name, each in parts.items()).group_by(BY)
+    summed = done.select(BY).with_columns(pl.Series(name, each) for name, each in parts.items()).group_by(BY, maintain_order=True)
     totals = summed.agg(pl.len().cast(pl.Int64).alias("people"), pl.col(list(parts)).sum())
     return totals.select(
         *(*BY, "people"),
