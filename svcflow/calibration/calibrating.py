@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from svcflow.calibration.arrivals import sentences
+from svcflow.calibration.backlog import find_backlog, with_backlog
 from svcflow.calibration.fit import Fit, fit_parts, standard_errors
-from svcflow.calibration.observations import observe
+from svcflow.calibration.observations import Observations, observe
 from svcflow.calibration.redrawing import redrawn
+from svcflow.calibration.standing import with_open_tickets
 from svcflow.calibration.tuning import tune, tune_again
 from svcflow.errors import LogError
 from svcflow.eventlog import EventLog
@@ -72,13 +74,15 @@ def calibrate(
             remedy="Take a log of a longer period; its map, times and bottlenecks can be had all the same.",
         )
     progress("calibrating", 0, refits + 2)
-    fit = fit_parts(observe(log), rates_h=rates_h, service_level_h=service_level_h, currency=currency)
+    backlog = find_backlog(log)
+    fit = fit_parts(with_backlog(observe(log), backlog), rates_h=rates_h, service_level_h=service_level_h, currency=currency)
     check_model(fit.model)
     progress("calibrating", 1, refits + 2)
     first = fit.seen.instant(float(fit.seen.arrival.min()))
     errors = standard_errors(fit)
-    tuned = tune(fit.model, float(fit.seen.lead_h.mean()), errors=errors, first=first, seed=seed)
-    model = tuned.model.model_copy(update={"notes": (*_notes(fit), *tuned.model.notes)})
+    tuned = tune(fit.model, _lead_h(fit.seen), errors=errors, first=first, seed=seed)
+    model = with_open_tickets(tuned.model, log, fit.seen, fit.staff, backlog)
+    model = model.model_copy(update={"notes": (*_notes(fit), *backlog.sentences(len(model.open)), *tuned.model.notes)})
     again = []
     for number in range(refits):
         progress("calibrating", number + 2, refits + 2)
@@ -88,6 +92,12 @@ def calibrate(
     check_model(model)
     progress("calibrating", refits + 2, refits + 2)
     return model
+
+
+def _lead_h(seen: Observations) -> float:
+    """The mean lead time of the tickets that are over [h]; of all, where only few are."""
+    over = seen.lead_h[~seen.is_open]
+    return float((over if len(over) >= LEAST_CASES else seen.lead_h).mean())
 
 
 def _notes(fit: Fit) -> list[str]:

@@ -105,7 +105,7 @@ def standard_errors(fit: Fit) -> dict[str, float]:
     """The standard error of each step's mean duration, as a share of the mean."""
     found = {}
     for number, name in enumerate(fit.seen.activities):
-        hours = fit.hours[fit.seen.activity == number]
+        hours = fit.hours[fit.seen.executions(number)]
         mean = float(hours.mean())
         found[name] = float(hours.std()) / math.sqrt(len(hours)) / mean if mean > 0 else 0.0
     return found
@@ -141,8 +141,8 @@ def _steps(seen: Observations, staff: Staff, hours: Numbers, traits: Traits, gat
     basis = seen.log.steps["basis"].to_numpy()
     steps = []
     for number, name in enumerate(seen.activities):
-        rows = np.flatnonzero(seen.activity == number)
-        people = staff.executions(seen, number) if staff.staffed[name] else {}
+        rows = seen.executions(number)
+        people = staff.executions(seen, rows) if staff.staffed[name] else {}
         attribute = int(gains[number].argmax()) if gains[number].any() else None
         codes = None if attribute is None else traits.codes[attribute][seen.case[rows]]
         found: StepDurations = fit_step(hours[rows], people, hours[rows] if codes is None else comparable(hours[rows], codes))

@@ -47,6 +47,10 @@ class Observations:
     overlaps: Flags
     delay_h: Numbers
     """elapsed, at least: see `svcflow.timing.find_delays`"""
+    is_open: Flags
+    """which cases are open at the log's end (`svcflow.calibration.backlog`): their last step is not known to be the last"""
+    unended: Flags
+    """which steps are in progress then: how long they take is not known"""
 
     @property
     def cases(self) -> int:
@@ -68,6 +72,12 @@ class Observations:
         """First and last instant."""
         return float(self.enabled.min()), float(self.end.max())
 
+    def executions(self, activity: int) -> Whole:
+        """The rows of an activity that have ended; all of them, where none has."""
+        rows = np.flatnonzero(self.activity == activity)
+        ended = rows[~self.unended[rows]]
+        return ended if len(ended) else rows
+
     def instant(self, hours: float) -> datetime:
         """The aware instant at `hours` since the origin."""
         return self.origin + timedelta(hours=hours)
@@ -79,8 +89,9 @@ class Observations:
         first = np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
         rows = np.arange(int(lengths.sum())) - np.repeat(first - self.first_row[chosen], lengths)
         case = np.repeat(np.arange(len(chosen)), lengths)
-        names = ("activity", "resource", "begin", "end", "enabled", "overlaps", "delay_h")
-        return replace(self, case=case, first_row=first, **{name: getattr(self, name)[rows] for name in names})
+        names = ("activity", "resource", "begin", "end", "enabled", "overlaps", "delay_h", "unended")
+        is_open = self.is_open[chosen]
+        return replace(self, case=case, first_row=first, is_open=is_open, **{name: getattr(self, name)[rows] for name in names})
 
 
 def observe(log: EventLog) -> Observations:
@@ -110,7 +121,24 @@ def observe(log: EventLog) -> Observations:
     gap = begin - enabled
     delay = np.clip(ready + steps["delay_h"].fill_null(0.0).to_numpy() - enabled, 0.0, gap)
     delay = np.where(delay > SAME_TIME_H, delay, 0.0)
-    return Observations(timed, origin, activities, resources, case, first_row, activity, resource, begin, end, enabled, overlaps, delay)
+    none_open, all_ended = np.zeros(len(first_row), dtype=np.bool_), np.zeros(len(case), dtype=np.bool_)
+    return Observations(
+        timed,
+        origin,
+        activities,
+        resources,
+        case,
+        first_row,
+        activity,
+        resource,
+        begin,
+        end,
+        enabled,
+        overlaps,
+        delay,
+        none_open,
+        all_ended,
+    )
 
 
 def _coded(column: pl.Series) -> tuple[tuple[str, ...], Whole]:

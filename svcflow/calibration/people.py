@@ -58,9 +58,9 @@ class Staff:
         """How long a resource stays after a shift [h]."""
         return self.grace[self.team_of[resource]].hours if resource in self.team_of else 0.0
 
-    def executions(self, seen: Observations, activity: int) -> dict[str, Flags]:
-        """For each single person of the model who did this activity: which of its executions were theirs."""
-        owners = self.person_of[seen.resource[seen.activity == activity]]
+    def executions(self, seen: Observations, rows: Whole) -> dict[str, Flags]:
+        """For each single person of the model who did any of these rows: which of them were theirs."""
+        owners = self.person_of[seen.resource[rows]]
         single = {number: person.name for number, person in enumerate(self.people) if person.count == 1}
         return {single[number]: owners == number for number in np.unique(owners).tolist() if number in single}
 

@@ -69,8 +69,8 @@ def redrawn(fit: Fit, rng: np.random.Generator) -> ServiceModel:
     traits = fit.traits.drawn(draw.tickets)
     steps = {}
     for number, name in enumerate(seen.activities):
-        mine = seen.activity == number
-        executions = fit.staff.executions(seen, number) if fit.staff.staffed[name] else {}
+        mine = seen.executions(number)
+        executions = fit.staff.executions(seen, mine) if fit.staff.staffed[name] else {}
         steps[name] = fit_step(hours[mine], executions, _told(fit.model.step(name), hours[mine], traits, seen.case[mine]), DIGITS)
     people, calendars = _people(fit, draw, slowdowns) if len(draw.rows) else ({}, {})
     parts = Refit(

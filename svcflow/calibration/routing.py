@@ -8,6 +8,9 @@ Where a log's attributes or the number of visits tell what comes next, a history
 (`svcflow.calibration.conditions`), and without them for what is left. A longer history is then held against what its shorter one lets
 expect of just its tickets.
 
+The last step of a ticket that is open at the log's end (`svcflow.calibration.backlog`) tells nothing of what follows, nor whether it comes
+back: it is left out of both (except for a step that nothing else has followed).
+
 A step's **error chance** is the share of its executions after which the ticket comes back to it, by the rule of
 `svcflow.mining.mark_rework`: waiting (for a customer, a supplier) that comes twice is no error, and work that goes on after the answer
 is the same execution.
@@ -26,7 +29,7 @@ import polars as pl
 
 from svcflow.calibration.conditions import ANY, MOST_VISITS, WHOLE, Condition, Facts, find_values, find_visits, parted, value_gain
 from svcflow.calibration.conditions import CHANCE as CONDITION_CHANCE
-from svcflow.calibration.observations import Numbers, Observations, Whole
+from svcflow.calibration.observations import Flags, Numbers, Observations, Whole
 from svcflow.calibration.rounding import rounded_shares
 from svcflow.calibration.traits import Traits, halves
 from svcflow.mining import mark_rework
@@ -106,9 +109,17 @@ def error_chances(seen: Observations) -> dict[str, float]:
     """For each activity of the log: the share of its executions that come back to it in their ticket."""
     marked = mark_rework(seen.log.steps.select("case_id", "activity"), seen.log.meanings)
     # An activity is executed once in each of its cases, and once more whenever it is repeated.
-    repeats = pl.col("repeat").sum()
-    shares = marked.group_by("activity").agg((repeats / (pl.col("case_id").n_unique() + repeats)).round(6).alias("share"))
+    repeats, unknown = pl.col("repeat").sum(), pl.col("unknown").sum()
+    marked = marked.with_columns(pl.Series("unknown", _last_of_open(seen)))
+    known = pl.max_horizontal(pl.col("case_id").n_unique() + repeats - unknown, repeats, 1)
+    shares = marked.group_by("activity").agg((repeats / known).round(6).alias("share"))
     return dict(shares.iter_rows())
+
+
+def _last_of_open(seen: Observations) -> Flags:
+    found = np.zeros(len(seen.case), dtype=np.bool_)
+    found[(np.append(seen.first_row[1:], len(seen.case)) - 1)[seen.is_open]] = True
+    return found
 
 
 def _transitions(seen: Observations) -> _Transitions:
@@ -127,6 +138,10 @@ def _transitions(seen: Observations) -> _Transitions:
     for back in range(1, LONGEST + 1):
         before = np.roll(padded, back)
         history.append(np.where(step >= back, before, np.where(step == back - 1, start, -1)))
+    unknown = last[seen.is_open]
+    followed = np.bincount(np.delete(history[0], unknown), minlength=count + 1) > 0
+    for each in history:
+        each[unknown[followed[padded[unknown - 1]]]] = -1
     return _Transitions(padded, tuple(history), seen.activities)
 
 

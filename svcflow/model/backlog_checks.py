@@ -10,6 +10,7 @@ from svcflow.model.backlog import Doing, OpenTicket
 from svcflow.model.document import Person, ServiceModel, Step
 from svcflow.model.histories import Histories
 from svcflow.model.kinds import Values, routed_kinds
+from svcflow.model.routing import END
 
 
 def check_open(model: ServiceModel) -> None:
@@ -49,6 +50,15 @@ def position(ticket: OpenTicket) -> tuple[str, ...]:
     """The steps that its routing looks back on: those done, and the one in progress or waited for."""
     last = ticket.waits_for if ticket.doing is None else ticket.doing.step
     return ticket.steps if last is None else (*ticket.steps, last)
+
+
+def goes_on(ticket: OpenTicket, histories: Histories) -> bool:
+    """Whether anything but the end can follow; where nothing says what does, the model's check tells."""
+    been = position(ticket)
+    context = histories.deciding(histories.along(been), ticket.attributes, been.count(been[-1]) if been else 0)
+    if ticket.doing is not None or ticket.waits_for is not None or context is None:
+        return True
+    return any(chance > 0 for step, chance in context.next.items() if step != END)
 
 
 def _check_name(name: str, seen: set[str], place: str) -> None:

@@ -7,8 +7,8 @@ handed back: the ticket waits for the step again, since it was begun. A ticket t
 
 from __future__ import annotations
 
-from svcflow.model import END, Histories, OpenTicket, ServiceModel
-from svcflow.model.backlog_checks import position
+from svcflow.model import Histories, OpenTicket, ServiceModel
+from svcflow.model.backlog_checks import goes_on
 
 
 def settled(model: ServiceModel) -> ServiceModel:
@@ -17,7 +17,7 @@ def settled(model: ServiceModel) -> ServiceModel:
         return model
     histories = Histories(model.routing.contexts)
     tickets = (_settled(ticket, model) for ticket in model.open)
-    return model.model_copy(update={"open": tuple(ticket for ticket in tickets if _goes_on(ticket, histories))})
+    return model.model_copy(update={"open": tuple(ticket for ticket in tickets if goes_on(ticket, histories))})
 
 
 def _settled(ticket: OpenTicket, model: ServiceModel) -> OpenTicket:
@@ -38,12 +38,3 @@ def _settled(ticket: OpenTicket, model: ServiceModel) -> OpenTicket:
         elif doing.person not in able:
             changed |= {"doing": None, "since": doing.begun, "waits_for": doing.step, "queued": 1.0}
     return ticket.model_copy(update=changed)
-
-
-def _goes_on(ticket: OpenTicket, histories: Histories) -> bool:
-    """Whether anything but the end can follow; where nothing says what does, the model's check tells."""
-    been = position(ticket)
-    context = histories.deciding(histories.along(been), ticket.attributes, been.count(been[-1]) if been else 0)
-    if ticket.doing is not None or ticket.waits_for is not None or context is None:
-        return True
-    return any(chance > 0 for step, chance in context.next.items() if step != END)
