@@ -76,13 +76,13 @@ def find_backlog(log: EventLog) -> Backlog:
     going_on[last] = False
     over = [name for name, meaning in log.meanings.items() if meaning == "closed"]
     closed = log.steps["activity"].cast(pl.String).is_in(over).to_numpy()[last]
-    classes = _classes(log, starts)
     chance = np.zeros(len(last))
-    for number in np.unique(classes[last[~closed]]).tolist():
-        tickets = np.flatnonzero((classes[last] == number) & ~closed)
-        follows = np.flatnonzero((classes == number) & going_on)
+    for alike, mine in _classes(log, starts, last[~closed]):
+        follows = np.flatnonzero(alike & going_on)
+        tickets = np.flatnonzero(alike[last] & ~closed)
         if len(follows):
-            chance[tickets] = _chances(gap[follows if len(follows) >= LEAST_SEEN else going_on], silent[tickets], len(follows))
+            found = _chances(gap[follows if len(follows) >= LEAST_SEEN else going_on], silent[tickets], len(follows))
+            chance[tickets[mine[last[tickets]]]] = found[mine[last[tickets]]]
     is_open = chance > 0.5
     given_up = int((~is_open & ~closed).sum()) if closed.mean() > 0.5 else 0
     return Backlog(tuple(log.cases["case_id"].cast(pl.String).filter(pl.Series(is_open))), float(chance.sum()), given_up)
@@ -105,16 +105,22 @@ def _shown(log: EventLog) -> Numbers:
     return hours
 
 
-def _classes(log: EventLog, starts: Whole) -> Whole:
-    """The step and the one before it, as a number; the step alone where the two were not seen often enough together."""
+def _classes(log: EventLog, starts: Whole, rows: Whole) -> Iterator[tuple[Flags, Flags]]:
+    """For each step in these rows, and the one before it: the rows that are like it, and those of them whom they tell about.
+
+    Alike are rows of the same step after the same one; of the same step after any, where those were not seen often enough.
+    """
     names = log.steps["activity"].cast(pl.String)
     code = names.rank("dense").to_numpy().astype(np.int64)
     before = np.append(0, code[:-1])
     before[starts] = 0
     pair = code * (int(code.max()) + 1) + before
     _, number, count = np.unique(pair, return_inverse=True, return_counts=True)
-    classes: Whole = np.where(count[number] >= LEAST_SEEN, pair, -code)
-    return classes
+    often = count[number] >= LEAST_SEEN
+    for each in np.unique(pair[rows][often[rows]]).tolist():
+        yield pair == each, pair == each
+    for each in np.unique(code[rows][~often[rows]]).tolist():
+        yield code == each, (code == each) & ~often
 
 
 def _chances(gaps: Numbers, silent: Numbers, follows: int) -> Numbers:
