@@ -48,6 +48,8 @@ class Backlog:
     """The tickets that are open at a log's end: their ids; how many are to be expected; how many others nobody closed."""
 
     ids: tuple[str, ...]
+    at_it: frozenset[str]
+    """those of which the last status is in progress: it is no queue"""
     expected: float
     """the chances of all tickets to be open, summed up"""
     given_up: int
@@ -85,7 +87,11 @@ def find_backlog(log: EventLog) -> Backlog:
             chance[tickets[mine[last[tickets]]]] = found[mine[last[tickets]]]
     is_open = chance > 0.5
     given_up = int((~is_open & ~closed).sum()) if closed.mean() > 0.5 else 0
-    return Backlog(tuple(log.cases["case_id"].cast(pl.String).filter(pl.Series(is_open))), float(chance.sum()), given_up)
+    queues = [name for name, meaning in log.meanings.items() if meaning == "queue"]
+    at_it = ~log.steps["activity"].cast(pl.String).is_in(queues).to_numpy()[last] & (log.shape in LASTING)
+    ids = log.cases["case_id"].cast(pl.String)
+    names, busy = (tuple(ids.filter(pl.Series(each))) for each in (is_open, is_open & at_it))
+    return Backlog(names, frozenset(busy), float(chance.sum()), given_up)
 
 
 def with_backlog(seen: Observations, backlog: Backlog) -> Observations:
@@ -93,8 +99,7 @@ def with_backlog(seen: Observations, backlog: Backlog) -> Observations:
     ids = seen.log.steps[seen.first_row.tolist()]["case_id"].cast(pl.String)
     is_open: Flags = ids.is_in(list(backlog.ids)).to_numpy()
     unended = np.zeros(len(seen.case), dtype=np.bool_)
-    if seen.log.shape in LASTING:
-        unended[(np.append(seen.first_row[1:], len(seen.case)) - 1)[is_open]] = True
+    unended[(np.append(seen.first_row[1:], len(seen.case)) - 1)[ids.is_in(list(backlog.at_it)).to_numpy()]] = True
     return replace(seen, is_open=is_open, unended=unended)
 
 

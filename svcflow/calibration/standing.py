@@ -49,7 +49,7 @@ def with_open_tickets(model: ServiceModel, log: EventLog, seen: Observations, st
     """
     if not backlog.ids:
         return model
-    places = _Places(log, seen, staff, model.attributes)
+    places = _Places(log, seen, staff, backlog, model.attributes)
     histories = Histories(model.routing.contexts)
     found = tuple(ticket for name in backlog.ids if goes_on(ticket := places.of(name), histories))
     end = log.steps["end_time"].max()
@@ -60,7 +60,7 @@ def with_open_tickets(model: ServiceModel, log: EventLog, seen: Observations, st
 class _Places:
     """A log, by the names of its tickets."""
 
-    def __init__(self, log: EventLog, seen: Observations, staff: Staff, attributes: tuple[Attribute, ...]) -> None:
+    def __init__(self, log: EventLog, seen: Observations, staff: Staff, backlog: Backlog, attributes: tuple[Attribute, ...]) -> None:
         self._log, self._seen, self._staff, self._attributes = log, seen, staff, attributes
         raw = zip(
             log.cases["case_id"].cast(pl.String),
@@ -74,6 +74,7 @@ class _Places:
         ids = seen.log.steps[seen.first_row.tolist()]["case_id"].cast(pl.String)
         self._rows = {name: range(low, high) for name, low, high in zip(ids, seen.first_row.tolist(), ends, strict=True)}
         self._before = _steps_before(seen)
+        self._at_it = backlog.at_it
         self._in_hand: Counter[int] = Counter()
         self._rng = np.random.default_rng(0)
 
@@ -86,7 +87,7 @@ class _Places:
         if self._log.shape not in LASTING:
             since = max(self._log.steps["end_time"][first : last + 1].to_list())
             return self._like_another(shown, rows, since, begun=True)
-        if not self._is_queue(last):
+        if name in self._at_it:
             step, steps = self._seen.activities[self._seen.activity[rows[-1]]], self._names(rows[:-1])
             return self._doing(shown | {"steps": steps}, step, self._seen.resource[rows[-1]], self._begin(last), None)
         while last > first and self._is_queue(last - 1):
