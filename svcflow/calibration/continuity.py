@@ -62,6 +62,8 @@ def _choices(seen: Observations, staff: Staff, rows: Whole, mine: Whole, before:
     """Of the begins (`mine`) of a step that were a choice: whether it was the same person, E, and which begins they are."""
     step = seen.activities[int(seen.activity[mine[0]])]
     able = [it for it in range(len(seen.resources)) if _single(staff, it) and step in staff.people[staff.person_of[it]].skills]
+    if len(able) < 2:
+        return np.zeros(0, dtype=bool), np.zeros(0), np.zeros(len(mine), dtype=bool)
     place = np.full(len(seen.resources) + 1, -1)
     place[able] = np.arange(len(able))
     in_hand = np.zeros((len(mine), len(able)))
