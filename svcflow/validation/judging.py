@@ -85,11 +85,16 @@ def verdict_of(
         )
     if grade != "good" and not 1 / NEW_DEMAND <= demand <= NEW_DEMAND:
         parts.append(f"Tickets came {demand:.1f} times as often as before, which no model of the past could know.")
-    parts += (off or {}).values() if grade != "good" else ()
+    if grade != "good" and off is not None:
+        parts += off.values() or ((_CHANCE,) if abs(away) > GOOD_LEAD else ())
     parts.append(_ADVICE[grade])
     return " ".join(parts)
 
 
+_CHANCE = (
+    "Neither its ways nor its work nor its waiting are further off than simulated logs of this length are from one another:"
+    " it may be chance, and a longer log would tell."
+)
 _ADVICE: Mapping[Grade, str] = {
     "good": "Its estimates can be used.",
     "fair": "Trust its estimates of differences between redesigns more than its absolute figures.",

@@ -83,6 +83,9 @@ def test_the_verdict_says_what_is_off_and_what_the_cut_does() -> None:
     assert "20% of the tickets were open at the cut" in fair
     assert "2.9 times as long" in fair
     assert "the cut" not in verdict_of("fair", all_of(3.0), reference, lead, "good", off=off, cut=CutThrough(0.2, 1.1))
+    assert "it may be chance" not in fair
+    assert "it may be chance" in verdict_of("fair", all_of(3.0), reference, lead, "good", off={})
+    assert "it may be chance" not in verdict_of("fair", all_of(3.0), reference, {**lead, "simulated": 30.0}, "good", off={})
     good = verdict_of("good", all_of(3.0), reference, lead, "good", off=off, cut=cut)
     assert "Waiting" not in good
     assert "the cut" not in good
