@@ -53,6 +53,7 @@ def run_prosimos() -> Callable[..., list[float]]:
     if not python:
         pytest.skip("SVCFLOW_PROSIMOS is not set: it names the Python of an environment with prosimos 2.1.0")
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
+    environment["PYTHONHASHSEED"] = "0"  # it goes through sets of names
 
     def run(bpmn: Path, parameters: Path, cases: int, start: str, logs: list[Path]) -> list[float]:
         command = [python, "-c", RUN_PROSIMOS, str(bpmn), str(parameters), str(cases), start, ",".join(map(str, logs))]

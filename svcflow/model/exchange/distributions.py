@@ -27,6 +27,9 @@ FAMILIES = {"fix": 1, "expon": 3, "norm": 4, "uniform": 2, "lognorm": 4, "gamma"
 """family -> how many parameters are needed"""
 _NEGLIGIBLE = 1e-6
 _POINTS = 200
+_MOST = 1e24
+_WIDEST = 1e5
+"""standard deviations to a mean"""
 _FAR = 1e4
 """limits that cut nothing off, in standard deviations and means"""
 
@@ -132,7 +135,7 @@ def _nearer(given: Distribution, mean: float, variance: float) -> str:
 
 def _parameters(document: Any, place: str) -> tuple[str, list[float]]:
     name = document.get("distribution_name") if isinstance(document, dict) else None
-    if name not in FAMILIES:
+    if not isinstance(name, str) or name not in FAMILIES:
         remedy = f"Known are {', '.join(FAMILIES)}."
         raise InputError(f"{name!r} is not a distribution.", place=f"{place}.distribution_name", remedy=remedy)
     inside = f"{place}.distribution_params"
@@ -145,10 +148,15 @@ def _parameters(document: Any, place: str) -> tuple[str, list[float]]:
     if len(values) < FAMILIES[name]:
         problem = f"{name} has {len(values)} parameters."
         raise InputError(problem, place=inside, remedy=f"It needs {FAMILIES[name]} (seconds).")
-    if not all(abs(value) < float("inf") for value in values):
-        raise InputError(f"{values} are not all numbers.", place=inside, remedy="Give finite numbers.")
+    if not all(abs(value) <= _MOST for value in values):
+        raise InputError(f"{values} are not all numbers of seconds.", place=inside, remedy=f"Give numbers up to {_MOST:g}.")
+    if name in ("lognorm", "gamma") and abs(values[1]) ** 0.5 > _WIDEST * abs(values[0]) > 0:
+        raise InputError(f"{name} of {values} has a variance beyond all measure.", place=inside, remedy="It is in seconds squared.")
     if (values[0] < 0 and name != "norm") or (name in ("norm", "lognorm", "gamma") and values[1] < 0):
         raise InputError(f"{name} of {values} is negative.", place=inside, remedy="Durations and variances are >= 0.")
+    if (name == "uniform" and max(values[0], 0.0) > values[1]) or (name == "expon" and values[0] < values[1]):
+        wrong = "the least is above the greatest" if name == "uniform" else "the mean is below the least"
+        raise InputError(f"{name} of {values}: {wrong}.", place=inside, remedy="Correct the order: see Prosimos's manual.")
     squared = name in ("lognorm", "gamma")
     return name, [value / HOUR / (HOUR if squared and at == 1 else 1) for at, value in enumerate(values)]
 

@@ -4,7 +4,8 @@ What the form cannot hold is told in `Exported.losses`, and kept in the JSON und
 the start and the number of tickets that it is to be told on its command line. Hours become seconds.
 
 Who is served first stays out unless it is asked for: Prosimos 2.1 takes events in the order of rank and only then of time, so that the
-less urgent tickets of a run wait for all of the more urgent that are still to come.
+less urgent tickets of a run wait for all of the more urgent that are still to come. Gatherings stay out too: in Prosimos one person does
+all of a batch.
 """
 
 from __future__ import annotations

@@ -102,7 +102,8 @@ def _document(path: Path) -> dict[str, Any]:
 def _read_calendars(found: Parameters) -> None:
     for number, each in enumerate(_list(found, "resource_calendars")):
         place = f"{found.place}: resource_calendars[{number}]"
-        found.calendars[_text(each, "id", place)] = read_periods(each.get("time_periods"), f"{place}.time_periods")
+        name = _text(each, "id", place)
+        found.calendars[name] = read_periods(each.get("time_periods"), f"{place}.time_periods")
 
 
 def _read_resources(found: Parameters) -> None:
@@ -119,7 +120,9 @@ def _read_resources(found: Parameters) -> None:
             if name in found.resources:
                 repeated[name] = None
                 continue
-            amount, cost = _number(each, "amount", place, 1.0), _number(each, "cost_per_hour", place, 0.0)
+            amount, cost = _amount(each, "amount", place, 1.0), _amount(each, "cost_per_hour", place, 0.0)
+            if amount != int(amount):
+                raise InputError(f"{amount} is no number of people.", place=f"{place}.amount", remedy="Give a whole number.")
             found.resources[name] = Resource(name, str(each.get("name") or name), team, int(amount), calendar, cost)
     if repeated:
         found.remarks.append(f"Resources in several pools are taken as in the first of them: {listed(repeated)}.")
@@ -163,7 +166,7 @@ def _read_attributes(found: Parameters) -> None:
         if each.get("type") != "discrete":
             found.remarks.append(f'The attribute "{name}" is left out: only attributes with a list of values are taken.')
             continue
-        shares = {_text(value, "key", place): _number(value, "value", place) for value in _items(each, "values", place)}
+        shares = {_text(value, "key", place): _amount(value, "value", place) for value in _items(each, "values", place)}
         total = sum(shares.values())
         if abs(total - 1) > _SUM:
             raise InputError(f'the shares of the attribute "{name}" sum to {total:.6g}.', place=place, remedy="They must make 1.")
@@ -218,4 +221,11 @@ def _number(document: Any, key: str, place: str, default: float | None = None) -
         number = float("nan")
     if not abs(number) < float("inf"):
         raise InputError(f"{value!r} is no number.", place=f"{place}.{key}", remedy="Give a number.")
+    return number
+
+
+def _amount(document: Any, key: str, place: str, default: float | None = None) -> float:
+    number = _number(document, key, place, default)
+    if number < 0:
+        raise InputError(f"{number:g} is below 0.", place=f"{place}.{key}", remedy="Give 0 or more.")
     return number

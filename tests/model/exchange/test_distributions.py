@@ -91,8 +91,10 @@ def test_a_shifted_exponential_and_a_triangle() -> None:
         (None, "None is not a distribution"),
         ({"distribution_name": "fix"}, "None is no list of parameters"),
         (written("gamma", 60), "gamma has 1 parameters"),
-        (written("fix", float("inf")), "not all numbers"),
+        (written("fix", float("inf")), "not all numbers of seconds"),
         (written("fix", -1), "is negative"),
+        (written("uniform", 120, 60), "the least is above the greatest"),
+        (written("expon", 60, 120, 240), "the mean is below the least"),
         (written("norm", 60, 1, 7200, 9000), "nothing between its limits"),
     ],
 )
