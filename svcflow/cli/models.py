@@ -174,12 +174,13 @@ def simulate(
         )  # fmt: skip
     _say_verdict(given)
     _say_backlog(len(given.open) if warm else 0, quiet)
-    of_each = {name: _run_document(each, len(models[name].open) if warm else None, left[name]) for name, each in found.items()}
+    begun = {name: len(each.open) for name, each in models.items() if warm}
+    of_each = {name: _run_document(each, begun.get(name), left[name]) for name, each in found.items()}
     made = {"validation": given.validation, "replications": replications, "engine": used}
     document: dict[str, object] = {**of_each.pop("baseline"), **made}
     if scenario:
         document["scenarios"] = [{"name": name, **each} for name, each in of_each.items()]
-    console.show(document, json, lambda _: console.run_tables(found, given.validation, left))
+    console.show(document, json, lambda _: console.run_tables(found, given.validation, left, begun))
     if output is not None:
         console.say(f"The simulated logs are in {output}.", quiet)
 

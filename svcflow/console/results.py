@@ -30,16 +30,19 @@ def indicator_tables(found: Iterable[Indicator]) -> None:
 
 
 def run_tables(
-    found: Mapping[str, Iterable[Indicator]], validation: Validation | None, left: Mapping[str, Iterable[Indicator]] | None = None
+    found: Mapping[str, Iterable[Indicator]],
+    validation: Validation | None,
+    left: Mapping[str, Iterable[Indicator]],
+    begun: Mapping[str, int],
 ) -> None:
     """Indicators of simulated logs, for the baseline and each redesign, and how far the model is to be believed.
 
-    `left`: what becomes of the tickets open at the start.
+    `left`: what becomes of the tickets that were open at the start, `begun` how many those are, of runs that began with some.
     """
     for name, each in found.items():
-        _run_table(f"{name}, simulated", each)
-        if left and left[name]:
-            _run_table(f"{name}, tickets open at the start", left[name])
+        _run_table(f"{name}, simulated" + (" (times and shares: of tickets that arrive in the runs)" if name in begun else ""), each)
+        if name in begun:
+            _run_table(f"{name}, the {units.count(begun[name])} tickets open at the start", left[name])
     _verdict_line(validation)
 
 
