@@ -2,9 +2,10 @@
 
 Waiting that people cause is seen in the log only where the log shows who was busy when; people who do other work too, or take
 tickets in an order of their own, blur it. So the log's own period is simulated several times, and three things are adjusted if its
-mean lead time is not what chance allows. The log is one draw, the simulations are others: with their standard deviation s and
-their number R, a model that is right is off by v = s²·(1 + 1/R) on the average square. Of a larger difference D as much is believed as
-the positive-part rule of James and Stein leaves of it [1]_: D·(1 − v/D²), and nothing where that is less than 2 % of the mean.
+mean lead time is not what chance allows. The log is one draw, the simulations are others: with their standard deviation s and their
+number R, a model that is right is off by v = s²·(1 + 1/R)·(R − 1)/(R − 3) on the average square (Student's t). Of a larger difference D
+as much is believed as the positive-part rule of James and Stein leaves of it [1]_: D·(1 − v/D²), and nothing where that is less than
+2 % of the mean.
 
 1. **Queues too long.** If tickets without any delay already take 2 max(2 %, √v) more than the log's, people work more side by side
    than was seen: the team with the most waiting gets a seventh more slots, one at least, until that is over or 15 such steps are
@@ -52,8 +53,9 @@ HALVINGS = 4
 LEAST_GAIN = 0.05
 """share of the excess that a raise must take away"""
 MOST_FACTOR = 10.0
-TRIAL_STEPS = 80_000
-"""a trial is as many simulations as make about so many steps, 2 to 6"""
+TRIAL_STEPS = 160_000
+FEWEST_RUNS, MOST_RUNS = 4, 12
+"""a trial is as many simulations as make about so many steps; fewer would not say how far apart they are"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class _Trials:
 
     def __init__(self, start: datetime, cases: int, steps: int, seed: int) -> None:
         self.start, self.cases, self.seed = start, cases, seed
-        self.replications = min(6, max(2, TRIAL_STEPS // max(steps, 1)))
+        self.replications = min(MOST_RUNS, max(FEWEST_RUNS, TRIAL_STEPS // max(steps, 1)))
         self._known: dict[tuple[int, int, float], tuple[ServiceModel, _Run]] = {}
 
     def run(self, model: ServiceModel, factor: float) -> _Run:
@@ -114,7 +116,8 @@ class _Trials:
         runs = simulate_each(tried, _summary, cases=self.cases, start=self.start, replications=self.replications, seed=self.seed, jobs=1)
         lead = np.array([run.lead_h for run in runs])
         waiting = {step.name: float(np.mean([run.waiting_by_step.get(step.name, 0.0) for run in runs])) for step in model.steps}
-        chance = float(lead.std(ddof=1)) * math.sqrt(1 + 1 / len(runs))
+        count = len(runs)
+        chance = float(lead.std(ddof=1)) * math.sqrt((1 + 1 / count) * (count - 1) / (count - 3))
         return _Run(float(lead.mean()), float(np.mean([run.waiting_h for run in runs])), waiting, chance)
 
 
