@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def future_tables(found: FutureState) -> None:
     """What a mean ticket goes through, in all and step by step, now and then."""
     now, then = found.today.stream, found.future.stream
-    table(f"A ticket today and with {found.future.name}, simulated", ["", "today", "then", "difference"], _totals(now, then))
+    table(f"A ticket today and with “{found.future.name}”, simulated", ["", "today", "then", "difference"], _totals(now, then))
     before, after = ({step.activity: step for step in stream.steps} for stream in (now, then))
     path = [*(step.activity for step in then.steps if step.on_path), *(step.activity for step in now.steps if step.on_path)]
     names = list(dict.fromkeys([*path, *after, *before]))

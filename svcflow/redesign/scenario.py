@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from svcflow.errors import ModelError, ScenarioError, did_you_mean
 from svcflow.model.checks import check_model
@@ -162,6 +163,8 @@ def _scenario(said: Mapping[str, Any], path: Path) -> Scenario:
     for number, table in enumerate(tables):
         place = f"{path}, change {number + 1}"
         found = _ranges(table, number, place)
+        if (kind := KINDS.get(str(table.get("kind")))) is not None:
+            _check_whole(kind, found, place)
         for value in ("low", "high", "mean"):  # all must be possible; the mean is what counts
             change = _change(table | {each.field: getattr(each, value) for each in found}, place)
         changes.append(change)
@@ -174,6 +177,10 @@ def _money(table: object, place: str) -> tuple[Money, list[Range]]:
     if not isinstance(table, dict):
         raise ScenarioError(f"money (={table!r}) is not a table.", place=place, remedy="Begin it with [money].")
     found = _ranges(table, MONEY, place)
+    for field, said in table.items():
+        if isinstance(said, bool):
+            raise ScenarioError(f"{field} (={str(said).lower()}) should be a number.", place=place)
+    _check_whole(Money, found, place)
     try:
         for value in ("low", "high", "mean"):
             money = Money.model_validate(table | {each.field: getattr(each, value) for each in found})
@@ -193,6 +200,15 @@ def _ranges(table: Mapping[str, Any], number: int, place: str) -> list[Range]:
     return found
 
 
+def _check_whole(kind: type[Change | Money], found: list[Range], place: str) -> None:
+    """Refuse a range of whole numbers: how many people join is decided, and half a person does not come."""
+    fields = kind.model_fields
+    for each in found:
+        if each.field in fields and fields[each.field].annotation in (int, int | None):
+            problem = f"{each.field} is a whole number and cannot be a range (={each.low:g} to {each.high:g})."
+            raise ScenarioError(problem, place=place, remedy="Write a scenario for each of the numbers, and compare them.")
+
+
 def _change(table: dict[str, Any], place: str) -> Change:
     kind = table.get("kind")
     if kind is None:
@@ -208,7 +224,7 @@ def _change(table: dict[str, Any], place: str) -> Change:
 def _translated(error: ValidationError, kind: type[Change | Money], place: str) -> ScenarioError:
     """The first complaint of pydantic in the words of the file; misspelt fields come first, for they make others missing."""
     first = min(error.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
-    field = ".".join(str(part) for part in first["loc"])
+    field = ".".join(str(part) for part in first["loc"] if part != "[key]")
     fields = [name for name in kind.model_fields if name != "kind"]
     if first["type"] == "extra_forbidden":
         return ScenarioError(f'the field "{field}" is unknown.', place=place, remedy=did_you_mean(field, fields))
@@ -216,8 +232,17 @@ def _translated(error: ValidationError, kind: type[Change | Money], place: str) 
         return ScenarioError(f'the field "{field}" is missing.', place=place, remedy=f"Fields: {', '.join(fields)}.")
     if not field:
         return ScenarioError(f"{first['msg'].removeprefix('Value error, ')}.", place=place, remedy=f"Fields: {', '.join(fields)}.")
-    wanted = first["msg"].removeprefix("Input ").removeprefix("Value error, ")
-    return ScenarioError(f"{field} (={first['input']!r}) {wanted}.", place=place)
+    return ScenarioError(f"{field} (={first['input']!r}) {_wanted(first)}.", place=place)
+
+
+def _wanted(complaint: ErrorDetails) -> str:
+    """What pydantic wants of a field, in a few words."""
+    if complaint["type"] == "too_short":
+        return f"needs {complaint['ctx']['min_length']} at least"
+    if complaint["type"].startswith("date_"):
+        return "should be a date, as in 2025-02-03"
+    said = complaint["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    return said.partition(", got ")[0].partition(", unable ")[0]
 
 
 def _changed(model: ServiceModel, scenario: Scenario) -> tuple[ServiceModel, tuple[str, ...]]:

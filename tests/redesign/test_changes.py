@@ -92,7 +92,7 @@ def test_people_stay_as_long_after_their_shift_as_before(desk: ServiceModel) -> 
     changed = after(staying, AddStaff(team="Second line", count=2), AddStaff(team="First line", count=1), late)
     assert {person.grace_h for person in changed.people if person.team == "Second line"} == {0.5}
     assert {person.grace_h for person in changed.people if person.team != "Second line"} == {0.0}
-    assert late.describe(staying).endswith("goes on at the next, unless it takes 30 min more at most.")
+    assert late.describe(staying).endswith("goes on at the next, unless it takes 30\u202fmin more at most.")
 
 
 def test_new_people_are_slowed_as_the_team_is(desk: ServiceModel) -> None:

@@ -51,4 +51,4 @@ def test_the_files_as_a_user_finds_them(desk: ServiceModel, tmp_path: Path) -> N
         assert "<svg" in (folder / name / "map.svg").read_text(encoding="utf-8")
         assert json.loads((folder / name / "value_stream.json").read_text(encoding="utf-8"))["cases"] == 60
     shown = CliRunner().invoke(app, ["future", str(model), str(scenario), "--cases", "60"]).stdout
-    assert "A ticket today and with Leaner, simulated" in shown
+    assert "A ticket today and with “Leaner”, simulated" in shown

@@ -13,6 +13,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from svcflow import units
 from svcflow.errors import ScenarioError
 from svcflow.model.distribution import constant
 from svcflow.model.document import ServiceModel, Step
@@ -69,11 +70,12 @@ class AutomateStep(Change):
         self._staffed(model)
         idle = idle_without(model, self.step) if self.wholly else []
         leave = f" {listed(idle)} did nothing else and leave the model." if idle else ""
-        how = f"at any hour, always within {self.machine_h * 60:.3g} min, without waiting for a person"
+        how = f"at any hour, always within {units.duration(self.machine_h)}, without waiting for a person"
         if self.wholly:
             return f"{self.step} is done by a machine {how}; it fails as often as before.{leave}"
         fails = f" It fails at {percent(self.fails)} of them, which people do after all." if self.fails else ""
-        rest = f" On the others {percent(self.residual)} of people's work remains." if self.residual else ""
+        done = "On the others" if self.fails else "On each of them"
+        rest = f" {done} {percent(self.residual)} of people's work remains." if self.residual else ""
         return (
             f"{percent(self.share)} of the executions of {self.step} are done by a machine {how}.{fails}{rest} What the machine does comes"
             " back as often as what people do."

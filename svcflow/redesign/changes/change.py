@@ -7,10 +7,11 @@ Each kind of change is a class in this folder: its fields are what stands in the
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, model_validator
 
+from svcflow import units
 from svcflow.errors import ScenarioError, did_you_mean
 from svcflow.model.document import Person, ServiceModel, Step, Team
 from svcflow.model.part import Part
@@ -25,6 +26,14 @@ class Change(Part):
     model_config = ConfigDict(allow_inf_nan=False)
 
     kind: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_truth_for_a_number(cls, said: Mapping[str, object]) -> Mapping[str, object]:
+        for name, value in said.items():
+            if isinstance(value, bool) and name in cls.model_fields and cls.model_fields[name].annotation is not bool:
+                raise ValueError(f"{name} (={str(value).lower()}) must be a number or a text")
+        return said
 
     @abstractmethod
     def applied(self, model: ServiceModel) -> ServiceModel:
@@ -93,8 +102,13 @@ def bounded(what: str, factor: float | None) -> None:
 
 
 def percent(share: float) -> str:
-    """A share as people write it: 0.25 is "25 %"."""
-    return f"{100 * share:.3g} %"
+    """A share as people write it: 0.25 is "25 %", and 20 is "2 000 %"."""
+    return f"{units.count(100 * share)} %" if share >= 10 else f"{100 * share:.3g} %"
+
+
+def people_of(team: str, count: int, verb: str) -> str:
+    """So many of a team, with their verb: "3 people of Second line work", "1 person of Second line works"."""
+    return f"1 person of {team} {verb}s" if count == 1 else f"{count} people of {team} {verb}"
 
 
 def listed(names: list[str]) -> str:

@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from svcflow import units
 from svcflow.errors import ScenarioError
 from svcflow.model.distribution import constant
 from svcflow.model.document import Routing, ServiceModel, Step
@@ -59,9 +60,9 @@ class InsertCheck(Change):
         """What is found at once, and what later."""
         step = self._checked(model)
         who = (
-            f"{self.team} takes {self._takes_h * 60:.3g} min for"
+            f"{self.team} takes {units.duration(self._takes_h)} for"
             if self.team is not None
-            else f"A machine takes {self._takes_h * 60:.3g} min for"
+            else f"A machine takes {units.duration(self._takes_h)} for"
         )
         some = "each execution" if self.share == 1 else f"{percent(self.share)} of the executions"
         return (

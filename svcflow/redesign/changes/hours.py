@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from svcflow import units
 from svcflow.errors import ModelError, ScenarioError, did_you_mean
 from svcflow.model.document import Calendar, Person, ServiceModel
 from svcflow.model.hours import Day, weekly_calendar
@@ -39,7 +40,7 @@ class ChangeCalendar(Change):
         """Who, and how many hours a week, before and after."""
         changed, names = some_of(model, self.team, self.person, self.count, "other hours")
         some = f"{self.count} of the {headcount(model, self.team)} people of " if self.team and self.count else ""
-        who = f"{some}{self.team or self.person} {'work' if some else 'works'}"
+        who = f"{some}{self.team or self.person} {'work' if some and self.count != 1 else 'works'}"
         first = next(person for person in changed.people if person.name in names)
         before = weekly_calendar(model.calendars[first.calendar]).hours_a_week
         after = weekly_calendar(self._document(model.calendars[first.calendar])).hours_a_week
@@ -63,7 +64,7 @@ class ChangeCalendar(Change):
 
 def _unless(person: Person) -> str:
     """What the person finishes all the same."""
-    return f", unless it takes {person.grace_h * 60:.3g} min more at most" if person.grace_h else ""
+    return f", unless it takes {units.duration(person.grace_h)} more at most" if person.grace_h else ""
 
 
 class ChangeDelay(Change):
@@ -92,7 +93,7 @@ class ChangeDelay(Change):
         before = self._mean(model)
         return (
             f"Between {self.source} and {self.target}, {percent(self.factor)} of what is lost outside of queues remains"
-            f" (mean {before:.3g} h, then {before * self.factor:.3g} h)."
+            f" (mean {units.duration(before)}, then {units.duration(before * self.factor)})."
         )
 
     def _mean(self, model: ServiceModel) -> float:

@@ -8,12 +8,16 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from svcflow import units
 from svcflow.calendars import WeeklyCalendar
 from svcflow.errors import ScenarioError
 from svcflow.model.document import Calendar, ServiceModel
 from svcflow.model.hours import DAYS, Day, calendar_document, weekly_calendar
-from svcflow.redesign.changes.change import Change, known_team
+from svcflow.redesign.changes.change import Change, known_team, people_of
 from svcflow.redesign.changes.staff import members, some_of
+
+ALL_WEEK = 168
+"""hours"""
 
 
 class Overtime(Change):
@@ -32,23 +36,27 @@ class Overtime(Change):
 
     def describe(self, model: ServiceModel) -> str:
         """How many hours a week, before and after."""
-        there = members(model, known_team(model, self.team).name)
-        if not there:
+        if not members(model, known_team(model, self.team).name):
             raise ScenarioError(f'nobody is in the team "{self.team}".', remedy="Name a team with people.")
-        calendar = model.calendars[there[0].calendar]
-        before, after = weekly_calendar(calendar).hours_a_week, weekly_calendar(self._longer(calendar)).hours_a_week
-        who = f"{self.count} people of {self.team}" if self.count is not None else self.team
+        changed, names = some_of(model, self.team, None, self.count, "overtime")
+        theirs = [changed.calendars[name] for name in dict.fromkeys(it.calendar for it in changed.people if it.name in names)]
+        ends = {day for each in theirs for day in _last_spans(weekly_calendar(each))}
+        days = [day for number, day in enumerate(DAYS) if day in self.days and number in ends]
+        before, after = (weekly_calendar(each).hours_a_week for each in (theirs[0], self._longer(theirs[0])))
+        if before == ALL_WEEK:
+            raise ScenarioError(f"{self.team} works round the clock: there is no hour left to work.", remedy="Add staff instead.")
+        if not days:
+            known = ", ".join(day for number, day in enumerate(DAYS) if number in ends)
+            raise ScenarioError(f"no shift of {self.team} ends on {', '.join(self.days)}.", remedy=f"Their shifts end on: {known}.")
+        who = f"{self.team} works" if self.count is None else people_of(self.team, self.count, "work")
         longer = f"{after:.4g} h a week instead of {before:.4g}"
-        return f"{who} work {self.hours:.3g} h longer on {', '.join(self.days)} ({longer}), at the same rate."
+        return f"{who} {units.duration(self.hours)} longer on {', '.join(days)} ({longer}), at the same rate."
 
     def _longer(self, calendar: Calendar) -> Calendar:
         """The last span of each of the days, longer; what reaches into the next span joins it."""
         weekly = weekly_calendar(calendar)
-        last: dict[int, int] = {}
-        for number, (_, end) in enumerate(weekly.intervals):
-            last[(end - 1) // 1440] = number
         days = {DAYS.index(day) for day in self.days}
-        chosen = {number for day, number in last.items() if day in days}
+        chosen = {number for day, number in _last_spans(weekly).items() if day in days}
         more = round(60 * self.hours)
         spans = [(begin, end + more if number in chosen else end) for number, (begin, end) in enumerate(weekly.intervals)]
         return calendar_document(WeeklyCalendar.of_minutes(spans, weekly.timezone, weekly.holidays))
@@ -106,6 +114,11 @@ class ChangeHolidays(Change):
         if unknown:
             known = f"They have {', '.join(sorted(kept)[:6])}." if kept else "They have none."
             raise ScenarioError(f"{unknown[0]} is no holiday of theirs.", remedy=known)
+
+
+def _last_spans(weekly: WeeklyCalendar) -> dict[int, int]:
+    """The number of the last span that ends on each day of the week (0 is Monday)."""
+    return {(end - 1) // 1440: number for number, (_, end) in enumerate(weekly.intervals)}
 
 
 def with_calendars(model: ServiceModel, names: set[str], changed: Callable[[Calendar], Calendar], label: str) -> ServiceModel:

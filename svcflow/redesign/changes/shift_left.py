@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
+from svcflow import units
 from svcflow.errors import ScenarioError, did_you_mean
 from svcflow.model.distribution import constant
 from svcflow.model.document import END, Routing, ServiceModel, Step
@@ -45,7 +46,7 @@ class ShiftLeft(Change):
     def describe(self, model: ServiceModel) -> str:
         """What is settled, how, and what comes of it."""
         self._checked(model)
-        more = f", with {self.minutes:.3g} min more of work for each" if self.minutes else ", without more work"
+        more = f", with {units.duration(self.minutes / 60)} more of work for each" if self.minutes else ", without more work"
         onward = f"{self.then}" if self.then is not None else f"what follows {self.instead_of}"
         back = f" {percent(self.returning)} of them come to {self.instead_of} after all." if self.returning else ""
         return (

@@ -38,7 +38,9 @@ class AddStaff(Change):
     def describe(self, model: ServiceModel) -> str:
         """How many there are then, and what they are like."""
         before = headcount(model, self.team)
-        if self.count >= 0:
+        if not self.count:
+            return f"{self.team} stays at {before} people."
+        if self.count > 0:
             return (
                 f"{self.team} grows from {before} to {before + self.count} people; whoever is new keeps the hours that most of the team"
                 " keep, has all of its skills, and works at its common speed from the first day."
@@ -58,6 +60,8 @@ class MoveStaff(Change):
         """Take people from the one team, and add as many to the other."""
         known_team(model, self.from_team)
         known_team(model, self.to_team)
+        if self.from_team == self.to_team:
+            raise ScenarioError(f'from_team and to_team are both "{self.to_team}".', remedy="Name two teams.")
         return joined(left(model, self.from_team, self.count), self.to_team, self.count)
 
     def describe(self, model: ServiceModel) -> str:

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from svcflow import units
 from svcflow.errors import ScenarioError
 from svcflow.model.document import Person, ServiceModel, Step
 from svcflow.redesign.changes.change import (
@@ -50,10 +51,10 @@ class SpeedStep(Change):
 
     def describe(self, model: ServiceModel) -> str:
         """The step's mean before and after."""
-        before = known_step(model, self.step).duration.expected * 60
+        before = known_step(model, self.step).duration.expected
+        means = f"mean {units.duration(before)}, then {units.duration(before * self.times)}"
         return (
-            f"{self.step} takes {percent(self.times)} of its time (mean {before:.3g} min, then {before * self.times:.3g} min), whoever does"
-            " it; its results and its errors stay as they are."
+            f"{self.step} takes {percent(self.times)} of its time ({means}), whoever does it; its results and its errors stay as they are."
         )
 
     def _scaled(self, step: Step) -> Step:
@@ -81,7 +82,8 @@ class ChangePause(Change):
     def describe(self, model: ServiceModel) -> str:
         """The pause's mean before and after."""
         before = self._check(model).duration.expected
-        return f"{self.step} lasts {before * self._speed().times:.3g} h on average instead of {before:.3g} h, and is needed as often."
+        after = units.duration(before * self._speed().times)
+        return f"{self.step} lasts {after} on average instead of {units.duration(before)}, and is needed as often."
 
     def _speed(self) -> SpeedStep:
         return SpeedStep(step=self.step, factor=self.factor, percent=self.percent)

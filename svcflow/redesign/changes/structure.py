@@ -16,13 +16,14 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
+from svcflow import units
 from svcflow.errors import ScenarioError, did_you_mean
 from svcflow.model.distribution import Distribution
 from svcflow.model.document import Flow, ServiceModel, Step
-from svcflow.redesign.changes.change import Change, known_step, known_team, percent, scaled_step, with_step
+from svcflow.redesign.changes.change import Change, known_step, known_team, listed, percent, scaled_step, with_step
 from svcflow.redesign.changes.removal import RemoveStep
 from svcflow.redesign.changes.rerouting import chance_of, follows, inserted, passed_over, visits
-from svcflow.redesign.changes.steps import without_skill
+from svcflow.redesign.changes.steps import idle_without, without_skill
 
 GRID = 200
 """equal chances at which a sum of two durations is computed"""
@@ -72,10 +73,12 @@ class MergeSteps(Change):
             if elsewhere
             else f" {self.second} is no step of its own any more."
         )
+        idle = [] if elsewhere else idle_without(model, self.second)
+        leave = f" {listed(idle)} did nothing else and leave the model." if idle else ""
         saved = f", with {percent(self.saving)} of its work saved" if self.saving else ""
         return (
             f"Whoever does {self.first} does {self.second} right away, for the {percent(share)} of tickets that it follows{saved}: mean"
-            f" {after * 60:.3g} min in one go. They need the skill for both.{rest}"
+            f" {units.duration(after)} in one go. They need the skill for both.{rest}{leave}"
         )
 
     def _both(self, model: ServiceModel) -> tuple[Step, Step]:
@@ -114,11 +117,12 @@ class SplitStep(Change):
 
     def describe(self, model: ServiceModel) -> str:
         """Both parts."""
-        before = known_step(model, self.step).duration.expected * 60
+        before = known_step(model, self.step).duration.expected
+        own, other = units.duration(before * (1 - self.share)), units.duration(before * self.share)
         who = f"by {self.team}" if self.team is not None else "by the same people"
         return (
-            f"{self.step} takes {before * (1 - self.share):.3g} min instead of {before:.3g}; the other {before * self.share:.3g} min are"
-            f" a step {self.name} right after it, done {who}, with its own queue. The work in all stays the same."
+            f"{self.step} takes {own} instead of {units.duration(before)}; the other {other} are a step {self.name} right after it, done"
+            f" {who}, with its own queue. The work in all stays the same."
         )
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from svcflow.errors import ScenarioError
 from svcflow.model.document import Person, ServiceModel, Step
-from svcflow.redesign.changes.change import Change, bounded, known_person, known_step, known_team, listed, one_of, percent
+from svcflow.redesign.changes.change import Change, bounded, known_person, known_step, known_team, listed, one_of, people_of, percent
 from svcflow.redesign.changes.staff import headcount, members, some_of
 
 
@@ -49,7 +49,8 @@ class CrossTrain(Change):
     def describe(self, model: ServiceModel) -> str:
         """Who learns what, and how well."""
         self._checked(model)
-        who = self.person if self.person is not None else f"{self.count or headcount(model, self.team or '')} people of {self.team}"
+        count = self.count or headcount(model, self.team or "")
+        who = self.person if self.person is not None else f"{count} {'person' if count == 1 else 'people'} of {self.team}"
         pace = "as fast as those who do it" if self.factor == 1 else f"in {percent(self.factor)} of everybody's time"
         when = "only when nobody else is free" if self.last_resort else "like those who do it already"
         return f"{who} can do {listed(list(self.steps))} as well, {pace}, and are given it {when}; no training time is counted."
@@ -117,8 +118,10 @@ class Train(Change):
     def describe(self, model: ServiceModel) -> str:
         """Who gets faster, at what, by how much."""
         self._checked(model)
-        who = self.person if self.person is not None else f"{self.count or headcount(model, self.team or '')} people of {self.team}"
-        return f"{who} take {percent(self.times)} of their time for {self.step or 'all that they do'}; errors stay as they are."
+        count = self.count or headcount(model, self.team or "")
+        who = f"{self.person} takes" if self.person is not None else people_of(self.team or "", count, "take")
+        time = "the time" if self.person is not None or count == 1 else "their time"
+        return f"{who} {percent(self.times)} of {time} for {self.step or 'all that they do'}; errors stay as they are."
 
     def _checked(self, model: ServiceModel) -> None:
         if self.step is not None:
