@@ -65,7 +65,7 @@ for _name, _command, _does in (
     ("suggest", suggest, "Redesigns proposed from the log, simulated and ranked."),
     ("compare", models.compare, "Redesigns side by side."),
     ("future", future, "Value stream and map of a redesign beside today's."),
-    ("optimize", optimize, "Staffing, shifts and redesigns on the frontier of cost and service."),
+    ("optimize", optimize, "Staffing and redesigns on the frontier of cost and service."),
     ("sensitivity", sensitivity, "What an answer about a redesign hangs on."),
 ):
     app.command(_name, short_help=_does)(_command)
