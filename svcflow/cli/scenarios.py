@@ -12,7 +12,11 @@ from svcflow.cli.options import Json, ModelFile, Quiet
 from svcflow.errors import InputError
 from svcflow.output import check_no_input, new_file
 
-app = typer.Typer(name="scenarios", no_args_is_help=True, help="Ready redesigns: list them, look at one, fill one with a model's steps.")
+_ABOUT = """Ready redesigns: list them, look at one, fill one with a model's steps.
+
+Example:  svcflow scenarios list tickets.model.json
+"""
+app = typer.Typer(name="scenarios", no_args_is_help=True, help=_ABOUT)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A ready redesign, as `svcflow scenarios list` has it.")]
 
