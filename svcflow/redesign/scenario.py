@@ -16,7 +16,8 @@ that is not known for sure may be a range (`svcflow.redesign.ranges`).
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,7 @@ def redesigned_refits(model: ServiceModel, scenario: Scenario) -> tuple[ServiceM
     found = []
     for number, parts in enumerate(model.refits):
         drawn = scenario.drawn(number, len(model.refits))
-        changed = settled(_changed(model, drawn)[0].model_copy(update={"refits": ()}))
+        changed = settled(_applied(model, drawn).model_copy(update={"refits": ()}))
         found.append(with_parts(changed, _redesigned(parts, model, changed, drawn)))
     return tuple(found)
 
@@ -249,12 +250,28 @@ def _changed(model: ServiceModel, scenario: Scenario) -> tuple[ServiceModel, tup
     """The model after all changes, and a sentence for each; a refusal says which change."""
     sentences = []
     for number, change in enumerate(scenario.changes, 1):
-        try:
+        with _numbered(scenario, number):
             sentences.append(change.describe(model))
             model = change.applied(model)
-        except ScenarioError as error:
-            raise ScenarioError(error.problem, place=f"{_place(scenario)}, change {number} ({change.kind})", remedy=error.remedy) from None
     return model, tuple(sentences)
+
+
+def _applied(model: ServiceModel, scenario: Scenario) -> ServiceModel:
+    """The model after all changes, of which nothing need be told: a refit of one for which all was told."""
+    for number, change in enumerate(scenario.changes, 1):
+        with _numbered(scenario, number):
+            model = change.applied(model)
+    return model
+
+
+@contextmanager
+def _numbered(scenario: Scenario, number: int) -> Iterator[None]:
+    """Say in a refusal which change it is about."""
+    try:
+        yield
+    except ScenarioError as error:
+        place = f"{_place(scenario)}, change {number} ({scenario.changes[number - 1].kind})"
+        raise ScenarioError(error.problem, place=place, remedy=error.remedy) from None
 
 
 def _redesigned(parts: Refit, model: ServiceModel, changed: ServiceModel, scenario: Scenario) -> Refit:
@@ -264,7 +281,7 @@ def _redesigned(parts: Refit, model: ServiceModel, changed: ServiceModel, scenar
     """
     slowed = {name: PersonAgain(slowdown=said.slowdown) for name, said in parts.people.items() if said.slowdown is not None}
     alone = parts.model_copy(update={"people": slowed, "calendars": {}})
-    again = parts_of(_changed(with_parts(model, alone), scenario)[0], changed)
+    again = parts_of(_applied(with_parts(model, alone), scenario), changed)
     if not parts.people:
         return again
     before, after = ({person.name: _work_of(person, it) for person in it.people} for it in (model, changed))

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from svcflow.cli.app import app
 from svcflow.errors import InputError, ScenarioError
-from svcflow.model import Context, Person, Routing, ServiceModel, Step, constant, write_model
+from svcflow.model import Context, Person, Routing, ServiceModel, Step, always, constant, write_model
 from svcflow.redesign import apply, read_scenario
 from svcflow.redesign.ready import READY, fill, overview, ready_of, roles, suggest
 
@@ -58,14 +58,8 @@ def test_who_plays_which_part(desk: ServiceModel) -> None:
     assert roles.approvals(desk) == []
 
 
-def test_the_load_of_a_team(desk: ServiceModel) -> None:
-    hours = roles.work_h(desk)
-    second = (hours["Investigate"] + hours["Implement fix"]) * desk.arrivals.per_week / (8 * 45)
-    assert roles.loads(desk)["Second line"] == pytest.approx(second)
-
-
-def test_names_in_chinese_are_understood(desk: ServiceModel) -> None:
-    named = {"Register ticket": "工单登记", "Diagnose": "初步处理"}
+def renamed(desk: ServiceModel, named: dict[str, str]) -> ServiceModel:
+    """The desk with other names of its steps."""
 
     def other(text: str) -> str:
         return named.get(text, text)
@@ -76,7 +70,56 @@ def test_names_in_chinese_are_understood(desk: ServiceModel) -> None:
         for context in desk.routing.contexts
     )
     people = tuple(person.model_copy(update={"skills": {other(k): v for k, v in person.skills.items()}}) for person in desk.people)
-    model = desk.model_copy(update={"steps": steps, "routing": Routing(contexts=contexts), "people": people, "flows": ()})
+    return desk.model_copy(update={"steps": steps, "routing": Routing(contexts=contexts), "people": people, "flows": ()})
+
+
+def test_a_conversation_is_not_typed_in_and_a_wait_is_no_work(desk: ServiceModel) -> None:
+    calls = renamed(desk, {"Register ticket": "Inbound call", "Diagnose": "Wait for a slot"})
+    assert roles.entry_steps(calls) == []
+    assert "Inbound call" not in roles.even_steps(calls)
+    assert "Close ticket" in roles.even_steps(calls)
+    assert roles.faulty_steps(calls) == ["Implement fix"]
+    charge = renamed(desk, {"Register ticket": "Take in charge"})
+    assert roles.entry_steps(charge) == ["Take in charge"], "short, and what every ticket begins with"
+    slow = tuple(it.model_copy(update={"duration": constant(4.0)}) if it.name == "Take in charge" else it for it in charge.steps)
+    assert "Take in charge" not in roles.entry_steps(charge.model_copy(update={"steps": slow}))
+
+
+def test_a_passage_that_hardly_any_ticket_takes_is_none(desk: ServiceModel) -> None:
+    seldom = [it for it in desk.routing.contexts if it.after != ("Diagnose",)]
+    seldom.append(Context(after=("Diagnose",), next={"Resolve": 0.99, "Investigate": 0.01}))
+    rare = desk.model_copy(update={"routing": Routing(contexts=tuple(seldom))})
+    assert ("Diagnose", "Investigate") not in roles.handoffs(rare)
+    assert ("Investigate", "Resolve") in roles.handoffs(desk)
+    assert ("Investigate", "Resolve") not in roles.handoffs(rare), "15 % of what hardly any ticket comes to"
+
+
+def test_who_can_work_longer_learn_or_be_faster(desk: ServiceModel) -> None:
+    assert roles.extensible_teams(desk)[0] == "Second line"
+    round_the_clock = desk.model_copy(update={"calendars": {**desk.calendars, "second": always()}})
+    assert roles.extensible_teams(round_the_clock) == ["First line"]
+    assert roles.learnable_steps(desk)[0] == (roles.idlest_teams(desk)[0], "Investigate")
+    everybody = tuple(it.model_copy(update={"skills": {**it.skills, "Investigate": 1.0}}) for it in desk.people)
+    assert "Investigate" not in [step for _, step in roles.learnable_steps(desk.model_copy(update={"people": everybody}))]
+    assert roles.uneven_steps(desk) == ["Investigate"]
+    alike = tuple(it.model_copy(update={"by_person": {"L2-1": it.duration}}) if it.by_person else it for it in desk.steps)
+    assert roles.uneven_steps(desk.model_copy(update={"steps": alike})) == []
+
+
+def test_a_release_is_an_approval_only_where_none_is_called_so(desk: ServiceModel) -> None:
+    named = renamed(desk, {"Resolve": "Release fix", "Test fix": "Approve fix"})
+    assert roles.approvals(named)[0] == ("Implement fix", "Approve fix")
+    assert {second for _, second in roles.approvals(named)} == {"Approve fix", "Release fix"}
+
+
+def test_the_load_of_a_team(desk: ServiceModel) -> None:
+    hours = roles.work_h(desk)
+    second = (hours["Investigate"] + hours["Implement fix"]) * desk.arrivals.per_week / (8 * 45)
+    assert roles.loads(desk)["Second line"] == pytest.approx(second)
+
+
+def test_names_in_chinese_are_understood(desk: ServiceModel) -> None:
+    model = renamed(desk, {"Register ticket": "工单登记", "Diagnose": "初步处理"})
     assert roles.entry_steps(model) == ["工单登记"]
     assert '"工单登记"' in fill(ready_of("ocr_entry"), model).text
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from svcflow.errors import ScenarioError
-from svcflow.model import ServiceModel, always
+from svcflow.model import ServiceModel, always, parts_of, refit
 from svcflow.redesign import Scenario, apply, assumptions, read_scenario
 from svcflow.redesign.changes import (
     AddStaff,
@@ -15,6 +15,7 @@ from svcflow.redesign.changes import (
     ChangeDelays,
     ChangePause,
     CrossTrain,
+    DispatchBySkill,
     MergeSteps,
     MoveStaff,
     Overtime,
@@ -98,3 +99,13 @@ def test_a_field_of_another_sort_is_refused(fields: str, problem: str, tmp_path:
     path.write_text(f"[[change]]\n{fields}\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=problem):
         read_scenario(path)
+
+
+def test_a_refit_in_which_nobody_is_faster_keeps_its_durations(refitted: ServiceModel) -> None:
+    alike = [it.model_copy(update={"by_person": {}}) if it.by_person else it for it in refitted.steps]
+    redesign = Scenario("skilled", changes=(DispatchBySkill(step="Investigate"),))
+    parts = tuple(parts_of(refit(refitted, number).model_copy(update={"steps": tuple(alike)}), refitted) for number in range(2))
+    found = apply(refitted.model_copy(update={"refits": parts}), redesign)
+    assert [it.durations for it in found.refits] == [it.durations for it in parts]
+    with pytest.raises(ScenarioError, match='nobody does the step "Investigate" faster'):
+        apply(refitted.model_copy(update={"steps": tuple(alike), "refits": ()}), redesign)

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from svcflow.errors import ScenarioError, did_you_mean
-from svcflow.model.document import Person, Priority, ServiceModel, Team
+from svcflow.model.document import Person, Priority, ServiceModel, Step, Team
 from svcflow.redesign.changes.change import Change, known_step, known_team, listed
 from svcflow.redesign.changes.staff import headcount, members
 
@@ -124,20 +124,24 @@ class DispatchBySkill(Change):
     step: str | None = None
 
     def applied(self, model: ServiceModel) -> ServiceModel:
-        """Set the preferences: 1 for the fastest, 0 for the others."""
-        fastest = self._fastest(model)
+        """Set the preferences: 1 for the fastest, 0 for the others; where all are alike nothing changes."""
+        first = self._fastest(model)
 
         def given(person: Person) -> Person:
-            changed = {name: 1.0 if person.name in best else 0.0 for name, best in fastest.items() if name in person.skills}
+            changed = {name: 1.0 if person.name in best else 0.0 for name, best in first.items() if name in person.skills}
             return person.model_copy(update={"skills": {**person.skills, **changed}}) if changed else person
 
         return model.model_copy(update={"people": tuple(given(person) for person in model.people)})
 
     def describe(self, model: ServiceModel) -> str:
-        """Who comes first."""
-        fastest = self._fastest(model)
-        said = "; ".join(f"{name} to {listed(sorted(best))}" for name, best in list(fastest.items())[:4])
-        more = f"; and {len(fastest) - 4} more steps" if len(fastest) > 4 else ""
+        """Who comes first; refused where nobody is faster than others."""
+        first = self._fastest(model)
+        if not first:
+            what = f'the step "{self.step}"' if self.step is not None else "any step"
+            problem = f"nobody does {what} faster than others, as far as the model knows."
+            raise ScenarioError(problem, remedy="Train some of them first (train), or give by_person durations in the model.")
+        said = "; ".join(f"{name} to {listed(sorted(best))}" for name, best in list(first.items())[:4])
+        more = f"; and {len(first) - 4} more steps" if len(first) > 4 else ""
         return f"Work goes first to those who do it fastest: {said}{more}. Others take it when none of these is free."
 
     def _fastest(self, model: ServiceModel) -> dict[str, set[str]]:
@@ -146,17 +150,18 @@ class DispatchBySkill(Change):
             known_step(model, self.step)
         found: dict[str, set[str]] = {}
         for step in model.steps:
-            able = [person.name for person in model.people if step.name in person.skills and person.count]
-            if self.step in (None, step.name) and able:
-                means = {name: step.by_person.get(name, step.duration).expected for name in able}
-                least = min(means.values())
-                best = {name for name, mean in means.items() if mean * NEARLY <= least}
-                if len(best) < len(able):
-                    found[step.name] = best
-        if not found:
-            what = f'the step "{self.step}"' if self.step is not None else "any step"
-            raise ScenarioError(f"nobody does {what} faster than others, as far as the model knows.", remedy="Give by_person durations.")
+            if self.step in (None, step.name) and (best := fastest(model, step)):
+                found[step.name] = best
         return found
+
+
+def fastest(model: ServiceModel, step: Step) -> set[str]:
+    """Who does a step faster than others; nobody, where all are alike."""
+    able = [person.name for person in model.people if step.name in person.skills and person.count]
+    means = {name: step.by_person.get(name, step.duration).expected for name in able}
+    least = min(means.values(), default=0.0)
+    best = {name for name, mean in means.items() if mean * NEARLY <= least}
+    return best if len(best) < len(able) else set()
 
 
 class LimitWork(Change):

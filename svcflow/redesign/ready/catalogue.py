@@ -94,13 +94,16 @@ READY: dict[str, Ready] = {
             ),
         ),
         Ready("swarming", (Need(("team", "other"), "two teams that pass tickets to each other", _teams_that_pass),)),
-        Ready("extended_hours", (_BUSIEST,)),
+        Ready("extended_hours", (Need(("team",), "the busiest team that does not work round the clock", roles.extensible_teams),)),
         Ready(
             "priority_lanes",
             (_BUSIEST, Need(("attribute", "order"), "the attribute that says how urgent a ticket is, and its values", roles.ranks)),
         ),
         Ready("quality_gate", (Need(("step", "team"), "the step whose errors cost most, and its team", _faulty_with_team),)),
-        Ready("cross_training", (Need(("team",), "the team that is least busy", roles.idlest_teams), _MOST_WORK)),
+        Ready(
+            "cross_training",
+            (Need(("team", "step"), "the team that is least busy, and a step of the busiest that is new to it", roles.learnable_steps),),
+        ),
         Ready("first_line_authority", (Need(("step", "second"), "a step, and the approval that follows it", roles.approvals),)),
         Ready("status_messages", (_step("the wait for customers or suppliers that costs most", roles.pauses),)),
     )
