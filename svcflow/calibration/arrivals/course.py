@@ -5,12 +5,12 @@ with the largest quasi-Poisson likelihood Σ c ln(c/e) / φ less ln(weeks) for e
 stretch) [1]_. φ, how much more weeks differ than chance would have it, is found from the differences of successive weeks, which
 lasting changes hardly touch. Within a stretch the level is c/e.
 
-**Today's level.** That of the last stretch, unless another way to tell it (the mean of the whole log, of its last half, quarter, or
-eight weeks, or the trend of the last half, carried on for a quarter of the coming stretch) foretold better at earlier cuts of the
-same log: at each, what follows for a fifth of the log is compared with what would have been told, and the mean absolute error of
-its logarithm must be smaller by a quarter. Nothing else is looked for where the last stretch errs by less than one and a half times
-what chance makes anybody err (√(2φ/πc) for c arrivals to come): in a few weeks of few tickets, one even level in five would be mistaken
-for something else. A log of less than four weeks or a hundred tickets has one level.
+**Today's level.** That of the last stretch, unless another way to tell it (the mean of the whole log, of its last half, quarter, or eight
+weeks, or the trend of the last half, carried on for a quarter of the coming stretch) foretold better at earlier cuts of the same log: at
+each, what follows for a fifth of the log is compared with what would have been told, and the mean absolute error of its logarithm must be
+smaller by a quarter. Nothing else is looked for unless the weeks rise or fall beyond chance over the whole log (their slope is 1.96
+standard errors from none): in one even level of five, a few weeks would be mistaken for something else. A log of less than four weeks or
+a hundred tickets has one level.
 
 References
 ----------
@@ -35,7 +35,7 @@ MOST_BLOCKS = 520
 CUTS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 FOLLOWING = 0.2
 GAIN = 0.75
-BEYOND_CHANCE = 1.5
+BEYOND_CHANCE = 1.96
 COST = 1.5
 LAST_CHANGE, TREND = "since the last change", "trend"
 SPREAD = 0.5
@@ -163,16 +163,22 @@ def _best_told(counts: Numbers, expected: Numbers) -> tuple[str, dict[str, float
     """Which way to tell today's level foretold best, and the mean absolute error of each (of the logarithm)."""
     total = len(counts)
     scores = dict.fromkeys(_WAYS, 0.0)
-    excess, chance = _excess(counts, expected), 0.0
     for cut in CUTS:
         now, then = max(int(total * cut), 1), max(int(total * min(cut + FOLLOWING, 1.0)), int(total * cut) + 1)
         truth = _ratio(counts[now:then], expected[now:then])
-        chance += math.sqrt(2.0 * excess / math.pi / max(float(counts[now:then].sum()), 1.0)) / len(CUTS)
         for way, tell in _WAYS.items():
             scores[way] += abs(math.log(tell(counts[:now], expected[:now]) / truth)) / len(CUTS)
     best = min(scores, key=lambda way: scores[way])
-    worse = scores[LAST_CHANGE] > BEYOND_CHANCE * chance and scores[best] < GAIN * scores[LAST_CHANGE]
-    return best if worse else LAST_CHANGE, scores
+    better = scores[best] < GAIN * scores[LAST_CHANGE] and _slope(counts, expected) > BEYOND_CHANCE
+    return best if better else LAST_CHANGE, scores
+
+
+def _slope(counts: Numbers, expected: Numbers) -> float:
+    """How far the weeks rise or fall from an even level over the whole log, in standard errors (score test of a log-linear slope)."""
+    mean = expected * (counts.sum() / expected.sum())
+    at = np.arange(len(counts)) - float((mean * np.arange(len(counts))).sum() / mean.sum())
+    spread = _excess(counts, expected) * float((mean * at**2).sum())
+    return abs(float(((counts - mean) * at).sum())) / math.sqrt(spread) if spread > 0 else 0.0
 
 
 def _ratio(counts: Numbers, expected: Numbers) -> float:
