@@ -17,6 +17,7 @@ from svcflow import __version__, console
 from svcflow.cli import logs, models, reporting
 from svcflow.cli.bottlenecks import bottlenecks
 from svcflow.cli.bpmn import bpmn
+from svcflow.cli.compare import compare
 from svcflow.cli.conformance import conformance
 from svcflow.cli.contrast import contrast
 from svcflow.cli.future import future
@@ -63,7 +64,7 @@ for _name, _command, _does in (
     ("validate", models.validate, "How far off is a model of this log?"),
     ("simulate", models.simulate, "Simulate the service."),
     ("suggest", suggest, "Redesigns proposed from the log, simulated and ranked."),
-    ("compare", models.compare, "Redesigns side by side."),
+    ("compare", compare, "Redesigns side by side."),
     ("future", future, "Value stream and map of a redesign beside today's."),
     ("optimize", optimize, "Staffing and redesigns on the frontier of cost and service."),
     ("sensitivity", sensitivity, "What an answer about a redesign hangs on."),

@@ -1,4 +1,4 @@
-"""Commands about what would happen: calibrate, validate, simulate, compare."""
+"""Commands about what would happen: calibrate, validate, simulate."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def simulate(
     models = {"baseline": given} | {redesign.name: apply(given, redesign) for redesign in redesigns_of(scenario)}
     if output is not None:
         check_names(models)
-    with console.progress(quiet) as progress, _workers(jobs, cluster) as workers:
+    with console.progress(quiet) as progress, workers_of(jobs, cluster) as workers:
         found, left, used = _simulated(
             models, output, form.value, cases=cases, until=as_time(until, "--until"), start=as_time(start, "--start"), warm=warm,
             replications=replications, seed=seed, engine=engine, jobs=workers, progress=progress,
@@ -233,39 +233,8 @@ def _stream(
     console.say(f"The simulated logs are in {output}.", quiet)
 
 
-def compare(
-    model: ModelFile,
-    scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO…", help="Redesigns (TOML files).")],
-    replications: Annotated[int | None, typer.Option(metavar="N", min=2, help="How many paired runs. Default: 20.")] = None,
-    precision: Annotated[str | None, typer.Option(metavar="SHARE", help="Add runs until the interval is as narrow, e.g. 5%.")] = None,
-    separately: Annotated[bool, typer.Option("--apart", help="Also each change alone, and what they do beyond their sum.")] = False,
-    cases: Cases = None,
-    start: Start = None,
-    jobs: Jobs = None,
-    cluster: ClusterAt = None,
-    seed: Seed = 1,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Put redesigns side by side: what each changes, by how much, how sure.
-
-    Example:  svcflow compare tickets.model.json scenarios/more_people.toml --precision 5%
-    """
-    from svcflow.model import read_model
-    from svcflow.redesign import compare as weigh
-
-    given = read_model(model)
-    redesigns = redesigns_of(scenario)
-    with console.progress(quiet) as progress, _workers(jobs, cluster) as workers:
-        found = weigh(
-            given, redesigns, replications=replications, precision=_share(precision), separately=separately, cases=cases,
-            start=as_time(start, "--start"), seed=seed, jobs=workers, progress=progress,
-        )  # fmt: skip
-    console.show(found, json, console.comparison_tables)
-
-
 @contextmanager
-def _workers(jobs: int | None, cluster: str | None) -> Iterator[int | Cluster | None]:
+def workers_of(jobs: int | None, cluster: str | None) -> Iterator[int | Cluster | None]:
     """Who runs the replications."""
     if cluster is None:
         yield jobs
@@ -317,15 +286,3 @@ def as_time(text: str | None, option: str) -> datetime | None:
     except ValueError:
         raise typer.BadParameter(f'"{text}" is not a time such as 2026-01-31T08:00.', param_hint=option) from None
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-def _share(text: str | None) -> float | None:
-    if text is None:
-        return None
-    try:
-        share = float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        share = 0.0
-    if not 0 < share < 1:
-        raise typer.BadParameter(f'"{text}" is not a share such as 5% or 0.05.', param_hint="--precision")
-    return share

@@ -12,7 +12,7 @@ from svcflow.console.printing import bullets, mark, say_data, table
 if TYPE_CHECKING:
     from svcflow.indicators import Indicator
     from svcflow.model import ServiceModel, Validation
-    from svcflow.redesign import ComparedIndicator, Comparison, ScenarioEffects
+    from svcflow.redesign import Best, ComparedIndicator, Comparison, Effect, ScenarioEffects
     from svcflow.redesign.money import Amount, Returns
 
 
@@ -105,15 +105,42 @@ def comparison_tables(found: Comparison) -> None:
                     units.quantity(effect.redesign, unit),
                     units.change(effect.difference, unit),
                     _range(units.change(effect.low, unit), units.change(effect.high, unit)),
+                    *([_clear(effect) if effect.indicator in found.chosen else ""] if found.together else []),
                 )
             )
-        table(scenario.name, ["indicator", "today", "redesign", "difference", "95 % interval"], rows)
+        interval = ["interval", "clear"] if found.together else ["95 % interval"]
+        table(scenario.name, ["indicator", "today", "redesign", "difference", *interval], rows)
         bullets((*scenario.assumptions, *_worth(scenario.money)))
         if scenario.interplay:
             _interplay_table(scenario, known)
+    if found.best is not None:
+        _best_table(found.best, known[found.best.indicator])
     bullets(found.notes)
     if found.validation is not None and found.validation.grade != "poor":  # a poor one is among the notes
         _verdict_line(found.validation)
+
+
+def _clear(effect: Effect) -> str:
+    return "yes" if effect.clear else "no"
+
+
+def _best_table(found: Best, indicator: ComparedIndicator) -> None:
+    """Which is the best, and how sure that is."""
+    rows = []
+    for each in sorted(found.candidates, key=lambda it: (it.out, it.name != found.name, it.name)):
+        standing = "best" if each.name == found.name else "behind" if each.out else "not told apart"
+        rows.append((each.name, units.quantity(each.mean, indicator.unit), standing, each.runs))
+    table(f"Best: {found.name}", ["", indicator.title, "standing:", "runs"], rows)
+    matters = units.quantity(found.indifference, indicator.unit)
+    if found.certain:
+        sure = units.share(found.confidence)
+        said = f"A best one that is ahead of the others by {matters} or more is named with a chance of at least {sure}"
+        lines = [f"{said} (of the runs alone); of those that differ by less, any may be."]
+    else:
+        lines = [f"The runs were spent before it was sure that it is the best by {matters} or more; it has the best mean so far."]
+    if found.refits:
+        lines.append(f"It is the best in {found.refits_agree} of {found.refits} refits of the model too, in short runs of each.")
+    bullets(lines)
 
 
 def _interplay_table(scenario: ScenarioEffects, known: Mapping[str, ComparedIndicator]) -> None:

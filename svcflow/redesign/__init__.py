@@ -1,5 +1,6 @@
 """Redesigns: scenarios as ServiceModel -> ServiceModel, and what each would change, by how much, how surely."""
 
+from svcflow.redesign.best import Best, Wanted
 from svcflow.redesign.changes import KINDS, Change
 from svcflow.redesign.comparing import compare
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
@@ -7,6 +8,6 @@ from svcflow.redesign.scenario import Scenario, apply, assumptions, read_scenari
 from svcflow.redesign.sensitivity import Sensitivity, find_sensitivity
 
 __all__ = [
-    "KINDS", "Change", "ComparedIndicator", "Comparison", "Effect", "Scenario", "ScenarioEffects",
-    "Sensitivity", "apply", "assumptions", "compare", "find_sensitivity", "read_scenario",
+    "KINDS", "Best", "Change", "ComparedIndicator", "Comparison", "Effect", "Scenario", "ScenarioEffects",
+    "Sensitivity", "Wanted", "apply", "assumptions", "compare", "find_sensitivity", "read_scenario",
 ]  # fmt: skip

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from svcflow.indicators.results import Better
 from svcflow.model.document import Validation
+from svcflow.redesign.best import Best
 from svcflow.redesign.interplay import Interplay
 from svcflow.redesign.money import Returns
+from svcflow.redesign.uncertainty import CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class ComparedIndicator:
 class Effect:
     """What a redesign does to one indicator: means over the runs, and the paired difference redesign − baseline.
 
-    `run_low`, `run_high` bound the difference at 95 % for the randomness of the runs alone; `low`, `high` carry the uncertainty
-    of the calibration as well.
+    `run_low`, `run_high` bound the difference for the randomness of the runs alone; `low`, `high` carry the uncertainty of the
+    calibration as well. `confidence`: with which each of these intervals holds (more than 95 % where several shall hold together).
     """
 
     indicator: str
@@ -37,6 +39,12 @@ class Effect:
     high: float
     run_low: float
     run_high: float
+    confidence: float = CONFIDENCE
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves no doubt about the direction."""
+        return self.low > 0 or self.high < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,11 @@ class ScenarioEffects:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Redesigns side by side, under common random numbers. `validation` is the model's own verdict (None: not validated)."""
+    """Redesigns side by side, under common random numbers. `validation` is the model's own verdict (None: not validated).
+
+    `chosen`: the indicators that matter; `unreached`: those of them whose interval is wider than was asked; `together`: whether theirs hold
+    at once. `warmup_cases`: arrivals of the baseline before those that are counted. `best` where that was asked.
+    """
 
     indicators: tuple[ComparedIndicator, ...]
     scenarios: tuple[ScenarioEffects, ...]
@@ -66,3 +78,8 @@ class Comparison:
     seed: int
     validation: Validation | None
     notes: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    unreached: tuple[str, ...] = ()
+    together: bool = False
+    warmup_cases: int = 0
+    best: Best | None = None

@@ -6,6 +6,7 @@ replication is a function of the seed and its number, whatever the model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -14,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from svcflow.eventlog import EventLog
+from svcflow.eventlog.log import OPEN_AT_START
 from svcflow.indicators import Setting, indicator_values, setting_of
 from svcflow.model import ServiceModel
 from svcflow.progress import Progress
@@ -27,7 +29,7 @@ EARLY, LATE = "open tickets, second quarter", "open tickets, last quarter"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the runs are made: `cases` arrivals of the baseline from `start` on, after `warmup_cases`; see `simulate`."""
+    """How the runs are made: `cases` arrivals of the baseline from `start` on, after `warmup_cases` or `warm`; see `simulate`."""
 
     cases: int
     start: datetime | None
@@ -35,6 +37,11 @@ class Plan:
     warmup_cases: int
     jobs: Jobs
     baseline_rate: float
+    warm: bool = False
+
+    def share(self, model: ServiceModel) -> float:
+        """Arrivals of a model for each of the baseline's."""
+        return model.arrivals.per_week / self.baseline_rate
 
 
 @dataclass(slots=True)
@@ -64,8 +71,13 @@ class Runs:
         return np.array(numbers, dtype=np.float64).reshape(len(numbers), len(numbers[0]) if numbers else 0)
 
 
+def shared(runs: Sequence[Values]) -> list[str]:
+    """What every run has, in the order of the first."""
+    return [name for name in runs[0] if name not in (EARLY, LATE) and all(name in run for run in runs)]
+
+
 def _runs(model: ServiceModel, first: int, count: int, plan: Plan, progress: Progress) -> list[Values]:
-    ratio = model.arrivals.per_week / plan.baseline_rate
+    ratio = plan.share(model)
     bare = model.model_copy(update={"refits": (), "validation": None})
     return simulate_each(
         bare,
@@ -74,6 +86,7 @@ def _runs(model: ServiceModel, first: int, count: int, plan: Plan, progress: Pro
         start=plan.start,
         replications=count,
         seed=plan.seed,
+        warm=plan.warm,
         warmup_cases=round(plan.warmup_cases * ratio),
         first=first,
         jobs=plan.jobs,
@@ -88,7 +101,8 @@ def _values(log: EventLog, setting: Setting) -> Values:
 def _open_tickets(log: EventLog) -> Values:
     """Mean number of open tickets in the second and in the last quarter of the time from the first to the last arrival."""
     at = {name: log.cases.get_column(name).cast(pl.Int64).to_numpy() / 3.6e9 for name in ("first_time", "last_time")}
-    begin, span = at["first_time"].min(), np.ptp(at["first_time"])
+    new = ~log.cases.get_column(OPEN_AT_START).to_numpy() if OPEN_AT_START in log.cases.columns else slice(None)
+    begin, span = at["first_time"][new].min(), np.ptp(at["first_time"][new])
     if span <= 0:
         return {}
     found = {}

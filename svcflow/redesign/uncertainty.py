@@ -35,16 +35,17 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 Floats = NDArray[np.float64]
+CONFIDENCE = 0.95
 
 
-def run_half_width(differences: Floats) -> float:
-    """Half of the 95 % interval for the randomness of the runs; `differences` has one entry for each replication (at least 2)."""
+def run_half_width(differences: Floats, confidence: float = CONFIDENCE) -> float:
+    """Half of the interval for the randomness of the runs; `differences` has one entry for each replication (at least 2)."""
     count = len(differences)
-    return float(stdtrit(count - 1, 0.975)) * float(differences.std(ddof=1)) / math.sqrt(count)
+    return float(stdtrit(count - 1, (1 + confidence) / 2)) * float(differences.std(ddof=1)) / math.sqrt(count)
 
 
-def half_width(differences: Floats, refitted: Floats | None) -> float:
-    """Half of the 95 % interval for runs and calibration.
+def half_width(differences: Floats, refitted: Floats | None, confidence: float = CONFIDENCE) -> float:
+    """Half of the interval for runs and calibration.
 
     Parameters
     ----------
@@ -52,18 +53,20 @@ def half_width(differences: Floats, refitted: Floats | None) -> float:
         Paired differences of the model's replications.
     refitted : array of K × J, optional
         Paired differences of the refits' replications; fewer than two refits say nothing of their spread.
+    confidence : float
+        The chance that the interval holds the true difference.
     """
     if refitted is None or len(refitted) < 2:
-        return run_half_width(differences)
+        return run_half_width(differences, confidence)
     runs = len(differences)
     of_runs = float(differences.var(ddof=1)) / runs
     between, within = _layout(refitted)
     of_refits = between - within
     if of_refits <= 0:
-        return run_half_width(differences)
+        return run_half_width(differences, confidence)
     loss = of_runs**2 / (runs - 1) + of_refits**2 / (len(refitted) - 1)
     freedom = min(runs - 1.0, (of_runs + of_refits) ** 2 / loss)
-    return float(stdtrit(freedom, 0.975)) * math.sqrt(of_runs + of_refits)
+    return float(stdtrit(freedom, (1 + confidence) / 2)) * math.sqrt(of_runs + of_refits)
 
 
 def to_scale(differences: Floats, baselines: Floats, baseline: float) -> Floats:
