@@ -14,7 +14,7 @@ truth: the generator run with the change (``desks.truth.json``). What is compare
 A change that leaves a team with more work than hours (marked !) has no steady answer: its figures are those of this many
 tickets. It counts like the others; the figures without such changes stand beside.
 
-The generator shares no code with svcflow, and this is the only script here that uses svcflow.
+The generator shares no code with svcflow; this script and ``intervals.py`` are the only ones here that use svcflow.
 """
 
 from __future__ import annotations
