@@ -15,8 +15,8 @@ r·runs … (r+1)·runs − 1 of one seed, so that all are independent and anyon
 A run begins with tickets that are not counted (`WARMUP`), since theory speaks of the steady state. A run has a median and a 90th
 percentile of its own, whose means over the runs are not quite those of all tickets together, and in short runs of a busy queue the
 differences are skewed. Runs of 200 tickets (`--cases 200`) therefore hold the truth less often, 88 to 95 % of the time, and neither a
-bootstrap of t over the runs nor Hall's correction for skewness mends that: they add a point or two for means and 90th percentiles, and lose
-up to eight for medians, which the shortness biases. The remedy is longer runs. Lead times are simulated by svcflow; the truth in closed
+bootstrap of t over the runs nor Hall's correction for skewness mends that: they add up to three points for means and 90th percentiles, and
+lose up to nine for medians, which the shortness biases. The remedy is longer runs. Lead times are simulated by svcflow; the truth in closed
 form is not.
 """
 
