@@ -16,7 +16,7 @@ from svcflow.output import check_no_input
 def optimize(
     model: ModelFile,
     search: Annotated[
-        Path | None, typer.Option("--search", metavar="FILE", help="Teams, shifts and limits (TOML); see the README.")
+        Path | None, typer.Option("--search", metavar="FILE", help="Teams, shifts and limits (TOML); see scenarios/README.md.")
     ] = None,
     scenario: Scenarios = [],  # noqa: B006
     budget: Annotated[float | None, typer.Option("--budget", metavar="AMOUNT", min=0, help="The most that a week may cost.")] = None,

@@ -22,7 +22,7 @@ KIND = "scenarios"
 def suggest(
     reading: Reading,
     model: Annotated[
-        Path | None, typer.Option("--model", metavar="MODEL", help="A model of this log, to go without calibrating one again.")
+        Path | None, typer.Option("--model", metavar="MODEL", help="A model of this log, to go without reading it and calibrating again.")
     ] = None,
     indicator: Annotated[str, typer.Option(metavar="NAME", help="What is to improve.")] = "lead_time_mean",
     cost: Annotated[

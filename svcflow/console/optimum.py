@@ -20,7 +20,7 @@ def frontier_tables(found: Frontier) -> None:
     how = "all of them" if found.exhaustive else f"found among {units.count(found.points)} by NSGA-II"
     again = f", {units.count(found.taken_over)} of them before" if found.taken_over else ""
     lines = [f"{units.count(found.evaluated)} options were evaluated{again}: {how}; {units.count(found.feasible)} keep all limits."]
-    lines += [f"{units.count(count)} break {limit}." for limit, count in found.broken.items()]
+    lines += [f"{units.count(count)} {'breaks' if count == 1 else 'break'} {limit}." for limit, count in found.broken.items()]
     bullets([*lines, *found.notes])
 
 

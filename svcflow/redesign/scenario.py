@@ -147,6 +147,16 @@ def scenario_of(said: Mapping[str, Any], source: str) -> Scenario:
     return _scenario(said, Path(source))
 
 
+def wanted(complaint: ErrorDetails) -> str:
+    """What pydantic wants of a field, in a few words."""
+    if complaint["type"] == "too_short":
+        return f"needs {complaint['ctx']['min_length']} at least"
+    if complaint["type"].startswith("date_"):
+        return "should be a date, as in 2025-02-03"
+    said = complaint["msg"].removeprefix("Input ").removeprefix("Value error, ")
+    return said.partition(", got ")[0].partition(", unable ")[0]
+
+
 def _scenario(said: Mapping[str, Any], path: Path) -> Scenario:
     for key in said:
         if key not in _FIELDS:
@@ -233,17 +243,7 @@ def _translated(error: ValidationError, kind: type[Change | Money], place: str) 
         return ScenarioError(f'the field "{field}" is missing.', place=place, remedy=f"Fields: {', '.join(fields)}.")
     if not field:
         return ScenarioError(f"{first['msg'].removeprefix('Value error, ')}.", place=place, remedy=f"Fields: {', '.join(fields)}.")
-    return ScenarioError(f"{field} (={first['input']!r}) {_wanted(first)}.", place=place)
-
-
-def _wanted(complaint: ErrorDetails) -> str:
-    """What pydantic wants of a field, in a few words."""
-    if complaint["type"] == "too_short":
-        return f"needs {complaint['ctx']['min_length']} at least"
-    if complaint["type"].startswith("date_"):
-        return "should be a date, as in 2025-02-03"
-    said = complaint["msg"].removeprefix("Input ").removeprefix("Value error, ")
-    return said.partition(", got ")[0].partition(", unable ")[0]
+    return ScenarioError(f"{field} (={first['input']!r}) {wanted(first)}.", place=place)
 
 
 def _changed(model: ServiceModel, scenario: Scenario) -> tuple[ServiceModel, tuple[str, ...]]:

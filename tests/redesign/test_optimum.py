@@ -131,7 +131,13 @@ def test_shifts_and_cover(desk: ServiceModel) -> None:
     [
         ('[[team]]\nname = "Secnd line"\nleast = 1\nmost = 2', 'no team "Secnd line". Did you mean "Second line"?'),
         ('[[team]]\nname = "Quality"\nleast = 3\nmost = 2', "least (=3) must be <= most (=2)"),
-        ("[[teem]]\nleast = 3", "teem"),
+        ("[[teem]]\nleast = 3", 'the field "teem" is unknown. Did you mean "team"?'),
+        ('[[team]]\nname = "Quality"\nleast = 1\nmost = 2\nmin_cover = 1', 'team 1: the field "min_cover" is unknown. Did you mean'),
+        ('[[team]]\nname = "Quality"\nleast = 1', 'team 1: the field "most" is missing. Fields: name, least, most'),
+        ('[[team]]\nname = "Quality"\nleast = 1.5\nmost = 2', "team 1: least (=1.5) should be a valid integer. Fields: name"),
+        ("[limits]\nbudget = 3", 'the field "limits.budget" is unknown. Did you mean "budget_week"?'),
+        ('[[team]]\nname = "Quality"\nleast = 1\nmost = 2\n[team.shifts]\nlate = { Mo = [] }', "shifts.late.Mo (='Mo') should be 'Mon'"),
+        (2 * '[[team]]\nname = "Quality"\nleast = 1\nmost = 2\n', 'team 2: the team "Quality" is named twice'),
         ("[limits]\nbudget_week = -3", "budget_week (=-3)"),
         ('[[team]]\nname = "Quality"\nleast = 1\nmost = 2\n[team.shifts]\nlate = { Mon = ["9 to 5"] }', "9 to 5"),
         (

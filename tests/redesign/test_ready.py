@@ -151,7 +151,8 @@ def test_the_planted_bottleneck_comes_first(desk: ServiceModel) -> None:
     assert set(found.not_possible) == {"first_line_authority"}
 
 
-def test_what_cannot_be_suggested_is_refused(desk: ServiceModel) -> None:
+def test_what_cannot_be_suggested_is_refused(desk: ServiceModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("svcflow.redesign.ready.suggesting.compare", lambda *_, **__: pytest.fail("refused before the runs"))
     with pytest.raises(InputError, match="no indicator that can improve"):
         suggest(desk, indicator="throughput", replications=2, cases=30, jobs=1)
     with pytest.raises(InputError, match='no candidate "chatbott"'):

@@ -28,13 +28,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from svcflow.errors import ModelError, ScenarioError, did_you_mean
 from svcflow.model.document import Calendar, Part, ServiceModel
 from svcflow.model.hours import Day, weekly_calendar
 from svcflow.redesign.changes import AddStaff, Change, ChangeCalendar
 from svcflow.redesign.changes.staff import headcount
-from svcflow.redesign.scenario import Scenario
+from svcflow.redesign.scenario import Scenario, wanted
 
 Point = tuple[int, ...]
 AROUND = 0.25
@@ -126,13 +127,9 @@ def read_space(path: Path | str, model: ServiceModel, scenarios: Sequence[Scenar
     except OSError as error:
         raise ScenarioError(f"the file cannot be read: {error.strerror}.", place=place, remedy="Check the path.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ScenarioError(
-            f"this is not TOML: {error}.", place=place, remedy="Write it as the help of `svcflow optimize` shows."
-        ) from None
+        raise ScenarioError(f"this is not TOML: {error}.", place=place, remedy="See scenarios/README.md for an example.") from None
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise ScenarioError(f"{field} (={first['input']!r}): {first['msg']}.", place=place, remedy="Fields: team, limits.") from None
+        raise _translated(error.errors(include_url=False)[0], place) from None
     space = Space(document.team or usual_space(model).teams, tuple(scenarios), document.limits)
     check_space(space, model, place)
     return space
@@ -163,12 +160,29 @@ def check_space(space: Space, model: ServiceModel, place: str) -> None:
         inside = f"{place}, team {number + 1}"
         if team.name not in known:
             raise ScenarioError(f'there is no team "{team.name}".', place=inside, remedy=did_you_mean(team.name, known))
+        if team.name in [other.name for other in space.teams[:number]]:
+            raise ScenarioError(f'the team "{team.name}" is named twice.', place=inside, remedy="Say all of it in one table.")
         if team.least > team.most:
             raise ScenarioError(f"least (={team.least}) must be <= most (={team.most}).", place=inside, remedy="Turn them round.")
         for shift, hours in team.shifts.items():
             broken = broken_rule(Calendar(hours=hours, timezone=model.timezone), space.limits, f'{inside}, shift "{shift}"')
             if broken:
                 raise ScenarioError(f'shift "{shift}" {broken}.', place=inside, remedy="Change its hours, or the limits.")
+
+
+def _translated(first: ErrorDetails, place: str) -> ScenarioError:
+    """A complaint of pydantic in the words of the file: which table, which field, what it should be."""
+    table, number, *within = (*(part for part in first["loc"] if part != "[key]"), "")
+    kinds: dict[str, type[Part]] = {"team": TeamSpace, "limits": Limits}
+    kind = kinds.get(str(table), _Document)
+    inside, path = (f"{place}, team {number + 1}", within[:-1]) if isinstance(number, int) else (place, [table, number, *within])
+    field = ".".join(str(part) for part in path if part != "") or str(table)
+    if first["type"] == "extra_forbidden":
+        named = str(path[-1] if isinstance(number, int) else first["loc"][-1])
+        return ScenarioError(f'the field "{field}" is unknown.', place=inside, remedy=did_you_mean(named, kind.model_fields))
+    if first["type"] == "missing":
+        return ScenarioError(f'the field "{field}" is missing.', place=inside, remedy=f"Fields: {', '.join(kind.model_fields)}.")
+    return ScenarioError(f"{field} (={first['input']!r}) {wanted(first)}.", place=inside, remedy=f"Fields: {', '.join(kind.model_fields)}.")
 
 
 def broken_rule(calendar: Calendar, limits: Limits, place: str) -> str:

@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from svcflow.errors import InputError, ScenarioError, did_you_mean
+from svcflow.indicators.catalogue import CATALOGUE
+from svcflow.indicators.computing import title_of
 from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent
 from svcflow.redesign.comparing import compare
@@ -101,6 +103,7 @@ def suggest(
     InputError
         There is no such indicator or candidate.
     """
+    _check_indicator(indicator)
     costs = dict(costs_year or {})
     candidates, impossible = _candidates(model)
     for name in costs:
@@ -128,6 +131,17 @@ def suggest(
     return Suggestions(
         indicator, entry.title, entry.unit, model.currency, baseline, tuple(_ranked(found)), impossible, replications, seed, notes
     )
+
+
+def _check_indicator(name: str) -> None:
+    """Refuse a name that no indicator has, before the runs; that a team's is there is known after them."""
+    try:
+        better = title_of(name)[0].better
+    except KeyError:
+        better = "none"
+    if better == "none":
+        known = [each.name for each in CATALOGUE if each.better != "none"]
+        raise InputError(f'"{name}" is no indicator that can improve.', place="indicator", remedy=did_you_mean(name, known))
 
 
 def _candidates(model: ServiceModel) -> tuple[dict[str, Filled], dict[str, str]]:
