@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from svcflow.cli.app import app
 from svcflow.errors import InputError, ScenarioError
-from svcflow.model import Context, Person, Routing, ServiceModel, Step, always, constant, write_model
+from svcflow.model import Attribute, Context, Person, Routing, ServiceModel, Step, always, constant, write_model
 from svcflow.redesign import apply, read_scenario
 from svcflow.redesign.ready import READY, fill, overview, ready_of, roles, suggest
 
@@ -104,6 +104,12 @@ def test_who_can_work_longer_learn_or_be_faster(desk: ServiceModel) -> None:
     assert roles.uneven_steps(desk) == ["Investigate"]
     alike = tuple(it.model_copy(update={"by_person": {"L2-1": it.duration}}) if it.by_person else it for it in desk.steps)
     assert roles.uneven_steps(desk.model_copy(update={"steps": alike})) == []
+
+
+def test_values_are_ranked_by_their_words(desk: ServiceModel) -> None:
+    values = dict.fromkeys(("High", "Low", "Lowest", "Major", "Medium", "Critical"), 1 / 6)
+    named = desk.model_copy(update={"attributes": (Attribute(name="priority", shares=values),), "priority": None})
+    assert roles.ranks(named) == [("priority", ("Critical", "High", "Major", "Medium", "Low", "Lowest"))]
 
 
 def test_a_release_is_an_approval_only_where_none_is_called_so(desk: ServiceModel) -> None:

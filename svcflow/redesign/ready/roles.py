@@ -32,6 +32,8 @@ APPROVAL = re.compile(r"approv|authori[sz]|sign.?off|release|consent|批准|审�
 WEAK = re.compile(r"release|consent", re.IGNORECASE)
 """often an approval, often not: named after the others"""
 RANK = re.compile(r"priorit|urgen|severit|优先|優先|紧急|緊急", re.IGNORECASE)
+URGENCY = (r"critic|urgent|blocker|highest|紧急|緊急", r"major|high|高", r"medium|normal|moderate|中", r"minor|low\b|低", r"lowest|trivial")
+"""words of urgency, falling"""
 ESCALATED = 0.02
 """share of what leaves a step, and of the tickets, that must go to another team, to count as passing on"""
 
@@ -172,10 +174,14 @@ def pauses(model: ServiceModel) -> list[str]:
 
 
 def ranks(model: ServiceModel) -> list[tuple[str, tuple[str, ...]]]:
-    """Attributes that look like priorities, with their values in the order of the names (P1, P2 …; 1, 2 …)."""
+    """Attributes that look like priorities, with their values as their words say (high, low), else in the order of the names (P1, P2 …)."""
     if model.priority is not None:
         return [(model.priority.attribute, model.priority.order)]
-    return [(each.name, tuple(sorted(each.shares))) for each in model.attributes if RANK.search(each.name) and len(each.shares) > 1]
+    return [
+        (each.name, tuple(sorted(each.shares, key=_urgency)))
+        for each in model.attributes
+        if RANK.search(each.name) and len(each.shares) > 1
+    ]
 
 
 def uneven_steps(model: ServiceModel) -> list[str]:
@@ -183,6 +189,12 @@ def uneven_steps(model: ServiceModel) -> list[str]:
     hours = work_h(model)
     uneven = [step.name for step in _staffed(model) if step.by_person and fastest(model, step)]
     return sorted((name for name in uneven if not IDLE.search(name)), key=lambda name: (-hours.get(name, 0.0), name))
+
+
+def _urgency(value: str) -> tuple[int, str]:
+    """Where a value stands among others, the most urgent first."""
+    ranked = (number for number, words in enumerate(URGENCY) if re.search(words, value, re.IGNORECASE))
+    return next(ranked, len(URGENCY)), value
 
 
 def _staffed(model: ServiceModel) -> Iterable[Step]:
