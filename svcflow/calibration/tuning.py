@@ -98,11 +98,14 @@ def lead_time_h(log: EventLog) -> float:
 
 
 class _Trials:
-    """Simulations of the log's period under one seed."""
+    """Simulations of the log's period under one seed.
 
-    def __init__(self, start: datetime, cases: int, steps: int, seed: int) -> None:
-        self.start, self.cases, self.seed = start, cases, seed
-        self.replications = min(MOST_RUNS, max(FEWEST_RUNS, TRIAL_STEPS // max(steps, 1)))
+    `chance`: what chance makes of one log's mean lead time [share of it], where that is known; then the fewest runs are enough.
+    """
+
+    def __init__(self, start: datetime, cases: int, steps: int, seed: int, chance: float | None = None) -> None:
+        self.start, self.cases, self.seed, self.chance = start, cases, seed, chance
+        self.replications = min(MOST_RUNS if chance is None else FEWEST_RUNS, max(FEWEST_RUNS, TRIAL_STEPS // max(steps, 1)))
         self._known: dict[tuple[int, int, float], tuple[ServiceModel, _Run]] = {}
 
     def run(self, model: ServiceModel, factor: float) -> _Run:
@@ -120,6 +123,8 @@ class _Trials:
         waiting = {step.name: float(np.mean([run.waiting_by_step.get(step.name, 0.0) for run in runs])) for step in model.steps}
         count = len(runs)
         chance = float(lead.std(ddof=1)) * math.sqrt((1 + 1 / count) * (count - 1) / (count - 3))
+        if self.chance is not None:
+            chance = self.chance * float(lead.mean())
         return _Run(float(lead.mean()), float(np.mean([run.waiting_h for run in runs])), waiting, chance)
 
 
@@ -158,16 +163,16 @@ def tune_again(
     the refit as it stands, off by as much as the log was believed to be, and by chance; but as far as the log overruled the model
     (`Tuned.believed`), it is the log's own level: aim · (refit ÷ model as fitted)^(1 − believed) · (1 + chance ÷ fitted · z), z normal.
     """
-    trials = _trials(refit, first, seed)
     if tuned.fitted_h <= 0:
         return refit
+    trials = _trials(refit, first, seed, tuned.chance_h / tuned.fitted_h)
     follows = (trials.run(refit, 1.0).lead_h / tuned.fitted_h) ** (1 - tuned.believed)
     chance = 1 + tuned.chance_h / tuned.fitted_h * float(rng.standard_normal())
     return _tuned(refit, tuned.aim_h * follows * max(chance, 0.1), errors, trials, silent).model
 
 
-def _trials(model: ServiceModel, first: datetime, seed: int) -> _Trials:
-    return _Trials(first, model.cases, model.source.steps if model.source else model.cases, seed)
+def _trials(model: ServiceModel, first: datetime, seed: int, chance: float | None = None) -> _Trials:
+    return _Trials(first, model.cases, model.source.steps if model.source else model.cases, seed, chance)
 
 
 def _tuned(fitted: ServiceModel, goal_h: float, errors: Mapping[str, float], trials: _Trials, progress: Progress) -> Tuned:

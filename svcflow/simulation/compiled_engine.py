@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svcflow.model import Rhythm
 from svcflow.simulation import records
 from svcflow.simulation.arrivals import arrivals_laid_out
 from svcflow.simulation.clocks import FIRST_WEEKS
@@ -164,14 +167,20 @@ class _Layouts:
 def _laid_out(clock: Ticking, weeks: int) -> tuple[int, Table, Table, Table, float]:
     """The kind; begins, ends (or paces), open hours before each; the end of it all."""
     if isinstance(clock, RhythmClock):
-        marks, paces, passed = laid_out_rhythm(clock.rhythm, clock.origin, weeks)
-        return records.RHYTHM, np.array(marks[:-1]), np.array(paces), np.array(passed), marks[-1]
+        return records.RHYTHM, *_rhythm_table(clock.rhythm, clock.origin, weeks)
     if isinstance(clock, Moments):
         instants = np.array(laid_out_moments(clock.gathering, clock.origin, weeks))
         return records.MOMENTS, instants, instants, np.zeros(len(instants) + 1), float(instants[-1])
     shifts = laid_out_clock(clock.calendar, clock.origin, weeks)
     kind = records.ALWAYS if clock.calendar.always_open else records.SHIFTS
     return kind, shifts.starts, shifts.ends, shifts.before, float(shifts.ends[-1]) if len(shifts.ends) else -np.inf
+
+
+@lru_cache(maxsize=64)
+def _rhythm_table(rhythm: Rhythm, origin: datetime, weeks: int) -> tuple[Table, Table, Table, float]:
+    """Kept, for calibration runs the same rhythm hundreds of times."""
+    marks, paces, passed = laid_out_rhythm(rhythm, origin, weeks)
+    return np.array(marks[:-1]), np.array(paces), np.array(passed), marks[-1]
 
 
 def _state(service: Service, ranks: int, clocks: int) -> State:

@@ -23,7 +23,7 @@ LOGS = (
     "simulation/P2P_train.csv.gz",
     "simulation/Production_train.csv.gz",
 )
-MOST_S = 25.0
+MOST_S = 60.0
 
 
 @pytest.mark.parametrize("name", LOGS)
