@@ -76,7 +76,7 @@ def plot_validation(examined: Examination, path: Path | str) -> Path:
             for axes, draw in zip(grid[:, column], (_lead_times, _arrivals, _queue, _open_tickets, _utilisation), strict=True):
                 draw(axes, period)
             _head(grid[0, column], f"{head}: {_dates(period)}, {units.count(cases)} tickets")
-        grid[0, 0].legend(frameon=False, loc="lower right")
+        grid[0, 0].legend(frameon=False, loc="best")
         figure.suptitle(f"{_summary(examined)}\n", fontsize=12, fontweight="bold", x=0.01, ha="left")
         with new_file(target) as draft:
             figure.savefig(draft, format=target.suffix[1:], dpi=130, metadata=METADATA[target.suffix])
