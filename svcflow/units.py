@@ -11,12 +11,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-THIN = "\u202f"
-"""Narrow no-break space: between groups of digits, and before a unit, so that a line never breaks there."""
-MINUS = "\u2212"
+from svcflow.language import numbers
+
+THIN = numbers.THIN
+MINUS = numbers.MINUS
 NOTHING = "–"
 """What stands where a figure is not known."""
-_MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +60,17 @@ def number(value: float, *, signed: bool = False) -> str:
 
 
 def _digits(size: float) -> str:
-    if size >= 10 * _MILLION:
-        return f"{_grouped(size / _MILLION)}{THIN}million"
+    if size >= numbers.LONG:
+        return numbers.long(size)
     if size >= 9.95:
-        return _grouped(size)
+        return numbers.grouped(size)
     decimals = 1 if size >= 0.95 else 2
     return f"{size:.{decimals}f}".rstrip("0").rstrip(".") or "0"
 
 
-def _grouped(size: float) -> str:
-    return f"{round(size):,}".replace(",", THIN)
-
-
 def count(value: float) -> str:
     """A count of things: `12 345`."""
-    return number(value) if abs(value) >= 10 * _MILLION else _grouped(abs(value)) if value >= 0 else MINUS + _grouped(-value)
+    return numbers.count(value)
 
 
 def unit_for(hours: float) -> Unit:
