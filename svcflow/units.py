@@ -1,8 +1,9 @@
 """Figures as people say them: hours become minutes, days or weeks; shares become percentages; nothing has nine digits.
 
-Inside svcflow every duration is a number of elapsed hours [h] and every share runs from 0 to 1. Here, and only here, they become
-text. Three rules hold: at most three significant digits; one unit in a column, so that its figures can be compared by eye; and a
-difference always shows its sign. A day is 24 elapsed hours and a week seven such days, never working days.
+Inside svcflow every duration is a number of elapsed hours [h], every share runs from 0 to 1, and every instant is a `datetime`. Here,
+and only here, they become text, in the language that is spoken (`svcflow.language`). Three rules hold: at most three significant
+digits; one unit in a column, so that its figures can be compared by eye; and a difference always shows its sign. A day is 24 elapsed
+hours and a week seven such days, never working days.
 """
 
 from __future__ import annotations
@@ -11,22 +12,42 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from svcflow.language import numbers
+from svcflow.language import current, dates, mark, numbers, tell
 
 THIN = numbers.THIN
 MINUS = numbers.MINUS
 NOTHING = "–"
 """What stands where a figure is not known."""
 
+_FRACTIONS = (
+    mark("one in two"), mark("one in three"), mark("one in four"), mark("one in five"), mark("one in six"), mark("one in seven"),
+    mark("one in eight"), mark("one in nine"), mark("one in ten"),
+)  # fmt: skip
+_COUNTED = (
+    mark("tickets"), mark("ticket"), mark("steps"), mark("people"), mark("cases"), mark("hour"), mark("month"), mark("money"),
+    mark("points"), mark("year"), mark("person"),
+)  # fmt: skip
+"""Words in the units of indicators, which a catalogue should know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of time: its name for one and for many, its length [h], and up to where it reads well [h]."""
+    """A unit of time: its English name for one and for many, its length [h], and up to where it reads well [h]."""
 
-    one: str
-    many: str
+    english_one: str
+    english_many: str
     hours: float
     until_h: float
+
+    @property
+    def one(self) -> str:
+        """Its name after 1, in the current language."""
+        return tell(self.english_one)
+
+    @property
+    def many(self) -> str:
+        """Its name after any other number, and in the head of a column."""
+        return tell(self.english_many)
 
     def text(self, hours: float, *, signed: bool = False) -> str:
         """The duration in this unit, with its name: `3.2 h`."""
@@ -35,11 +56,11 @@ class Unit:
         return f"{figure}{THIN}{name}"
 
 
-SECONDS = Unit("s", "s", 1 / 3600, 1 / 60)
-MINUTES = Unit("min", "min", 1 / 60, 1.0)
-HOURS = Unit("h", "h", 1.0, 48.0)
-DAYS = Unit("day", "days", 24.0, 28 * 24.0)
-WEEKS = Unit("week", "weeks", 168.0, math.inf)
+SECONDS = Unit(mark("s"), mark("s"), 1 / 3600, 1 / 60)
+MINUTES = Unit(mark("min"), mark("min"), 1 / 60, 1.0)
+HOURS = Unit(mark("h"), mark("h"), 1.0, 48.0)
+DAYS = Unit(mark("day"), mark("days"), 24.0, 28 * 24.0)
+WEEKS = Unit(mark("week"), mark("weeks"), 168.0, math.inf)
 TIME_UNITS = (SECONDS, MINUTES, HOURS, DAYS, WEEKS)
 
 
@@ -100,16 +121,18 @@ def share(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return NOTHING
     percent = 100 * value
+    # English parts the sign from the figure (ISO 80000-1), Chinese does not (GB/T 15835).
+    sign, less = (f"{THIN}%", f"<{THIN}") if current() == "en" else ("%", "<")
     if 0 < percent < 0.1:
-        return f"<{THIN}0.1{THIN}%"
+        return f"{less}0.1{sign}"
     if 0.1 <= percent < 1 or 99.5 <= percent < 100:
-        return f"{min(percent, 99.9):.1f}{THIN}%"
-    return f"{round(percent)}{THIN}%"
+        return f"{min(percent, 99.9):.1f}{sign}"
+    return f"{round(percent)}{sign}"
 
 
 def points(difference: float) -> str:
     """The difference of two shares in percentage points, with its sign: `+3.1 points`."""
-    return f"{number(100 * difference, signed=True)}{THIN}points"
+    return f"{number(100 * difference, signed=True)}{THIN}{tell('points')}"
 
 
 def quantity(value: float | None, unit: str) -> str:
@@ -132,16 +155,25 @@ def change(difference: float, unit: str, *, like: Unit | None = None) -> str:
     return _with_unit(number(difference, signed=True), unit)
 
 
+def unit_name(unit: str) -> str:
+    """An indicator's unit in words: `tickets/week` is `tickets a week`, in Chinese `张工单/周`; a currency stands as it is written."""
+    return unit.replace("/", " a ") if current() == "en" else "/".join(tell(part) for part in unit.split("/"))
+
+
 def _with_unit(figure: str, unit: str) -> str:
-    """`tickets/week` becomes `tickets a week`; a currency stands as it is written."""
-    words = unit.replace("/", " a ")
-    return f"{figure}{THIN}{words}" if words else figure
+    return f"{figure}{THIN}{unit_name(unit)}" if unit else figure
 
 
 def one_in(value: float) -> str:
-    """A share as people say it: `one in six`, `nearly all`, or a percentage where no such words fit."""
-    names = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    for parts in range(2, 11):
+    """A share as people say it: `one in six`, or a percentage where no such words fit."""
+    for parts, words in enumerate(_FRACTIONS, start=2):
         if abs(value - 1 / parts) <= 0.06 / parts:
-            return f"one in {names[parts]}"
+            return tell(words)
     return share(value)
+
+
+day = dates.day
+month = dates.month
+instant = dates.instant
+span = dates.span
+weekday = dates.weekday

@@ -7,6 +7,7 @@ translations, `zh-Hans/*.po`, one file for each area of the report; all are read
     tell_many("{count} ticket", "{count} tickets", 12345)         # {count} is filled with the number as the language writes it
     tell_html("<strong>{name}</strong> waits.", name=name)        # the message is markup, what fills it is escaped
     TITLES = {"batching": mark("Collected in batches")}           # a text kept in data: told later, by tell(TITLES[cause])
+    listed(["Open", "Work"])                                      # "Open, Work", in Chinese "Open、Work"
 
     with speaking("zh-Hans"): ...                                 # everything told within is told in Chinese
     current()                                                     # "en", "zh-Hans" or "zh-Hant"
@@ -18,9 +19,12 @@ templates of Jinja2 the verbs have the same names. Chinese has one form for one 
     msgid "{count} ticket"
     msgid_plural "{count} tickets"
     msgstr[0] "{count} 张工单"
+
+For maintainers: `python -m svcflow.language` writes the catalogues of traditional Chinese anew from those of simplified Chinese, and says
+which messages lack a translation and which translations nobody asks for any more.
 """
 
 from svcflow.language.choosing import LANGUAGES, current, normalise, speaking
-from svcflow.language.telling import mark, tell, tell_html, tell_many
+from svcflow.language.telling import listed, mark, tell, tell_html, tell_many
 
-__all__ = ["LANGUAGES", "current", "mark", "normalise", "speaking", "tell", "tell_html", "tell_many"]
+__all__ = ["LANGUAGES", "current", "listed", "mark", "normalise", "speaking", "tell", "tell_html", "tell_many"]

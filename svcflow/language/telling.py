@@ -5,6 +5,7 @@ Where a catalogue lacks a message, the English stands; a test holds that none is
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from svcflow.language.catalogue import translation
@@ -56,6 +57,11 @@ def tell_html(message: str, **values: object) -> Markup:
 def mark(message: str) -> str:
     """The message as it is: marked for the catalogues where it is written, told elsewhere."""
     return message
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Names or clauses in a row: parted by commas, in Chinese by the mark that it has for lists."""
+    return (", " if current() == "en" else "、").join(parts)
 
 
 def _translated(message: str) -> str:
