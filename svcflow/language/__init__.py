@@ -7,6 +7,7 @@ translations, `zh-Hans/*.po`, one file for each area of the report; all are read
     tell_many("{count} ticket", "{count} tickets", 12345)         # {count} is filled with the number as the language writes it
     tell_html("<strong>{name}</strong> waits.", name=name)        # the message is markup, what fills it is escaped
     TITLES = {"batching": mark("Collected in batches")}           # a text kept in data: told later, by tell(TITLES[cause])
+    retold(note)                                                  # what a lower room has said in English; retold_html for pages
     listed(["Open", "Work"])                                      # "Open, Work", in Chinese "Open、Work"
 
     with speaking("zh-Hans"): ...                                 # everything told within is told in Chinese
@@ -25,6 +26,7 @@ which messages lack a translation and which translations nobody asks for any mor
 """
 
 from svcflow.language.choosing import LANGUAGES, current, normalise, speaking
+from svcflow.language.retelling import retold, retold_html
 from svcflow.language.telling import listed, mark, tell, tell_html, tell_many
 
-__all__ = ["LANGUAGES", "current", "listed", "mark", "normalise", "speaking", "tell", "tell_html", "tell_many"]
+__all__ = ["LANGUAGES", "current", "listed", "mark", "normalise", "retold", "retold_html", "speaking", "tell", "tell_html", "tell_many"]

@@ -16,9 +16,13 @@ from importlib.resources.abc import Traversable
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The translations of a language by the English message; `form` gives the place of the form for a number."""
+    """The translations of a language by the English message; `form` gives the place of the form for a number.
+
+    `said` are the messages that lower rooms make their sentences from.
+    """
 
     forms: dict[str, tuple[str, ...]]
+    said: frozenset[str]
     form: Callable[[float], int]
 
 
@@ -31,6 +35,17 @@ def translation(language: str, message: str, number: float = 1) -> str:
     return forms[0] if len(forms) == 1 else forms[catalogue.form(number)]
 
 
+def said_below(language: str) -> dict[str, str]:
+    """The messages that lower rooms make their sentences from, with their translations: of the catalogues `is_said_below` names."""
+    catalogue = read_catalogue(language)
+    return {message: catalogue.forms[message][0] for message in catalogue.said}
+
+
+def is_said_below(file: str) -> bool:
+    """Whether a catalogue holds sentences that lower rooms write, beside which no verb stands."""
+    return file.startswith("said_") or file == "indicators.po"
+
+
 @lru_cache(maxsize=4)
 def read_catalogue(language: str) -> Catalogue:
     """All catalogues of a language as one."""
@@ -38,6 +53,7 @@ def read_catalogue(language: str) -> Catalogue:
     from babel.messages.pofile import read_po
 
     forms: dict[str, tuple[str, ...]] = {}
+    said: set[str] = set()
     locale = language.replace("-", "_")
     for area in catalogue_files(language):
         with area.open("rb") as lines:
@@ -47,8 +63,10 @@ def read_catalogue(language: str) -> Catalogue:
                 continue
             translated = message.string if isinstance(message.string, tuple | list) else (message.string,)
             if all(translated):
-                forms[message.id[0] if isinstance(message.id, tuple | list) else message.id] = tuple(map(str, translated))
-    return Catalogue(forms, _rule(get_plural(locale).plural_expr))
+                one = message.id[0] if isinstance(message.id, tuple | list) else message.id
+                forms[one] = tuple(map(str, translated))
+                said |= {one} if is_said_below(area.name) else set()
+    return Catalogue(forms, frozenset(said), _rule(get_plural(locale).plural_expr))
 
 
 def catalogue_files(language: str) -> list[Traversable]:

@@ -45,6 +45,11 @@ def span(first: date, last: date) -> str:
     return tell("{first} to {last}", first=day(first), last=day(last))
 
 
+def month_number(name: str) -> int:
+    """The number of a month by the first letters of its English name."""
+    return _MONTHS.index(name[:3]) + 1
+
+
 def weekday(number: int, *, short: bool = True) -> str:
     """A day of the week, 0 being Monday: `Mon` or `Monday`, in Chinese `周一` or `星期一`."""
     return _weekdays(current(), "abbreviated" if short else "wide")[number]

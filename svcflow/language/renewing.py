@@ -12,16 +12,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from svcflow.language.catalogue import catalogue_files
+from svcflow.language.catalogue import catalogue_files, is_said_below
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 VERBS: Final[dict[str, tuple[int, ...] | None]] = {"tell": None, "tell_html": None, "tell_many": (1, 2), "mark": None}
 """The verbs whose literal arguments are messages."""
-
-SAID_BELOW: Final = ("said_below.po", "indicators.po")
-"""Catalogues of sentences that lower rooms write, which are told by `retold`: no verb stands beside them."""
 
 TAIWAN: Final = (("周", "週"), ("質量", "品質"))
 """What stands in OpenCC's text, and what it should be."""
@@ -60,7 +57,7 @@ def missing(language: str) -> dict[str, str]:
 def unused(language: str) -> dict[str, str]:
     """The translations whose message is not in the package any more, and the catalogue that they stand in."""
     used = messages()
-    every = ((file, _first(message)) for file, message in entries(language) if file not in SAID_BELOW)
+    every = ((file, _first(message)) for file, message in entries(language) if not is_said_below(file))
     return {message: file for file, message in every if message not in used}
 
 

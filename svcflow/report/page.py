@@ -1,7 +1,8 @@
 """The page: facts and drawings put into one HTML file that needs nothing else.
 
 Jinja2 escapes every text that comes from a log; only drawings, which escape for themselves, and the style sheet go in as they
-are. The same facts give the same bytes: no clock, no random ids. The date shown is the log's.
+are. The same facts give the same bytes: no clock, no random ids. The date shown is the log's. The page is told in one language
+(`svcflow.language`); what lower rooms have said in sentences is told again in it, and marked as English where that is not possible.
 """
 
 from __future__ import annotations
@@ -9,21 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from svcflow import __version__, units
+from svcflow.language import current, listed, retold_html, speaking, tell, tell_html, tell_many
 from svcflow.mining.results import ProcessMap
 from svcflow.output import new_file
 from svcflow.report import charts, effect_charts, svg, tables, words
-from svcflow.report.facts import ReportFacts, Span
+from svcflow.report.facts import ReportFacts
 from svcflow.report.findings import is_overlapping
 from svcflow.report.map_drawing import draw_map
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,30 @@ class Card:
     below: str = ""
 
 
-def render(facts: ReportFacts, path: Path | str) -> Path:
-    """Write the report as one self-contained HTML file; the same facts give the same bytes.
+def render(facts: ReportFacts, path: Path | str, language: str = "en") -> Path:
+    """Write the report as one self-contained HTML file; the same facts and language give the same bytes.
 
     Raises
     ------
     OutputError
         The place cannot be written.
+    ValueError
+        svcflow does not speak the language.
     """
-    content = page(facts)
+    content = page(facts, language)
     target = Path(path)
     with new_file(target) as draft:
         draft.write_text(content, encoding="utf-8", newline="\n")
     return target
 
 
-def page(facts: ReportFacts) -> str:
-    """The report as HTML text."""
+def page(facts: ReportFacts, language: str = "en") -> str:
+    """The report as HTML text, in a language that `svcflow.language` speaks."""
+    with speaking(language):
+        return _page(facts)
+
+
+def _page(facts: ReportFacts) -> str:
     return _environment().get_template("page.html.j2").render(
         facts=facts,
         cards=_cards(facts),
@@ -79,7 +88,7 @@ def page(facts: ReportFacts) -> str:
 
 
 def map_page(process_map: ProcessMap, drawing: str, title: str) -> str:
-    """A page that shows the process map and its most frequent paths."""
+    """A page that shows the process map and its most frequent paths, in the current language."""
     template = _environment().get_template("map.html.j2")
     return template.render(title=title, process_map=process_map, map_drawing=_trusted(drawing), variants=tables.variant_table(process_map))
 
@@ -98,7 +107,8 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(_filters())
-    environment.globals.update(words=words, style=_trusted(_read("style.css")), span_text=span_text)
+    environment.globals.update(words=words, style=_trusted(_read("style.css")), units=units, language=current())
+    environment.globals.update(listed=listed, tell=tell, tell_html=tell_html, tell_many=tell_many)
     return environment
 
 
@@ -113,10 +123,10 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "share": units.share,
         "count": units.count,
         "number": units.number,
-        "counted": counted,
         "drawing": _trusted,
         "file_name": _file_name,
-        "figures": units_in_text,
+        "said": retold_html,
+        "noted": noted,
     }
 
 
@@ -136,9 +146,9 @@ def _file_name(source: str) -> str:
     return source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """A count with what is counted: `1 ticket`, `12 345 tickets`."""
-    return f"{units.count(number)} {one if number == 1 else many or f'{one}s'}"
+def noted(note: str) -> Markup:
+    """A note of a lower room in the current language; in English its counts are written as the page writes counts."""
+    return retold_html(units_in_text(note) if current() == "en" else note)
 
 
 def units_in_text(note: str) -> str:
@@ -159,45 +169,37 @@ _NUMBER = re.compile(r"(?<![\w.,:/+\-])\d{5,9}(?![\w:/\-]|[.,]\d)")
 def _time_notes(facts: ReportFacts) -> list[str]:
     """What weakens the times, each thing once: why begins are estimated, and whatever else timing says."""
     estimated = facts.times.value_stream.basis == "estimated"
-    others = [units_in_text(note) for note in facts.times.notes if not (estimated and "their times are estimates" in note)]
-    return [words.BASIS_REASONS.get(facts.shape, words.BASIS_REASONS["other"]), *others] if estimated else others
+    others: list[str] = [noted(note) for note in facts.times.notes if not (estimated and "their times are estimates" in note)]
+    return [tell(words.BASIS_REASONS.get(facts.shape, words.BASIS_REASONS["other"])), *others] if estimated else others
 
 
 def _comparison_notes(facts: ReportFacts) -> list[str]:
     """What the comparison remarks, without what the page has said in its own words, and in plain ones."""
     notes = facts.comparison.notes if facts.comparison else ()
     told = [note for note in notes if not note.startswith(words.TOLD_ELSEWHERE)]
-    return [next((plain for start, plain in words.PLAIN_NOTES if note.startswith(start)), units_in_text(note)) for note in told]
-
-
-def span_text(span: Span) -> str:
-    """From when to when: `3 Jan 2025 to 30 Jun 2025`."""
-    return f"{_day(span.first)} to {_day(span.last)}"
-
-
-def _day(moment: datetime) -> str:
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{moment.day} {months[moment.month - 1]} {moment.year}"
+    return [next((tell(plain) for start, plain in words.PLAIN_NOTES if note.startswith(start)), noted(note)) for note in told]
 
 
 def _cards(facts: ReportFacts) -> list[Card]:
     """The key figures at the top."""
     stream = facts.times.value_stream
     weeks = facts.span.weeks if facts.span else 0.0
-    a_week = f"{units.number(facts.cases / weeks)} a week" if weeks >= 1 else ""
+    a_week = tell("{count} a week", count=units.number(facts.cases / weeks)) if weeks >= 1 else ""
+    median = tell("median {duration}", duration=units.duration(facts.lead_time_median_h))
     cards = [
-        Card("Tickets", units.count(facts.cases), below=a_week),
-        Card("Mean lead time", units.duration(facts.lead_time_mean_h), below=f"median {units.duration(facts.lead_time_median_h)}"),
+        Card(tell("Tickets"), units.count(facts.cases), below=a_week),
+        Card(tell("Mean lead time"), units.duration(facts.lead_time_mean_h), below=median),
     ]
     if stream.basis != "absent":
         mark, title = words.MARKS[stream.basis], words.MARK_TITLES[stream.basis]
-        cards.append(
-            Card("Waiting per ticket", units.duration(stream.waiting_h), mark, title, f"work {units.duration(stream.processing_h)}")
-        )
-        cards.append(Card("Flow efficiency", units.share(stream.flow_efficiency), mark, title, "of the lead time is work"))
+        work = tell("work {duration}", duration=units.duration(stream.processing_h))
+        cards.append(Card(tell("Waiting per ticket"), units.duration(stream.waiting_h), mark, title, work))
+        below = tell("of the lead time is work")
+        cards.append(Card(tell("Flow efficiency"), units.share(stream.flow_efficiency), mark, title, below))
     if facts.cases > 1:
-        below = f"most often {facts.rework.step}" if facts.rework.step else ""
-        cards.append(Card("Tickets with rework", units.share(facts.rework.cases / facts.cases), below=below))
+        below = tell("most often {step}", step=facts.rework.step) if facts.rework.step else ""
+        cards.append(Card(tell("Tickets with rework"), units.share(facts.rework.cases / facts.cases), below=below))
     if facts.validation:
-        cards.append(Card("The model", facts.validation.grade, below="on months that it had not seen"))
+        grade = tell(words.GRADE_NAMES[facts.validation.grade])
+        cards.append(Card(tell("The model"), grade, below=tell("on months that it had not seen")))
     return cards
