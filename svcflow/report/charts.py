@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from svcflow import units
+from svcflow.language import listed, mark, retold, tell, tell_many
 from svcflow.report import svg, words
 from svcflow.report.facts import Ladder, ReportFacts, Rung
 from svcflow.report.load import ROUND_H, LeadTimes, OpenTickets
@@ -27,9 +28,19 @@ FILLS = {
     "waiting": "#d55e00",
     "paused": "#dfe5ea",
 }
-TITLES = {"processing": "Work", "waiting": "Waiting", "paused": "Paused"} | words.CAUSE_TITLES
+TITLES = {"processing": mark("Work"), "waiting": mark("Waiting"), "paused": mark("Paused")} | words.CAUSE_TITLES
 HEAT = ("#f1f4f7", "#d6e6f2", "#a9cde6", "#6aaad4", "#2f7fb8", "#0b4f85")
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HEATS = {
+    "arrivals": (
+        mark("{day} {hour}:00: {count} arrivals, {rate} a week"),
+        mark("arrivals by hour of the week; most of them on {day} from {hour}:00"),
+    ),
+    "steps finished": (
+        mark("{day} {hour}:00: {count} steps finished, {rate} a week"),
+        mark("steps finished by hour of the week; most of them on {day} from {hour}:00"),
+    ),
+}
+"""What a week of each kind says of an hour, and as a whole."""
 MOST_BARS = 15
 LEAST_BAR = 0.002
 """A bar shorter than this share of the longest cannot be seen."""
@@ -66,9 +77,16 @@ def step_bars(facts: ReportFacts) -> Chart:
     rows = [Row(step.activity, _stacked(step, longest, cases), scale.text(_total(step) / cases)) for step in steps]
     present = [name for name in FILLS if any(hours > 0 for step in steps for part, hours in _segments(step) if part == name)]
     left_out = len(facts.times.steps) - len(steps)
-    fewer = f"; {left_out} {'step' if left_out == 1 else 'steps'} with less or no time in the table" if left_out else ""
-    note = f"Mean time for a ticket, over all tickets{fewer}."
-    return Chart(tuple(rows), tuple((name, TITLES[name]) for name in present), note)
+    note = (
+        tell_many(
+            "Mean time for a ticket, over all tickets; {count} step with less or no time in the table.",
+            "Mean time for a ticket, over all tickets; {count} steps with less or no time in the table.",
+            left_out,
+        )
+        if left_out
+        else tell("Mean time for a ticket, over all tickets.")
+    )
+    return Chart(tuple(rows), tuple((name, tell(TITLES[name])) for name in present), note)
 
 
 def _total(step: StepTime) -> float:
@@ -86,13 +104,24 @@ def _stacked(step: StepTime, longest: float, cases: int) -> str:
     for name, hours in _segments(step):
         if hours <= 0:
             continue
-        told = f"{step.activity}: {TITLES[name].lower()} {units.duration(hours / cases)} per ticket"
+        told = tell(
+            "{step}: {what} {duration} per ticket",
+            step=step.activity,
+            what=_lower(tell(TITLES[name])),
+            duration=units.duration(hours / cases),
+        )
         width = hours / longest
         parts.append(svg.element("rect", svg.title(told), x=svg.percent(at), y=1, width=svg.percent(width), height=16,
                                  fill=FILLS[name], class_=f"fill-{name}"))  # fmt: skip
         at += width
-    parted = ", ".join(f"{TITLES[name].lower()} {units.duration(hours / cases)}" for name, hours in _segments(step) if hours > 0)
-    return svg.drawing(parts, label=f"{step.activity}, for the mean ticket: {parted or 'nothing'}", width="100%", height=18)
+    parted = listed(f"{_lower(tell(TITLES[name]))} {units.duration(hours / cases)}" for name, hours in _segments(step) if hours > 0)
+    label = tell("{step}, for the mean ticket: {times}", step=step.activity, times=parted or tell("nothing"))
+    return svg.drawing(parts, label=label, width="100%", height=18)
+
+
+def _lower(title: str) -> str:
+    """A title within a sentence."""
+    return title[:1].lower() + title[1:]
 
 
 def lead_time_histogram(found: LeadTimes) -> str:
@@ -105,13 +134,14 @@ def lead_time_histogram(found: LeadTimes) -> str:
     for place, part in enumerate(found.simulated or ()):
         across = (svg.percent(place / bins), svg.percent((place + 1) / bins))
         down = high - high * part / top + TOP
-        parts.append(svg.element("line", svg.title(f"simulated: {units.share(part)}"), x1=across[0], x2=across[1], y1=down, y2=down,
+        told = tell("simulated: {share}", share=units.share(part))
+        parts.append(svg.element("line", svg.title(told), x1=across[0], x2=across[1], y1=down, y2=down,
                                  stroke="#d55e00", stroke_width=2.5, class_="line-simulated"))  # fmt: skip
     parts.append(svg.element("line", x1=0, x2="100%", y1=high + TOP, y2=high + TOP, stroke=svg.RULE, class_="rule"))
     parts += _ticks(found, bins, high)
     parts.append(_top_label(found))
-    told = f"Lead times of the tickets: half of them {units.duration(found.recorded_median_h)} or less"
-    return svg.drawing(parts, label=told, width="100%", height=high + 40)
+    label = tell("Lead times of the tickets: half of them {duration} or less", duration=units.duration(found.recorded_median_h))
+    return svg.drawing(parts, label=label, width="100%", height=high + 40)
 
 
 def _top_label(found: LeadTimes) -> str:
@@ -119,8 +149,8 @@ def _top_label(found: LeadTimes) -> str:
     bins, top = len(found.recorded), max(found.recorded)
     place = found.recorded.index(top)
     anchor, at = ("start", place) if place < bins / 6 else ("end", place + 1) if place > bins * 5 / 6 else ("middle", place + 0.5)
-    return svg.text(f"highest bar: {units.share(top)}", x=svg.percent(at / bins), y=10, text_anchor=anchor, font_size=11,
-                    fill=svg.MUTED, class_="muted")  # fmt: skip
+    told = tell("highest bar: {share}", share=units.share(top))
+    return svg.text(told, x=svg.percent(at / bins), y=10, text_anchor=anchor, font_size=11, fill=svg.MUTED, class_="muted")
 
 
 def _bar(place: int, bins: int, size: float, high: float, told: str) -> str:
@@ -131,8 +161,8 @@ def _bar(place: int, bins: int, size: float, high: float, told: str) -> str:
 def _bin_told(found: LeadTimes, place: int, part: float) -> str:
     low = units.duration(place * found.width_h)
     if place == len(found.recorded) - 1:
-        return f"longer than {low}: {units.share(part)}"
-    return f"{low} to {units.duration((place + 1) * found.width_h)}: {units.share(part)}"
+        return tell("longer than {low}: {share}", low=low, share=units.share(part))
+    return tell("{low} to {high}: {share}", low=low, high=units.duration((place + 1) * found.width_h), share=units.share(part))
 
 
 def _ticks(found: LeadTimes, bins: int, high: float) -> list[str]:
@@ -142,7 +172,7 @@ def _ticks(found: LeadTimes, bins: int, high: float) -> list[str]:
     scale = scale_of((last * found.width_h,))
     told = [(0, "0", "start")]
     told += [(place, scale.text(place * found.width_h), "middle") for place in range(every, last, every) if place < 0.7 * bins]
-    told += [(bins, f"over {scale.text(last * found.width_h)}", "end")]
+    told += [(bins, tell("over {duration}", duration=scale.text(last * found.width_h)), "end")]
     return [
         svg.text(words, x=svg.percent(place / bins), y=high + TOP + 16, text_anchor=anchor, font_size=11, fill=svg.MUTED, class_="muted")
         for place, words, anchor in told
@@ -150,20 +180,22 @@ def _ticks(found: LeadTimes, bins: int, high: float) -> list[str]:
 
 
 def heat_map(counts: Sequence[int], weeks: float, what: str) -> str:
-    """A week as seven rows of 24 cells, the darker the more."""
+    """A week as seven rows of 24 cells, the darker the more; `what` is counted: `arrivals` or `steps finished`."""
+    of_hour, of_week = HEATS[what]
     most = max((*counts, 1))
     parts = []
     for hour, found in enumerate(counts):
         day, of_day = divmod(hour, 24)
         shade = 0 if found == 0 else 1 + min(4, int(5 * found / most - 1e-9))
-        told = f"{DAYS[day]} {of_day:02d}:00: {units.count(found)} {what}, {units.number(found / weeks)} a week"
+        rate = units.number(found / weeks)
+        told = tell(of_hour, day=units.weekday(day), hour=f"{of_day:02d}", count=units.count(found), rate=rate)
         parts.append(svg.element("rect", svg.title(told), x=svg.percent(of_day / 24 + 0.0015), width=svg.percent(1 / 24 - 0.003),
                                  y=day * 19, height=17, rx=2, fill=HEAT[shade], class_=f"heat-{shade}"))  # fmt: skip
     for of_day in (0, 6, 12, 18):
         across = svg.percent((of_day + 0.5) / 24)
         parts.append(svg.text(f"{of_day}", x=across, y=7 * 19 + 12, text_anchor="middle", font_size=11, fill=svg.MUTED, class_="muted"))
     day, of_day = divmod(max(range(len(counts)), key=lambda hour: counts[hour]), 24)
-    label = f"{what} by hour of the week; most of them on {DAYS[day]} from {of_day:02d}:00"
+    label = tell(of_week, day=units.weekday(day), hour=f"{of_day:02d}")
     return svg.drawing(parts, label=label, width="100%", height=7 * 19 + 16)
 
 
@@ -177,11 +209,11 @@ def open_area(found: OpenTickets) -> str:
         parts.append(svg.element("rect", x=svg.percent(place / many), width=svg.percent(1.08 / many), y=high - size + 16, height=size,
                                  fill="#6aaad4", class_="heat-3"))  # fmt: skip
     parts.append(svg.element("line", x1=0, x2="100%", y1=high + 16, y2=high + 16, stroke=svg.RULE, class_="rule"))
-    parts.append(svg.text(f"{units.count(top)} open", x=0, y=11, font_size=11, fill=svg.MUTED, class_="muted"))
+    parts.append(svg.text(tell("{count} open", count=units.count(top)), x=0, y=11, font_size=11, fill=svg.MUTED, class_="muted"))
     for moment, across, anchor in ((found.first, 0, "start"), (found.last, "100%", "end")):
-        told = f"{moment.day} {moment:%b %Y}"
-        parts.append(svg.text(told, x=across, y=high + 32, text_anchor=anchor, font_size=11, fill=svg.MUTED, class_="muted"))
-    return svg.drawing(parts, label=f"Tickets open over time, at most {units.count(top)}", width="100%", height=high + 38)
+        parts.append(svg.text(units.day(moment), x=across, y=high + 32, text_anchor=anchor, font_size=11, fill=svg.MUTED, class_="muted"))
+    label = tell("Tickets open over time, at most {count}", count=units.count(top))
+    return svg.drawing(parts, label=label, width="100%", height=high + 38)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,19 +238,20 @@ def value_stream_ladder(ladder: Ladder, flow_efficiency: float) -> LadderDrawing
         lines = _above(rung, idle.bare) + [(idle.bare(0.0), "ink-waiting")] * (rung.waiting_h + rung.paused_h == 0)
         parts += [_figure(told, left + wide / 4, high - 8 - 15 * up, "middle", class_) for up, (told, class_) in enumerate(lines)]
         parts.append(_figure(work.bare(rung.work_h), left + 3 * wide / 4, low - 8, "middle", "ink-work"))
-        for number, line in enumerate(svg.wrapped(rung.name, size=11, width=wide - 6, lines=3)):
+        for number, line in enumerate(svg.wrapped(retold(rung.name), size=11, width=wide - 6, lines=3)):
             parts.append(svg.text(line, x=left + wide / 2 + 4, y=low + 18 + 14 * number, text_anchor="middle", font_size=11,
                                   fill=svg.INK, class_="ink"))  # fmt: skip
     end = wide * len(rungs)
     path += f"H{end + 14:.0f}"
-    heads = ["Waiting", "Pauses"] if ladder.total.waiting_h > 0 else ["Pauses"]
+    heads = [tell("Waiting"), tell("Pauses")] if ladder.total.waiting_h > 0 else [tell("Pauses")]
     sums = _above(ladder.total, units.duration)
     parts += [_figure(f"{head} {told}", end + 24, high - 8 - 15 * up, "start", class_)
               for up, (head, (told, class_)) in enumerate(zip(heads, sums, strict=False))]  # fmt: skip
-    parts.append(_figure(f"Work {units.duration(ladder.total.work_h)}", end + 24, low - 8, "start", "ink-work"))
-    parts.append(_figure(f"Flow efficiency {units.share(flow_efficiency)}", end + 24, low + 18, "start", "ink"))
+    parts.append(_figure(f"{tell('Work')} {units.duration(ladder.total.work_h)}", end + 24, low - 8, "start", "ink-work"))
+    parts.append(_figure(f"{tell('Flow efficiency')} {units.share(flow_efficiency)}", end + 24, low + 18, "start", "ink"))
     drawn = svg.element("path", d=path, fill="none", stroke=svg.MUTED, stroke_width=2, class_="line-muted")
-    label = f"Value stream of the mean ticket: {'; '.join(map(_rung_told, rungs))}; in all {_rung_told(ladder.total)}"
+    told = "; ".join(map(_rung_told, rungs))
+    label = tell("Value stream of the mean ticket: {steps}; in all {total}", steps=told, total=_rung_told(ladder.total))
     width = end + 190
     drawing = svg.drawing([drawn, *parts], label=label, view_box=f"0 0 {width:.0f} 142", width=width, height=142, class_="ladder")
     return LadderDrawing(drawing, idle.unit.many, work.unit.many)
@@ -231,8 +264,13 @@ def _above(rung: Rung, told: Callable[[float], str]) -> list[tuple[str, str]]:
 
 
 def _rung_told(rung: Rung) -> str:
-    pause = f", {units.duration(rung.paused_h)} pause" if rung.paused_h > 0 else ""
-    return f"{rung.name} {units.duration(rung.waiting_h)} waiting{pause}, {units.duration(rung.work_h)} work"
+    said = (
+        mark("{step} {waiting} waiting, {paused} pause, {work} work")
+        if rung.paused_h > 0
+        else mark("{step} {waiting} waiting, {work} work")
+    )
+    waiting, paused, work = (units.duration(hours) for hours in (rung.waiting_h, rung.paused_h, rung.work_h))
+    return tell(said, step=retold(rung.name), waiting=waiting, paused=paused, work=work)
 
 
 def _figure(told: str, across: float, down: float, anchor: str, class_: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from svcflow import units
+from svcflow.language import mark, retold, tell
 from svcflow.model.document import Distances, Validation
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect
 from svcflow.report import svg, words
@@ -18,7 +19,7 @@ from svcflow.report.scale import scale_of
 
 TONES: dict[Verdict, str] = {"improved": "good", "worse": "bad", "unclear": "calm", "changed": "calm", "same": "calm"}
 INKS = {"good": "#00704f", "bad": "#b3400a", "calm": "#5f6c7b"}
-YARDSTICKS = (("model", "model"), ("replay", "past repeated"), ("floor", "chance"))
+YARDSTICKS = (("model", mark("model")), ("replay", mark("past repeated")), ("floor", mark("chance")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def effect_panels(comparison: Comparison) -> tuple[EffectPanel, ...]:
         effects = [(name, effect) for name, effect in among if effect.indicator == indicator.name and is_defined(effect)]
         if effects:
             base = _today(indicator, [effect for _, effect in effects])
-            panels.append(EffectPanel(indicator.title, f"today {base} sim.; {words.BETTER[indicator.better]}", _panel(indicator, effects)))
+            note = tell("today {figure} sim.; {direction}", figure=base, direction=tell(words.BETTER[indicator.better]))
+            panels.append(EffectPanel(retold(indicator.title), note, _panel(indicator, effects)))
     return tuple(panels)
 
 
@@ -54,7 +56,9 @@ def _panel(indicator: ComparedIndicator, effects: list[tuple[str, Effect]]) -> C
     rows = []
     for name, effect in effects:
         told = verdict(effect, indicator)
-        figure = words.VERDICTS[told] if told == "same" else f"{like.change(effect.difference, indicator.unit)}, {words.VERDICTS[told]}"
+        word = tell(words.VERDICTS[told])
+        change = like.change(effect.difference, indicator.unit)
+        figure = word if told == "same" else tell("{difference}, {verdict}", difference=change, verdict=word)
         rows.append(Row(name, _interval(name, effect, low, high, told), figure, TONES[told]))
     return Chart(tuple(rows))
 
@@ -75,7 +79,8 @@ def _interval(name: str, effect: Effect, low: float, high: float, told: Verdict)
         hollow = tone == "calm"
         parts.append(svg.element("circle", cx=across(effect.difference), cy=12, r=5.5, fill=svg.PAPER if hollow else ink, stroke=ink,
                                  stroke_width=2, class_=class_ + (" hollow" if hollow else " filled")))  # fmt: skip
-    return svg.drawing(parts, label=f"{name}: {words.VERDICTS[told]}", width="100%", height=24)
+    label = tell("{name}: {verdict}", name=name, verdict=tell(words.VERDICTS[told]))
+    return svg.drawing(parts, label=label, width="100%", height=24)
 
 
 def _square(across: str, ink: str) -> str:
@@ -117,11 +122,14 @@ def _distance(name: str, model: float, replay: float, floor: float) -> DistanceR
     like = scale_of((model, replay, floor))
     model_text, replay_text, floor_text = (like.text(value) if unit == "h" else units.share(value) for value in (model, replay, floor))
     reading, tone = _read(model, replay, floor)
-    label = f"{title}: model {model_text}, past repeated {replay_text}, chance {floor_text}"
+    label = tell(
+        "{distance}: model {model}, past repeated {replay}, chance {floor}",
+        distance=tell(title), model=model_text, replay=replay_text, floor=floor_text,
+    )  # fmt: skip
     return DistanceRow(
-        title,
-        f"{words.DISTANCE_NAMES[name]} ({name})",
-        measures,
+        tell(title),
+        tell("{name} ({code})", name=tell(words.DISTANCE_NAMES[name]), code=name),
+        tell(measures),
         model_text,
         replay_text,
         floor_text,
@@ -133,15 +141,16 @@ def _distance(name: str, model: float, replay: float, floor: float) -> DistanceR
 
 def _read(model: float, replay: float, floor: float) -> tuple[str, str]:
     if model <= 1.25 * floor:
-        return "as near as chance allows", "good"
+        return tell("as near as chance allows"), "good"
     if model <= 0.9 * replay:
-        return "better than the past repeated", "good"
+        return tell("better than the past repeated"), "good"
     if model <= 1.1 * replay:
-        return "like the past repeated", "calm"
+        return tell("like the past repeated"), "calm"
     if replay <= 0:
-        return "worse than the past repeated", "calm"
+        return tell("worse than the past repeated"), "calm"
     times = model / replay
-    return f"{units.number(times)} times as far off as the past repeated", "bad" if times > 2 else "calm"
+    told = tell("{times} times as far off as the past repeated", times=units.number(times))
+    return told, "bad" if times > 2 else "calm"
 
 
 def _dots(model: float, replay: float, floor: float, told: str) -> str:
@@ -150,9 +159,9 @@ def _dots(model: float, replay: float, floor: float, told: str) -> str:
     for value, (kind, name) in zip((model, replay, floor), YARDSTICKS, strict=True):
         across = svg.percent(0.03 + 0.94 * value / far)
         if kind == "model":
-            parts.append(svg.element("circle", svg.title(name), cx=across, cy=11, r=5.5, fill="#0b5a8f", class_="fill-processing"))
+            parts.append(svg.element("circle", svg.title(tell(name)), cx=across, cy=11, r=5.5, fill="#0b5a8f", class_="fill-processing"))
         else:
             dash = "2 2" if kind == "floor" else None
-            parts.append(svg.element("line", svg.title(name), x1=across, x2=across, y1=2, y2=20, stroke=svg.INK, stroke_width=2,
+            parts.append(svg.element("line", svg.title(tell(name)), x1=across, x2=across, y1=2, y2=20, stroke=svg.INK, stroke_width=2,
                                      stroke_dasharray=dash, class_="line-ink"))  # fmt: skip
     return svg.drawing(parts, label=told, width="100%", height=22)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svcflow import units
+from svcflow.language import tell
 from svcflow.output import new_file
 from svcflow.report.plots import METADATA, SETTINGS
 
@@ -34,23 +35,24 @@ def plot_frontier(found: Frontier, path: Path | str) -> Path:
 
     target = Path(path)
     days = max((it.lead_time_h.value for it in (*found.frontier, found.today)), default=0.0) >= 48
-    scale, unit = (24.0, "days") if days else (1.0, "h")
+    unit = units.DAYS if days else units.HOURS
+    scale = unit.hours
     with rc_context(SETTINGS):
         figure = Figure(figsize=(8, 4.8), layout="constrained")
         axes = figure.subplots()
         x = [it.cost_week for it in found.frontier]
         y = [it.lead_time_h.value / scale for it in found.frontier]
         half = [(it.lead_time_h.high - it.lead_time_h.value) / scale for it in found.frontier]
-        axes.errorbar(x, y, yerr=half, color=LINE, marker="o", markersize=4, linewidth=1, elinewidth=1, capsize=2, label="frontier")
+        axes.errorbar(x, y, yerr=half, color=LINE, marker="o", markersize=4, linewidth=1, elinewidth=1, capsize=2, label=tell("frontier"))
         for it in found.frontier:
             if it.corner:
-                axes.plot(it.cost_week, it.lead_time_h.value / scale, "D", color=CORNER, markersize=8, label="corner")
+                axes.plot(it.cost_week, it.lead_time_h.value / scale, "D", color=CORNER, markersize=8, label=tell("corner"))
         today = found.today
-        axes.plot(today.cost_week, today.lead_time_h.value / scale, "s", color=TODAY, markersize=7, label="today")
+        axes.plot(today.cost_week, today.lead_time_h.value / scale, "s", color=TODAY, markersize=7, label=tell("today"))
         axes.set_ylim(bottom=0)
         axes.xaxis.set_major_formatter(lambda value, _: units.number(value))
-        axes.set_xlabel(f"cost [{found.unit.replace('/', ' a ')}]")
-        axes.set_ylabel(f"mean lead time [{unit}]")
+        axes.set_xlabel(tell("cost [{unit}]", unit=units.unit_name(found.unit)))
+        axes.set_ylabel(tell("mean lead time [{unit}]", unit=unit.many))
         axes.grid(color="#dddddd", linewidth=0.6)
         axes.set_axisbelow(True)
         axes.legend(frameon=False)

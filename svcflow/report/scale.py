@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from svcflow import units
+from svcflow.language import tell
 
 SMALLEST = 0.095
 MOST_BARE = 200.0
@@ -71,5 +72,5 @@ def between(low: str, high: str) -> str:
     figures = [re.fullmatch(r"(.*\d)(\D*)", bound) for bound in (low, high)]
     first, last = figures
     if first is None or last is None or (first[2] != last[2] and low != "0"):
-        return f"{low} to {high}"
-    return f"{first[1]} to {high}"
+        return tell("{low} to {high}", low=low, high=high)
+    return tell("{low} to {high}", low=first[1], high=high)

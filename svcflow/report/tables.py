@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from svcflow import units
 from svcflow.eventlog.log import Basis, ImportReport
+from svcflow.language import current, listed, mark, retold, tell
 from svcflow.mining.results import ProcessMap
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect
 from svcflow.report import words
@@ -35,13 +36,17 @@ LEAST_CAUSE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a table: a text, the mark of its basis, its tone, what is told under the pointer, a second line."""
+    """What stands in a table: a text, the mark of its basis, its tone, what is told under the pointer, a second line.
+
+    `lang` is the text's language where it is not the page's.
+    """
 
     text: str
     mark: str = ""
     tone: str = ""
     title: str = ""
     below: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +76,25 @@ def step_table(facts: ReportFacts) -> Table:
     steps = facts.times.steps
     causes = any(step.causes_h is not None for step in steps)
     paused = any(step.paused_h.total > 0 for step in steps)
-    groups = [("Work", [step.processing_h for step in steps]), ("Waiting", [step.waiting_h for step in steps])]
-    groups += [("Paused", [step.paused_h for step in steps])] if paused else []
+    groups = [(mark("Work, mean ({unit})"), [step.processing_h for step in steps])]
+    groups += [(mark("Waiting, mean ({unit})"), [step.waiting_h for step in steps])]
+    groups += [(mark("Paused, mean ({unit})"), [step.paused_h for step in steps])] if paused else []
     shown = [(head, figures, column_scale(figure.mean for figure in figures)) for head, figures in groups]
     basis = _same(step.basis for step in steps)
-    title, mark = "below: median, and what nine in ten stay within", words.MARKS[basis or "measured"]
-    columns = [Column("Step", "name"), Column("Times done")]
-    columns += [
-        Column(f"{head}, mean ({unit.unit.many})", title=title, mark=mark)
-        for head, _, unit in shown
-    ]  # fmt: skip
-    columns += [Column("Main cause of waiting", "text")] if causes else []
-    columns += [Column("Right first time", title="complete and accurate: not done again in the same ticket")]
+    title, marked = tell("below: median, and what nine in ten stay within"), words.MARKS[basis or "measured"]
+    columns = [Column(tell("Step"), "name"), Column(tell("Times done"))]
+    columns += [Column(tell(head, unit=scale.unit.many), title=title, mark=marked) for head, _, scale in shown]
+    columns += [Column(tell("Main cause of waiting"), "text")] if causes else []
+    columns += [Column(tell("Right first time"), title=tell("complete and accurate: not done again in the same ticket"))]
     rows = []
     for place, step in enumerate(steps):
-        row = [Cell(step.activity, below="" if step.meaning == "work" else words.MEANINGS[step.meaning]), Cell(units.count(step.count))]
+        meaning = "" if step.meaning == "work" else tell(words.MEANINGS[step.meaning])
+        row = [Cell(step.activity, below=meaning), Cell(units.count(step.count))]
         row += [_time_cell(figures[place], step, unit, basis is None) for _, figures, unit in shown]
         row += [Cell(_main_cause(step))] if causes else []
         row += [Cell(units.share(step.complete_and_accurate) if step.meaning == "work" else units.NOTHING)]
         rows.append(tuple(row))
-    return Table("Times of one execution of each step", tuple(columns), tuple(rows))
+    return Table(tell("Times of one execution of each step"), tuple(columns), tuple(rows))
 
 
 def _same(bases: Iterable[Basis]) -> Basis | None:
@@ -101,11 +105,12 @@ def _same(bases: Iterable[Basis]) -> Basis | None:
 
 def _time_cell(figures: TimeFigures, step: StepTime, scale: Scale, marked: bool) -> Cell:
     if step.basis == "absent":
-        return Cell(units.NOTHING, title=words.MARK_TITLES["absent"])
+        return Cell(units.NOTHING, title=tell(words.MARK_TITLES["absent"]))
     if figures.total == 0:
         return Cell("0")
     below = f"{scale.bare(figures.median)} · {scale.bare(figures.p90)}"
-    return Cell(scale.bare(figures.mean), words.MARKS[step.basis] if marked else "", title=words.MARK_TITLES[step.basis], below=below)
+    title = tell(words.MARK_TITLES[step.basis])
+    return Cell(scale.bare(figures.mean), words.MARKS[step.basis] if marked else "", title=title, below=below)
 
 
 def _main_cause(step: StepTime) -> str:
@@ -113,7 +118,8 @@ def _main_cause(step: StepTime) -> str:
         return ""
     hours = {cause: float(getattr(step.causes_h, cause)) for cause in words.CAUSE_TITLES}
     main = max(hours, key=lambda cause: hours[cause])
-    return f"{words.CAUSE_TITLES[main]} ({units.share(hours[main] / step.waiting_h.total)})"
+    share = units.share(hours[main] / step.waiting_h.total)
+    return tell("{cause} ({share})", cause=tell(words.CAUSE_TITLES[main]), share=share)
 
 
 def queue_table(facts: ReportFacts) -> Table:
@@ -123,20 +129,23 @@ def queue_table(facts: ReportFacts) -> Table:
     scale = column_scale(hours for queue in queues for hours in (queue.waiting_h, queue.saving_h))
     teams = any(_team(queue) for queue in queues)
     basis = _same(queue.basis for queue in queues)
-    mark = words.MARKS[basis or "measured"]
-    columns = [Column("Before step", "name"), *([Column("Team", "text")] if teams else []),
-               Column(f"Waiting per ticket ({scale.unit.many})", mark=mark), Column("Share of all waiting"),
-               *([Column(f"Saving per ticket ({scale.unit.many})", mark=mark)] if saving else []), Column("Why", "text long")]  # fmt: skip
+    marked, unit = words.MARKS[basis or "measured"], scale.unit.many
+    columns = [Column(tell("Before step"), "name"), *([Column(tell("Team"), "text")] if teams else []),
+               Column(tell("Waiting per ticket ({unit})", unit=unit), mark=marked), Column(tell("Share of all waiting")),
+               *([Column(tell("Saving per ticket ({unit})", unit=unit), mark=marked)] if saving else []),
+               Column(tell("Why"), "text long")]  # fmt: skip
     rows = []
     for queue in queues:
         own = words.MARKS[queue.basis] if basis is None else ""
-        why = ", ".join(f"{words.CAUSE_TITLES[cause]} {units.share(share)}" for cause, share in queue.causes[:3] if share >= LEAST_CAUSE)
+        causes = ((tell(words.CAUSE_TITLES[cause]), share) for cause, share in queue.causes[:3] if share >= LEAST_CAUSE)
+        why = listed(f"{cause} {units.share(share)}" for cause, share in causes)
         row = [Cell(queue.where), *([Cell(_team(queue) or units.NOTHING)] if teams else [])]
         row += [Cell(scale.bare(queue.waiting_h), own), Cell(units.share(queue.share))]
         row += [*([Cell(scale.bare(queue.saving_h), own)] if saving else []), Cell(why)]
         rows.append(tuple(row))
     rest = len(facts.queues) - len(queues)
-    return Table(f"Waiting before each step{f' ({rest} smaller ones not shown)' if rest else ''}", tuple(columns), tuple(rows))
+    caption = tell("Waiting before each step ({count} smaller ones not shown)", count=rest) if rest else tell("Waiting before each step")
+    return Table(caption, tuple(columns), tuple(rows))
 
 
 def _team(queue: StepQueue) -> str | None:
@@ -157,19 +166,20 @@ def bottleneck_table(facts: ReportFacts) -> Table | None:
     cases = max(1, facts.cases)
     scale = column_scale(hours for each in found for hours in (each.waiting_h / cases, each.per_case_h))
     basis = _same(each.basis for each in found)
-    mark = words.MARKS[basis or "measured"]
-    columns = [Column("Before step", "name"), Column("Cause", "text"), Column(f"Waiting per ticket ({scale.unit.many})", mark=mark),
-               Column("Share of all waiting"), Column(f"Saving per ticket ({scale.unit.many})", mark=mark),
-               Column("Times", title="executions that waited for this cause")]  # fmt: skip
+    marked, unit = words.MARKS[basis or "measured"], scale.unit.many
+    columns = [Column(tell("Before step"), "name"), Column(tell("Cause"), "text"),
+               Column(tell("Waiting per ticket ({unit})", unit=unit), mark=marked), Column(tell("Share of all waiting")),
+               Column(tell("Saving per ticket ({unit})", unit=unit), mark=marked),
+               Column(tell("Times"), title=tell("executions that waited for this cause"))]  # fmt: skip
     rows = []
     for each in found:
         own = words.MARKS[each.basis] if basis is None else ""
         rows.append(
-            (Cell(each.where), Cell(words.CAUSE_TITLES[each.cause], title=words.CAUSES[each.cause]),
+            (Cell(each.where), Cell(tell(words.CAUSE_TITLES[each.cause]), title=tell(words.CAUSES[each.cause])),
              Cell(scale.bare(each.waiting_h / cases), own), Cell(units.share(each.share)), Cell(scale.bare(each.per_case_h), own),
              Cell(units.count(each.executions)))
         )  # fmt: skip
-    return Table("Each cause on its own, by what removing it would save", tuple(columns), tuple(rows))
+    return Table(tell("Each cause on its own, by what removing it would save"), tuple(columns), tuple(rows))
 
 
 def variant_table(process_map: ProcessMap) -> Table:
@@ -178,24 +188,20 @@ def variant_table(process_map: ProcessMap) -> Table:
     shared = sum(variant.cases > 1 for variant in shown)
     shown = shown[: max(shared, FEWEST_VARIANTS)]
     scale = column_scale(variant.median_lead_time_h for variant in shown)
-    columns = (Column("Path", "path"), Column("Tickets"), Column("Share"), Column(f"Median lead time ({scale.unit.many})"))
+    lead_time = tell("Median lead time ({unit})", unit=scale.unit.many)
+    columns = (Column(tell("Path"), "path"), Column(tell("Tickets")), Column(tell("Share")), Column(lead_time))
     rows = [
         (_path(variant.activities), units.count(variant.cases), units.share(variant.share), scale.bare(variant.median_lead_time_h))
         for variant in shown
     ]
-    total = process_map.variant_count
-    caption = (
-        f"The {len(shown)} most frequent of {units.count(total)} paths"
-        if total > len(shown)
-        else "All paths"
-        if total > 1
-        else "The only path"
-    )
-    return Table(
-        caption,
-        columns,
-        tuple(tuple(Cell(text) for text in row) for row in rows),
-    )
+    caption = _variants_told(len(shown), process_map.variant_count)
+    return Table(caption, columns, tuple(tuple(Cell(text) for text in row) for row in rows))
+
+
+def _variants_told(shown: int, total: int) -> str:
+    if total > shown:
+        return tell("The {shown} most frequent of {total} paths", shown=shown, total=units.count(total))
+    return tell("All paths") if total > 1 else tell("The only path")
 
 
 def _path(activities: Sequence[str]) -> str:
@@ -205,22 +211,21 @@ def _path(activities: Sequence[str]) -> str:
         runs = [*runs[:-1], (name, runs[-1][1] + 1)] if runs and runs[-1][0] == name else [*runs, (name, 1)]
     short = ((name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…", many) for name, many in runs)
     told = [name if many == 1 else f"{name} ({many}×)" for name, many in short]
-    return " → ".join(told[:14]) + (f" → … {len(told) - 14} more" if len(told) > 14 else "")
+    return " → ".join([*told[:14], *([tell("… {count} more", count=len(told) - 14)] if len(told) > 14 else [])])
 
 
 def indicator_table(facts: ReportFacts) -> Table:
     """Indicators with their evidence."""
-    columns = (Column("Indicator", "name"), Column("Value"), Column("95 % interval"), Column("Observations"),
-               Column("Direction", "text"), Column("How it is computed", "text long"))  # fmt: skip
+    columns = (Column(tell("Indicator"), "name"), Column(tell("Value")), Column(tell("95 % interval")), Column(tell("Observations")),
+               Column(tell("Direction"), "text"), Column(tell("How it is computed"), "text long"))  # fmt: skip
     rows = []
     for each in facts.indicators:
         given = each.low is not None and each.high is not None
         interval = between(units.quantity(each.low, each.unit), units.quantity(each.high, each.unit)) if given else units.NOTHING
-        value = Cell(units.quantity(each.value, each.unit), words.MARKS[each.basis], title=words.MARK_TITLES[each.basis])
-        rows.append(
-            (Cell(each.title), value, Cell(interval), Cell(units.count(each.n)), Cell(words.BETTER[each.better]), Cell(each.formula))
-        )
-    return Table("Indicators of the log", columns, tuple(rows))
+        value = Cell(units.quantity(each.value, each.unit), words.MARKS[each.basis], title=tell(words.MARK_TITLES[each.basis]))
+        direction = Cell(tell(words.BETTER[each.better]))
+        rows.append((said(each.title), value, Cell(interval), Cell(units.count(each.n)), direction, said(each.formula)))
+    return Table(tell("Indicators of the log"), columns, tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,15 +248,17 @@ def effect_tables(comparison: Comparison) -> EffectTables:
         ]
         known = [effect for effect in effects if effect is not None and is_defined(effect)]
         if all(verdict(effect, indicator) == "same" for effect in known):
-            same.append(indicator.title)
+            same.append(retold(indicator.title))
             continue
         row = _effect_row(indicator, effects, known)
         plain = any(verdict(effect, indicator) != "unclear" and is_notable(effect, indicator) for effect in known)
         (clear if plain else unclear).append(row)
-    columns = (Column("Indicator", "name"), Column("Today", mark="sim."), *(Column(scenario.name) for scenario in comparison.scenarios))
+    scenarios = (Column(scenario.name) for scenario in comparison.scenarios)
+    columns = (Column(tell("Indicator"), "name"), Column(tell("Today"), mark=words.MARKS["simulated"]), *scenarios)
+    caption = tell("What the redesigns change: difference from today, below it the 95 % interval")
     return EffectTables(
-        Table("What the redesigns change: difference from today, below it the 95 % interval", columns, tuple(clear)) if clear else None,
-        Table("Small or unclear changes", columns, tuple(unclear)) if unclear else None,
+        Table(caption, columns, tuple(clear)) if clear else None,
+        Table(tell("Small or unclear changes"), columns, tuple(unclear)) if unclear else None,
         tuple(same),
     )
 
@@ -259,11 +266,13 @@ def effect_tables(comparison: Comparison) -> EffectTables:
 def _effect_row(indicator: ComparedIndicator, effects: Sequence[Effect | None], known: Sequence[Effect]) -> tuple[Cell, ...]:
     """One indicator, all its figures in one unit, which stands below its name."""
     scale = effect_scale(known)
-    name = {"h": scale.unit.many, "share": "%, differences in points"}.get(indicator.unit, indicator.unit.replace("/", " a "))
-    below = ", ".join(part for part in (name, words.BETTER[indicator.better] if indicator.better != "none" else "") if part)
+    special = {"h": scale.unit.many, "share": tell("%, differences in points")}
+    name = special[indicator.unit] if indicator.unit in special else units.unit_name(indicator.unit)
+    better = tell(words.BETTER[indicator.better]) if indicator.better != "none" else ""
+    below = listed(part for part in (name, better) if part)
     baseline = next((effect.baseline for effect in known), math.nan)
     cells = (_effect_cell(effect, indicator, scale) for effect in effects)
-    return Cell(indicator.title, title=indicator.formula, below=below), Cell(_bare(baseline, indicator, scale)), *cells
+    return Cell(retold(indicator.title), title=retold(indicator.formula), below=below), Cell(_bare(baseline, indicator, scale)), *cells
 
 
 def _bare(value: float, indicator: ComparedIndicator, scale: Scale, *, signed: bool = False) -> str:
@@ -277,10 +286,10 @@ def _effect_cell(effect: Effect | None, indicator: ComparedIndicator, scale: Sca
         return Cell(units.NOTHING)
     told = verdict(effect, indicator)
     if told == "same":
-        return Cell(words.VERDICTS[told], tone=TONES[told])
+        return Cell(tell(words.VERDICTS[told]), tone=TONES[told])
     difference, low, high = (_bare(value, indicator, scale, signed=True) for value in (effect.difference, effect.low, effect.high))
-    word = "" if told == "changed" else f" {words.VERDICTS[told]}"
-    return Cell(f"{difference}{word}", tone=TONES[told], below=f"{low} to {high}")
+    word = "" if told == "changed" else f" {tell(words.VERDICTS[told])}"
+    return Cell(f"{difference}{word}", tone=TONES[told], below=tell("{low} to {high}", low=low, high=high))
 
 
 def import_tables(report: ImportReport) -> tuple[Table, ...]:
@@ -288,29 +297,38 @@ def import_tables(report: ImportReport) -> tuple[Table, ...]:
 
     Rejected rows are named by line and reason, never shown: their text may name people.
     """
-    heads = (Column("Meaning", "name"), Column("Column", "text"), Column("Why", "text"), Column("Confidence"), Column("Runner-up", "text"))
+    column = tell("Column")
+    heads = (Column(tell("Meaning"), "name"), Column(column, "text"), Column(tell("Why"), "text"), Column(tell("Confidence")),
+             Column(tell("Runner-up"), "text"))  # fmt: skip
     columns = Table(
-        "Columns",
+        tell("Columns"),
         heads,
         tuple(
-            (Cell(each.role), Cell(each.column), Cell(each.why), Cell(units.share(each.confidence)), Cell(each.runner_up or ""))
+            (said(each.role), Cell(each.column), said(each.why), Cell(units.share(each.confidence)), Cell(each.runner_up or ""))
             for each in report.columns
         ),
     )
     times = Table(
-        "Time formats",
-        (Column("Column", "name"), Column("Format", "text"), Column("Time zone", "text"), Column("Evidence", "text")),
-        tuple((Cell(each.column), Cell(each.format), Cell(each.timezone), Cell(each.evidence)) for each in report.timestamps),
+        tell("Time formats"),
+        (Column(column, "name"), Column(tell("Format"), "text"), Column(tell("Time zone"), "text"), Column(tell("Evidence"), "text")),
+        tuple((Cell(each.column), said(each.format), said(each.timezone), said(each.evidence)) for each in report.timestamps),
     )
     repairs = Table(
-        "Repairs",
-        (Column("Rule", "name"), Column("Rows"), Column("Example", "text")),
-        tuple((Cell(each.rule), Cell(units.count(each.count)), Cell(each.example)) for each in report.repairs),
+        tell("Repairs"),
+        (Column(tell("Rule"), "name"), Column(tell("Rows")), Column(tell("Example"), "text")),
+        tuple((said(each.rule), Cell(units.count(each.count)), said(each.example)) for each in report.repairs),
     )
-    some = f" (the first {MOST_REJECTS} of {units.count(len(report.rejected))})" if len(report.rejected) > MOST_REJECTS else ""
+    many = len(report.rejected)
+    few = tell("Rejected rows")
     rejects = Table(
-        f"Rejected rows{some}",
-        (Column("Line", "name"), Column("Reason", "text")),
-        tuple((Cell(units.count(each.line)), Cell(each.reason)) for each in report.rejected[:MOST_REJECTS]),
-    )  # fmt: skip
+        tell("Rejected rows (the first {shown} of {total})", shown=MOST_REJECTS, total=units.count(many)) if many > MOST_REJECTS else few,
+        (Column(tell("Line"), "name"), Column(tell("Reason"), "text")),
+        tuple((Cell(units.count(each.line)), said(each.reason)) for each in report.rejected[:MOST_REJECTS]),
+    )
     return tuple(table for table in (columns, times, repairs, rejects) if table.rows)
+
+
+def said(text: str) -> Cell:
+    """What a lower room has said in English, in the current language; where it stays English, the cell says so."""
+    told = retold(text)
+    return Cell(told, lang="en" if current() != "en" and told == text and any(map(str.isalpha, text)) else "")

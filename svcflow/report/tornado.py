@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svcflow import units
+from svcflow.language import retold, tell
 from svcflow.output import new_file
 from svcflow.report.plots import METADATA, SETTINGS
 
@@ -48,15 +49,17 @@ def plot_tornado(found: Sensitivity, path: Path | str) -> Path:
                 axes.barh(at, gain - found.gain, left=found.gain, height=0.62, color=colour)
         axes.axvline(found.gain, color="#333333", linewidth=1)
         axes.axvline(0, color="#999999", linewidth=1, linestyle=":")
-        axes.set_yticks(range(len(shown)), [f"{each.name}\n{units.number(each.low)} … {units.number(each.high)}" for each in shown])
-        ends = [Patch(color=LOW, label="at the low end"), Patch(color=HIGH, label="at the high end")]
+        axes.set_yticks(range(len(shown)), [f"{retold(each.name)}\n{units.number(each.low)} … {units.number(each.high)}" for each in shown])
+        ends = [Patch(color=LOW, label=tell("at the low end")), Patch(color=HIGH, label=tell("at the high end"))]
         figure.legend(handles=ends, frameon=False, loc="outside upper right", ncols=2)
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         axes.grid(axis="x", color="#dddddd", linewidth=0.6)
         axes.set_axisbelow(True)
-        axes.set_xlabel(f"gain in {found.title.lower()} [{found.unit or 'money'}], above 0 is better")
-        axes.set_title(f"{found.scenario}: as it stands {units.change(found.gain, found.unit)}", loc="left")
+        title, unit = retold(found.title), units.unit_name(found.unit or "money")
+        axes.set_xlabel(tell("gain in {indicator} [{unit}], above 0 is better", indicator=title.lower(), unit=unit))
+        stands = units.change(found.gain, found.unit)
+        axes.set_title(tell("{redesign}: as it stands {gain}", redesign=found.scenario, gain=stands), loc="left")
         with new_file(target) as draft:
             figure.savefig(draft, format=target.suffix[1:], dpi=150, metadata=METADATA[target.suffix])
     return target
