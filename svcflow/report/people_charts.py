@@ -28,7 +28,8 @@ def week_chart(week: TeamWeek) -> str:
         parts += _hour(week, hour, top)
     parts.append(svg.element("line", x1=0, x2="100%", y1=TOP + HIGH, y2=TOP + HIGH, stroke=svg.RULE, class_="rule"))
     for day in range(7):
-        parts.append(svg.text(units.weekday(day), x=svg.percent((day + 0.5) / 7), y=TOP + HIGH + STRIP + 16, text_anchor="middle", font_size=11,
+        middle = svg.percent((day + 0.5) / 7)
+        parts.append(svg.text(units.weekday(day), x=middle, y=TOP + HIGH + STRIP + 16, text_anchor="middle", font_size=11,
                               fill=svg.MUTED, class_="muted"))  # fmt: skip
         if day:
             across = svg.percent(day / 7)

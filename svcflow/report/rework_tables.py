@@ -5,7 +5,6 @@ from __future__ import annotations
 from svcflow import units
 from svcflow.language import tell
 from svcflow.report import words
-from svcflow.report.scale import column_scale
 from svcflow.report.tables import Cell, Column, Table
 from svcflow.timing.rework.results import ActivityRework, Rework
 
@@ -20,14 +19,13 @@ def rework_table(found: Rework) -> Table | None:
     if not again:
         return None
     again.sort(key=lambda each: (-_hours(each), -each.repeats.count, each.activity))
-    scale = column_scale(hours for each in again for hours in (each.repeats.processing_h, each.repeats.waiting_h))
-    head, mark = scale.unit.many, words.MARKS[found.basis]
+    head, mark = units.HOURS.many, words.MARKS[found.basis]
     columns = (Column(tell("Step"), "name"), Column(tell("Done again")), Column(tell("Tickets")), Column(tell("Share of tickets")),
                Column(tell("Work on it ({unit})", unit=head), mark=mark), Column(tell("Waiting for it ({unit})", unit=head), mark=mark),
                Column(tell("Right first time")), Column(tell("Most often by way of"), "text long"))  # fmt: skip
     rows = tuple(
         (Cell(each.activity), Cell(units.count(each.repeats.count)), Cell(units.count(each.repeats.cases)),
-         Cell(units.share(each.repeats.share)), Cell(scale.bare(each.repeats.processing_h)), Cell(scale.bare(each.repeats.waiting_h)),
+         Cell(units.share(each.repeats.share)), Cell(units.number(each.repeats.processing_h)), Cell(units.number(each.repeats.waiting_h)),
          Cell(units.share(each.complete_and_accurate)), Cell(_way(each)))
         for each in again[:MOST_ROWS]
     )  # fmt: skip

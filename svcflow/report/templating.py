@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 def environment() -> Environment:
+    """Jinja2 with the report's templates, in the current language."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     # Not by file endings: in these templates everything that comes from a log is escaped, whatever the template is called.
