@@ -1,0 +1,12 @@
+"""What customers say: surveys (`svcflow.voice.surveys`) and comments (`svcflow.voice.comments`).
+
+    survey = read_survey("survey.csv", tickets=log.cases["case_id"])
+    satisfaction = measure_survey(survey, ticket_facts(log))
+    satisfaction.csat[0].share, satisfaction.nps, satisfaction.link
+
+What stands in `__init__.pyi` is offered here, and imported when it is first asked for: a command loads no more than it needs.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
