@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from svcflow import console
-from svcflow.cli.options import Json, Quiet, Reading, check_suffix, takes_log
+from svcflow.cli.options import Json, Language, Quiet, Reading, check_suffix, takes_log
+from svcflow.cli.values import as_language
+from svcflow.language import speaking, tell
 
 if TYPE_CHECKING:
     from svcflow.eventlog.log import EventLog
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from svcflow.mining.simplify import ShownMap
     from svcflow.progress import Progress
     from svcflow.timing.map_times import MapTimes
+
+
+DRAWINGS = (".svg", ".html")
 
 
 class Colour(StrEnum):
@@ -52,6 +57,7 @@ def map_(
             "of the waiting. With time and cause, tables and JSON have these figures too."
         ),
     ] = Colour.frequency,
+    language: Language = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -64,6 +70,9 @@ def map_(
 
     check_suffix(output, (".svg", ".html", ".bpmn", ".json"))
     reading.check_output(output)
+    tongue = as_language(language or "en")
+    if language and (output is None or output.suffix not in DRAWINGS):
+        raise typer.BadParameter(f"only drawings have a language: write the map to {' or '.join(DRAWINGS)}.", param_hint="--language")
     counted = colour is Colour.frequency and not (output and output.suffix == ".bpmn")
     with console.progress(quiet) as progress:
         event_log = reading.read(progress, only=READS if counted else None)
@@ -72,7 +81,8 @@ def map_(
         shown = None if detail is None else simplify(found, detail, log=event_log)
         times = _times(event_log, colour, progress)
         if output is not None:
-            _write(output, event_log, found, shown, times)
+            with speaking(tongue):
+                _write(output, event_log, found, shown, times)
     console.show(console.map_document(found, shown, times), json, lambda _: console.map_tables(found, shown, times))
     if output is not None:
         console.say(f"The map is in {output}.", quiet)
@@ -102,4 +112,4 @@ def _write(output: Path, log: EventLog, found: ProcessMap, shown: ShownMap | Non
     else:
         from svcflow.report.map_files import write_map
 
-        write_map(found, output, shown, map_times=times)
+        write_map(found, output, shown, map_times=times, title=tell("Process map"))

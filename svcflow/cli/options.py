@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no remarks on stderr.")]
 Seed = Annotated[int, typer.Option(metavar="N", min=0, help="The seed of all random numbers.")]
+Language = Annotated[
+    str | None,
+    typer.Option("--language", metavar="TAG", help="Of what is written for readers: en, zh-Hans or zh-Hant (zh is zh-Hans). Default: en."),
+]
 Scenarios = Annotated[list[Path], typer.Option("--scenario", "-s", metavar="SCENARIO", help="A redesign (TOML). May be given again.")]
 ModelFile = Annotated[Path, typer.Argument(metavar="MODEL", help="A model that `svcflow calibrate` wrote, or - for stdin.")]
 

@@ -10,7 +10,8 @@ import typer
 
 from svcflow import console
 from svcflow.cli.models import calibrated
-from svcflow.cli.options import Json, Quiet, Reading, Scenarios, Seed, takes_log
+from svcflow.cli.options import Json, Language, Quiet, Reading, Scenarios, Seed, takes_log
+from svcflow.cli.values import as_language
 from svcflow.errors import SvcflowError
 from svcflow.output import check_replaceable, new_folder
 
@@ -32,6 +33,7 @@ def report(
     ] = None,
     replications: Annotated[int | None, typer.Option(metavar="N", min=2, help="Paired runs for each redesign. Default: 20.")] = None,
     seed: Seed = 1,
+    language: Language = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -41,6 +43,7 @@ def report(
     """
     from svcflow.redesign import read_scenario
 
+    tongue = as_language(language or "en")
     folder = output or Path("reports") / reading.name
     check_replaceable(folder, "report")
     with console.progress(quiet) as progress:
@@ -48,7 +51,7 @@ def report(
         scenarios = [read_scenario(path) for path in (*said.scenario_paths, *scenario)]
         facts, model = _facts(event_log, said, scenarios, replications, seed, progress)
         progress("writing the report", 0, 1)
-        written = _write(facts, model, event_log, folder)
+        written = _write(facts, model, event_log, folder, tongue)
     console.show({"report": written[0], "written": written}, json, lambda _: console.report_lines(written))
 
 
@@ -119,7 +122,7 @@ def _comparison(
     return compare(model, scenarios, replications=replications, seed=seed, progress=progress)
 
 
-def _write(facts: ReportFacts, model: ServiceModel | None, log: EventLog, folder: Path) -> list[Path]:
+def _write(facts: ReportFacts, model: ServiceModel | None, log: EventLog, folder: Path, language: str) -> list[Path]:
     """Put the report and what it rests on into `folder`, all or nothing."""
     from svcflow.eventlog import write_rejects
     from svcflow.model import write_model
@@ -127,7 +130,7 @@ def _write(facts: ReportFacts, model: ServiceModel | None, log: EventLog, folder
 
     names = ["report.html"]
     with new_folder(folder, "report") as draft:
-        render(facts, draft / "report.html")
+        render(facts, draft / "report.html", language)
         if model is not None:
             write_model(model, draft / "model.json")
             names.append("model.json")

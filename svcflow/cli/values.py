@@ -41,6 +41,16 @@ def as_zone(name: str | None) -> str | None:
     return name and check_timezone(name)
 
 
+def as_language(name: str) -> str:
+    """The tag of a language that svcflow speaks."""
+    from svcflow.language import normalise
+
+    try:
+        return normalise(name)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}.", param_hint="--language") from error
+
+
 def as_shape(name: str | None) -> Shape | None:
     """A shape that there is."""
     from svcflow.eventlog.log import Shape

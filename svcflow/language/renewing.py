@@ -1,16 +1,17 @@
 """For maintainers: which messages there are, which lack a translation, and traditional Chinese made from simplified.
 
-Messages are found by Babel's extractors in the sources and the templates of the whole package, by the names of the verbs that tell them.
+Messages are found by Babel in the sources and the templates of the whole package, by the names of the verbs that tell them.
 Traditional Chinese is what OpenCC makes of the simplified by its dictionary for Taiwan with the words that are usual there (`s2twp`),
 but for the words in `TAIWAN`, which it leaves or gets wrong in the trade of service desks. Nothing here runs when a report is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import ast
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from svcflow.language.catalogue import catalogue_files, is_said_below
 
@@ -40,12 +41,31 @@ def messages() -> dict[str, str]:
     from babel.messages.extract import extract_from_dir
 
     found: dict[str, str] = {}
-    folder = _package()
-    keywords = {name: places and tuple(places) for name, places in VERBS.items()}
-    method_map = [("**.py", "python"), ("**.j2", "jinja2")]
-    for file, _, message, _, _ in extract_from_dir(folder, method_map=method_map, keywords=keywords):
+    method_map = [("**.py", written), ("**.j2", "jinja2")]
+    for file, _, message, _, _ in extract_from_dir(_package(), method_map=method_map, keywords=VERBS):  # type: ignore[arg-type]
         found.setdefault(message if isinstance(message, str) else message[0], Path(file).as_posix())
     return found
+
+
+def written(
+    source: BinaryIO, keywords: Iterable[str], *_: object, **__: object
+) -> Iterator[tuple[int, str, str | tuple[str, ...], list[str]]]:
+    """An extractor for Babel: the messages of Python code by its syntax tree, so that `tell(TITLES["key"])` is none.
+
+    Babel's own reads tokens and takes every text within the brackets of a call.
+    """
+    for node in ast.walk(ast.parse(source.read())):
+        if isinstance(node, ast.Call) and (verb := ast.unparse(node.func).rpartition(".")[2]) in keywords:
+            places = [literals(part) for part in node.args[: len(VERBS[verb] or (1,))]]
+            for texts in zip(*places, strict=False):
+                yield node.lineno, verb, texts if len(texts) > 1 else texts[0], []
+
+
+def literals(node: ast.expr) -> list[str]:
+    """The texts that an expression may be: a literal, or either of two."""
+    if isinstance(node, ast.IfExp):
+        return [*literals(node.body), *literals(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
 def missing(language: str) -> dict[str, str]:
