@@ -61,8 +61,9 @@ def _facts(
     """Every question asked once, each answer as its own typed result."""
     from svcflow.indicators import Setting, compute_indicators
     from svcflow.mining import mine_map
-    from svcflow.report import summarize
+    from svcflow.report import summarize, team_weeks
     from svcflow.timing import attribute_waiting, decompose_times, find_bottlenecks
+    from svcflow.timing.rework.measuring import measure_rework
 
     progress("mining the map", 0, 1)
     process_map = mine_map(log)
@@ -80,6 +81,8 @@ def _facts(
         comparison=comparison,
         simulated=_past_again(model, log, seed, progress) if model else None,
         indicators=compute_indicators(log, setting=setting, seed=seed),
+        people=team_weeks(timed),
+        reworked=measure_rework(timed, progress=progress),
         trouble=trouble,
         seed=seed,
     )

@@ -20,8 +20,10 @@ from svcflow.model.document import ServiceModel, Validation
 from svcflow.redesign.results import Comparison
 from svcflow.report.findings import Finding, Rework, few_queues, find_findings
 from svcflow.report.load import LeadTimes, OpenTickets, WeeklyLoad, lead_time_hours, lead_times, open_tickets, weekly_load
+from svcflow.report.people import TeamWeek
 from svcflow.report.queues import StepQueue, step_queues
 from svcflow.timing.results import Bottleneck, StepTime, StepTimes
+from svcflow.timing.rework.results import Rework as Reworked
 
 LADDER_STEPS = 7
 """More steps than this, the others and the sum do not fit a page side by side."""
@@ -88,6 +90,8 @@ class ReportFacts:
     lead_times: LeadTimes
     open_tickets: OpenTickets | None
     findings: tuple[Finding, ...]
+    people: tuple[TeamWeek, ...]
+    reworked: Reworked | None
     trouble: str | None
     seed: int | None
     few_queues: bool
@@ -103,6 +107,8 @@ def summarize(
     comparison: Comparison | None = None,
     indicators: Sequence[Indicator] = (),
     simulated: EventLog | None = None,
+    people: Sequence[TeamWeek] = (),
+    reworked: Reworked | None = None,
     trouble: str | None = None,
     title: str | None = None,
     seed: int | None = None,
@@ -119,6 +125,8 @@ def summarize(
         The calibrated model (with its validation, where there is one) and the redesigns compared on it.
     simulated
         A simulated log whose lead times are drawn beside the recorded ones.
+    people, reworked
+        The teams' usual week, and what was done again, in this log.
     trouble
         Why there is no model, in words.
     title
@@ -154,6 +162,8 @@ def summarize(
             cases=log.cases.height, shape=log.shape, report=log.report, process_map=process_map, times=times, bottlenecks=bottlenecks,
             rework=rework, model=model, validation=validation, comparison=comparison,
         ),
+        people=tuple(people),
+        reworked=reworked,
         trouble=trouble,
         seed=seed if seed is not None or comparison is None else comparison.seed,
         few_queues=few_queues(model),

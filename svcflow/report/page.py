@@ -1,31 +1,24 @@
 """The page: facts and drawings put into one HTML file that needs nothing else.
 
-Jinja2 escapes every text that comes from a log; only drawings, which escape for themselves, and the style sheet go in as they
-are. The same facts give the same bytes: no clock, no random ids. The date shown is the log's. The page is told in one language
-(`svcflow.language`); what lower rooms have said in sentences is told again in it, and marked as English where that is not possible.
+The same facts give the same bytes: no clock, no random ids. The date shown is the log's. The page is a row of sections, each a template
+of its own (`templates/sections`); a section of which the facts know nothing is left out, in the page and in its navigation.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from svcflow import __version__, units
-from svcflow.language import current, listed, retold_html, speaking, tell, tell_html, tell_many
+from svcflow.language import speaking, tell
 from svcflow.mining.results import ProcessMap
 from svcflow.output import new_file
-from svcflow.report import charts, effect_charts, svg, tables, words
+from svcflow.report import charts, effect_charts, health, people_charts, returns, rework_tables, tables, words
 from svcflow.report.facts import ReportFacts
 from svcflow.report.findings import is_overlapping
 from svcflow.report.map_drawing import draw_map
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from markupsafe import Markup
+from svcflow.report.people import MOST_TEAMS
+from svcflow.report.templating import environment, noted, trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +30,25 @@ class Card:
     mark: str = ""
     title: str = ""
     below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the page: its anchor, its title (a message) and its template."""
+
+    id: str
+    title: str
+
+    @property
+    def template(self) -> str:
+        """Where it is written."""
+        return f"sections/{self.id}.html.j2"
+
+
+def sections(facts: ReportFacts) -> tuple[Section, ...]:
+    """The sections of this report, in the order of the story."""
+    empty = {"rework": facts.reworked is None, "people": not facts.people}
+    return tuple(Section(anchor, title) for anchor, title in words.SECTIONS if not empty.get(anchor))
 
 
 def render(facts: ReportFacts, path: Path | str, language: str = "en") -> Path:
@@ -63,10 +75,11 @@ def page(facts: ReportFacts, language: str = "en") -> str:
 
 
 def _page(facts: ReportFacts) -> str:
-    return _environment().get_template("page.html.j2").render(
+    return environment().get_template("page.html.j2").render(
         facts=facts,
+        sections=sections(facts),
         cards=_cards(facts),
-        map_drawing=_trusted(draw_map(facts.process_map, times=facts.times)),
+        map_drawing=trusted(draw_map(facts.process_map, times=facts.times)),
         variants=tables.variant_table(facts.process_map),
         imported=tables.import_tables(facts.import_report) if facts.import_report else (),
         steps=tables.step_table(facts),
@@ -82,6 +95,13 @@ def _page(facts: ReportFacts) -> str:
         panels=effect_charts.effect_panels(facts.comparison) if facts.comparison else (),
         indicators=tables.indicator_table(facts),
         comparison_notes=_comparison_notes(facts),
+        health=health.health_table(facts.import_report) if facts.import_report else None,
+        not_found=health.nothing_found(facts.import_report) if facts.import_report else (),
+        rework=rework_tables.rework_table(facts.reworked) if facts.reworked else None,
+        rework_facts=rework_tables.rework_facts(facts.reworked) if facts.reworked else (),
+        week_chart=people_charts.week_chart,
+        most_teams=MOST_TEAMS,
+        money=returns.money_table(facts.comparison.scenarios) if facts.comparison else None,
         version=__version__,
         charts=charts,
     )  # fmt: skip
@@ -89,81 +109,8 @@ def _page(facts: ReportFacts) -> str:
 
 def map_page(process_map: ProcessMap, drawing: str, title: str) -> str:
     """A page that shows the process map and its most frequent paths, in the current language."""
-    template = _environment().get_template("map.html.j2")
-    return template.render(title=title, process_map=process_map, map_drawing=_trusted(drawing), variants=tables.variant_table(process_map))
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    # Not by file endings: in these templates everything that comes from a log is escaped, whatever the template is called.
-    environment = Environment(
-        loader=FunctionLoader(_read),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(_filters())
-    environment.globals.update(words=words, style=_trusted(_read("style.css")), units=units, language=current())
-    environment.globals.update(listed=listed, tell=tell, tell_html=tell_html, tell_many=tell_many)
-    return environment
-
-
-def _finalize(value: object) -> object:
-    """Control characters and halves of characters, which some exports have in names, can neither be shown nor encoded."""
-    return svg.printable(value) if type(value) is str else value
-
-
-def _filters() -> dict[str, Callable[..., Any]]:
-    return {
-        "duration": units.duration,
-        "share": units.share,
-        "count": units.count,
-        "number": units.number,
-        "drawing": _trusted,
-        "file_name": _file_name,
-        "said": retold_html,
-        "noted": noted,
-    }
-
-
-def _read(name: str) -> str:
-    return files("svcflow.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def _trusted(written: str) -> str:
-    """Text that was escaped by whoever wrote it."""
-    from markupsafe import Markup
-
-    return Markup(written)
-
-
-def _file_name(source: str) -> str:
-    """The file without its folders, which are nobody else's business."""
-    return source.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-
-
-def noted(note: str) -> Markup:
-    """A note of a lower room in the current language; in English its counts are written as the page writes counts."""
-    return retold_html(units_in_text(note) if current() == "en" else note)
-
-
-def units_in_text(note: str) -> str:
-    r"""A note with its counts as the page writes counts; what stands in quotes comes from the log and stays as it is.
-
-    >>> units_in_text('21221 of 21221 steps since 2025, "No. 12345"')
-    '21\u202f221 of 21\u202f221 steps since 2025, "No. 12345"'
-    """
-    parts = note.split('"')
-    return '"'.join(
-        _NUMBER.sub(lambda found: units.count(int(found[0])), part) if place % 2 == 0 else part for place, part in enumerate(parts)
-    )
-
-
-_NUMBER = re.compile(r"(?<![\w.,:/+\-])\d{5,9}(?![\w:/\-]|[.,]\d)")
+    template = environment().get_template("map.html.j2")
+    return template.render(title=title, process_map=process_map, map_drawing=trusted(drawing), variants=tables.variant_table(process_map))
 
 
 def _time_notes(facts: ReportFacts) -> list[str]:

@@ -25,11 +25,13 @@ MARKED: Final = {mark: basis for basis, mark in MARKS.items() if mark}
 
 SECTIONS: Final = (
     ("summary", mark("Summary")),
-    ("import", mark("What was read")),
+    ("import", mark("The log and its health")),
     ("map", mark("Process map")),
     ("times", mark("Where the time goes")),
-    ("bottlenecks", mark("Bottlenecks")),
-    ("model", mark("How good the model is")),
+    ("bottlenecks", mark("Why tickets wait")),
+    ("rework", mark("What is done again")),
+    ("people", mark("People and load")),
+    ("model", mark("How far the model is to be believed")),
     ("redesigns", mark("Redesigns side by side")),
     ("indicators", mark("Indicators")),
     ("definitions", mark("Definitions")),

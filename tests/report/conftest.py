@@ -16,8 +16,10 @@ from svcflow.model.distribution import Distribution
 from svcflow.model.document import Arrivals, Distances, References, ServiceModel, Step, Validation
 from svcflow.model.routing import Context, Routing
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
-from svcflow.report import ReportFacts, summarize
+from svcflow.report import ReportFacts, summarize, team_weeks
+from svcflow.timing import attribute_waiting
 from svcflow.timing.results import Bottleneck, CauseHours, StepTime, StepTimes, TimeFigures, ValueStream
+from svcflow.timing.rework.measuring import measure_rework
 
 MONDAY = datetime(2025, 3, 3, 9, tzinfo=UTC)
 STEPS = ("Register", "Investigate", "Close")
@@ -156,9 +158,12 @@ def full_facts(facts_with: Callable[..., ReportFacts]) -> ReportFacts:
     comparison = make_comparison(
         make_effect(), make_effect("staff_cost", 900, 800, 1000, 5000), validation=validation, name="<img src=x onerror=alert(1)>"
     )
+    log = make_log(40, report=make_import())
+    timed = attribute_waiting(log)
     return facts_with(
-        make_log(40, report=make_import()), process_map=make_map(odd), comparison=comparison, simulated=make_log(40, rework=20)
-    )
+        log, process_map=make_map(odd), comparison=comparison, simulated=make_log(40, rework=20),
+        people=team_weeks(timed), reworked=measure_rework(timed),
+    )  # fmt: skip
 
 
 @pytest.fixture
