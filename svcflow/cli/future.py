@@ -23,7 +23,12 @@ def future(
     scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="A redesign (TOML).")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="DIR", help="Write log, map (SVG) and value stream (JSON) of today and of the redesign."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="DIR",
+            help="Write log, map (SVG) and value stream (JSON) of today and of the redesign, and both value-stream maps (HTML, SVG).",
+        ),
     ] = None,
     cases: Cases = None,
     start: Start = None,
@@ -67,6 +72,7 @@ def _write(found: FutureState, folder: Path) -> None:
     with new_folder(folder, KIND) as draft:
         for name, state in (("today", found.today), ("future", found.future)):
             _write_state(state, draft / name)
+        _write_maps(found, draft)
 
 
 def _write_state(state: State, folder: Path) -> None:
@@ -77,3 +83,13 @@ def _write_state(state: State, folder: Path) -> None:
     write_csv(state.log, folder / "log.csv")
     write_map(state.map, folder / "map.svg")
     (folder / "value_stream.json").write_text(f"{console.as_json_text(state.stream)}\n", encoding="utf-8", newline="\n")
+
+
+def _write_maps(found: FutureState, folder: Path) -> None:
+    """Today's value-stream map above that of the redesign."""
+    from svcflow.report.value_stream.facts import stream_map_facts
+    from svcflow.report.value_stream.files import write_side_by_side
+
+    now, then = (stream_map_facts(state.stream, state.bottlenecks) for state in (found.today, found.future))
+    for ending in ("svg", "html"):
+        write_side_by_side(now, then, folder / f"value_streams.{ending}", name=found.future.name)

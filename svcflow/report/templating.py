@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-STYLES = ("style.css", "interactive/map.css")
-
-
 def environment() -> Environment:
     """Jinja2 with the report's templates, in the current language."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -66,10 +63,10 @@ def _read(name: str) -> str:
 
 
 def _style() -> str:
-    return "".join(files("svcflow.report").joinpath(name).read_text(encoding="utf-8") for name in STYLES)
+    return files("svcflow.report").joinpath("style.css").read_text(encoding="utf-8")
 
 
-def trusted(written: str) -> Markup:
+def trusted(written: str) -> str:
     """Text that was escaped by whoever wrote it."""
     from markupsafe import Markup
 

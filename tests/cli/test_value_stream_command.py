@@ -68,3 +68,16 @@ def test_a_tag_for_a_pause_is_refused_at_its_line(run_svcflow: Run, bundled: Bun
     done = run_svcflow("value-stream", "desk.toml")
     assert done.returncode == 1
     assert 'desk.toml, line 3: a value tag is given to "Wait for customer", which is no work (customer).' in done.stderr
+
+
+def test_the_map_is_drawn_by_the_ending(run_svcflow: Run, bundled: Bundled, tmp_path: Path) -> None:
+    done = run_svcflow("value-stream", bundled("six_cases.csv"), "-o", "map.html", "--family", "priority")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "map.html").read_text(encoding="utf-8").count("<svg") == 4
+    done = run_svcflow("value-stream", bundled("six_cases.csv"), "-o", "map.svg", "--no-causes")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "map.svg").read_text(encoding="utf-8").startswith("<svg")
+    refused = run_svcflow("value-stream", bundled("six_cases.csv"), "-o", "map.svg", "--family", "priority")
+    assert refused.returncode == 1
+    assert "a drawing holds one value stream, and there are 4" in refused.stderr
+    assert run_svcflow("value-stream", bundled("six_cases.csv"), "-o", "map.pdf").returncode != 0

@@ -11,7 +11,7 @@ from svcflow.eventlog import read_log
 from svcflow.model import ServiceModel, write_model
 from svcflow.redesign import Scenario
 from svcflow.redesign.changes import DeflectArrivals, RemoveStep, SpeedStep
-from svcflow.redesign.future import find_future
+from svcflow.redesign.future import find_future, find_futures
 
 
 def test_nothing_changed_is_the_same_state(desk: ServiceModel) -> None:
@@ -29,6 +29,14 @@ def test_what_is_changed_shows(desk: ServiceModel) -> None:
     assert after["Diagnose"].cycle_time_work_h.mean == pytest.approx(0.5 * before["Diagnose"].cycle_time_work_h.mean, rel=0.02)
     assert found.future.stream.processing_h < found.today.stream.processing_h
     assert len(found.assumptions) == 2
+
+
+def test_several_redesigns_stand_beside_one_today(desk: ServiceModel) -> None:
+    faster = Scenario("faster", changes=(SpeedStep(step="Diagnose", factor=0.5),))
+    first, second = find_futures(desk, [Scenario("as it is"), faster], cases=60)
+    assert first.today is second.today
+    assert second.future.stream == find_future(desk, faster, cases=60).future.stream
+    assert first.today.bottlenecks == first.future.bottlenecks
 
 
 def test_fewer_tickets_over_the_same_period(desk: ServiceModel) -> None:
@@ -50,5 +58,8 @@ def test_the_files_as_a_user_finds_them(desk: ServiceModel, tmp_path: Path) -> N
         assert len(read_log(folder / name / "log.csv").cases) == 60
         assert "<svg" in (folder / name / "map.svg").read_text(encoding="utf-8")
         assert json.loads((folder / name / "value_stream.json").read_text(encoding="utf-8"))["cases"] == 60
+    both = (folder / "value_streams.svg").read_text(encoding="utf-8")
+    assert ">Leaner</text>" in both
+    assert (folder / "value_streams.html").read_text(encoding="utf-8").count("<svg") == 1
     shown = CliRunner().invoke(app, ["future", str(model), str(scenario), "--cases", "60"]).stdout
     assert "A ticket today and with “Leaner”, simulated" in shown

@@ -74,7 +74,7 @@ def test_findings_lead_to_sections_that_exist(full_facts):
 def test_nothing_is_loaded_from_anywhere(full_facts):
     content = page(full_facts)
     for name, attributes in read(content).tags:
-        assert name not in {"link", "img", "iframe", "object", "embed", "base"}
+        assert name not in {"script", "link", "img", "iframe", "object", "embed", "base"}
         for key, value in attributes.items():
             assert not key.startswith("on"), (name, key)
             if key in {"src", "href", "xlink:href", "action", "data"}:
@@ -86,9 +86,7 @@ def test_nothing_is_loaded_from_anywhere(full_facts):
 
 def test_names_from_the_log_stay_text(full_facts):
     content = page(full_facts)
-    # The page has scripts of its own; a name can neither begin nor end one.
-    assert content.count("<script") == content.count("</script>") == len([name for name, _ in read(content).tags if name == "script"])
-    assert "<script>alert(1)" not in content
+    assert "<script" not in content
     assert "<img" not in content
     assert "<img src=x onerror=alert(1)>" in text_of(content)
 
