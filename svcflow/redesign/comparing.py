@@ -27,6 +27,7 @@ from svcflow.redesign.remarks import note_of_runs_alone, notes_on_many, notes_on
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.redesign.runs import Plan, Runs, shared
 from svcflow.redesign.scenario import Scenario, apply, assumptions, redesigned_refits, with_equal_refits
+from svcflow.redesign.touching import touched
 from svcflow.redesign.uncertainty import Floats, half_width, run_half_width, to_scale
 from svcflow.redesign.warming import after_warmup
 from svcflow.simulation import Jobs
@@ -208,6 +209,8 @@ def _scenario_effects(
         money=returns,
         apart=tuple(change.kind for change in scenario.changes) if parts else (),
         interplay=interplay_of(baseline, redesign, parts, names) if parts else (),
+        touches=touched(model, scenario),
+        proposal=scenario.proposal,
     )
 
 

@@ -9,6 +9,7 @@ from svcflow.model.document import Validation
 from svcflow.redesign.best import Best
 from svcflow.redesign.interplay import Interplay
 from svcflow.redesign.money import Returns
+from svcflow.redesign.proposal import Proposal
 from svcflow.redesign.uncertainty import CONFIDENCE
 
 
@@ -51,6 +52,7 @@ class Effect:
 class ScenarioEffects:
     """All effects of one redesign. `assumptions` says in words what each change was taken to mean; `money`: what it is worth.
 
+    `touches`: the steps and teams that it names (none: it acts on all); `proposal`: that svcflow proposed it.
     Where its changes were looked at alone, `apart` names them, and `interplay` says what they do together beyond their sum.
     """
 
@@ -61,6 +63,18 @@ class ScenarioEffects:
     money: Returns | None = None
     apart: tuple[str, ...] = ()
     interplay: tuple[Interplay, ...] = ()
+    touches: tuple[str, ...] = ()
+    proposal: Proposal | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name; of one that svcflow proposed, in the current language."""
+        return self.name if self.proposal is None else self.proposal.title
+
+    @property
+    def reason(self) -> str:
+        """Why one would want it; of one that svcflow proposed, in the current language."""
+        return self.why if self.proposal is None else self.proposal.why
 
 
 @dataclass(frozen=True, slots=True)

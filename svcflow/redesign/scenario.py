@@ -32,6 +32,7 @@ from svcflow.model.refits import parts_of, with_parts
 from svcflow.redesign.backlog import settled
 from svcflow.redesign.changes import KINDS, Change
 from svcflow.redesign.money import Money
+from svcflow.redesign.proposal import Proposal
 from svcflow.redesign.ranges import MONEY, Range, chances, is_range, read_range
 
 _FIELDS = ("name", "why", "change", "money")
@@ -41,7 +42,7 @@ _FIELDS = ("name", "why", "change", "money")
 class Scenario:
     """A redesign: its name, why one would want it, and its changes in order. `source`: the file that it was read from.
 
-    Where a change has `ranges`, it stands in `changes` at their means.
+    Where a change has `ranges`, it stands in `changes` at their means. `proposal`: that svcflow proposed it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Scenario:
     source: str = ""
     ranges: tuple[Range, ...] = ()
     money: Money | None = None
+    proposal: Proposal | None = None
 
     def with_values(self, values: Mapping[Range, float]) -> Scenario:
         """The same redesign with these values in place of those of the ranges."""

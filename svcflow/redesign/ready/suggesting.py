@@ -105,13 +105,13 @@ def suggest(
     """
     _check_indicator(indicator)
     costs = dict(costs_year or {})
-    candidates, impossible = _candidates(model)
+    possible, impossible = candidates(model)
     for name in costs:
-        if name not in candidates and name not in impossible:
-            known = [*candidates, *impossible]
+        if name not in possible and name not in impossible:
+            known = [*possible, *impossible]
             raise InputError(f'there is no candidate "{name}".', place="cost", remedy=did_you_mean(name, known))
     bare = model.model_copy(update={"refits": ()})
-    named = {name: Scenario(name, it.scenario.why, it.scenario.changes, ranges=()) for name, it in candidates.items()}
+    named = {name: Scenario(name, it.scenario.why, it.scenario.changes, ranges=()) for name, it in possible.items()}
     first = compare(bare, list(named.values()), replications=replications, cases=cases, seed=seed, jobs=jobs, progress=progress)
     known_indicators = {each.name: each for each in first.indicators}
     if indicator not in known_indicators or known_indicators[indicator].better == "none":
@@ -119,12 +119,12 @@ def suggest(
         raise InputError(f'"{indicator}" is no indicator that can improve.', place="indicator", remedy=did_you_mean(indicator, better))
     entry = known_indicators[indicator]
     sign = 1.0 if entry.better == "higher" else -1.0
-    found = [_suggestion(it, candidates[it.name], indicator, sign, costs.get(it.name), False) for it in first.scenarios]
+    found = [_suggestion(it, possible[it.name], indicator, sign, costs.get(it.name), False) for it in first.scenarios]
     best = [each.name for each in _ranked(found) if each.beyond_chance][:closer]
     if best and len(model.refits) > 1:
-        ranged = [Scenario(name, "", candidates[name].scenario.changes, ranges=candidates[name].scenario.ranges) for name in best]
+        ranged = [Scenario(name, "", possible[name].scenario.changes, ranges=possible[name].scenario.ranges) for name in best]
         again = compare(model, ranged, replications=2 * replications, cases=cases, seed=seed, jobs=jobs, progress=progress)
-        closely = {it.name: _suggestion(it, candidates[it.name], indicator, sign, costs.get(it.name), True) for it in again.scenarios}
+        closely = {it.name: _suggestion(it, possible[it.name], indicator, sign, costs.get(it.name), True) for it in again.scenarios}
         found = [closely.get(each.name, each) for each in found]
     baseline = next((_effect(it, indicator).baseline for it in first.scenarios), 0.0)
     notes = tuple(note for note in first.notes if "no refits" not in note)
@@ -144,8 +144,8 @@ def _check_indicator(name: str) -> None:
         raise InputError(f'"{name}" is no indicator that can improve.', place="indicator", remedy=did_you_mean(name, known))
 
 
-def _candidates(model: ServiceModel) -> tuple[dict[str, Filled], dict[str, str]]:
-    """What can be tried, and what cannot, with the reason."""
+def candidates(model: ServiceModel) -> tuple[dict[str, Filled], dict[str, str]]:
+    """What can be tried, by name, and what cannot, with the reason."""
     possible: dict[str, Filled] = {}
     impossible: dict[str, str] = {}
     for name, ready in READY.items():

@@ -23,10 +23,15 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class WeekHours:
-    """A stretch of the week, in words ("Mon 08–11"), and by how many tickets the queue changes in it (its mean length, if worst)."""
+    """A stretch of the week, in words ("Mon 08–11"), and by how many tickets the queue changes in it (its mean length, if worst).
+
+    `first` is its first hour of the week (0: Monday 00:00), `until` the hour at which it ends, beyond 168 where that is in the next week.
+    """
 
     hours: str
     tickets: float
+    first: int
+    until: int
 
 
 def worst_hours(length: Floats, opened: NDArray[np.bool_]) -> WeekHours:
@@ -39,7 +44,7 @@ def worst_hours(length: Floats, opened: NDArray[np.bool_]) -> WeekHours:
         first -= 1
     while high[(last + 1) % HOURS] and last - first < HOURS - 1:
         last += 1
-    return WeekHours(_spoken(first, last + 1), float(np.mean([lengths[hour % HOURS] for hour in range(first, last + 1)])))
+    return _stretch(first, last + 1, float(np.mean([lengths[hour % HOURS] for hour in range(first, last + 1)])))
 
 
 def swing(net: Floats, sign: int = 1) -> WeekHours | None:
@@ -50,7 +55,12 @@ def swing(net: Floats, sign: int = 1) -> WeekHours | None:
     rise = np.lib.stride_tricks.sliding_window_view(sums, HOURS + 1)[:HOURS] - sums[:HOURS, None]
     # Of equal ones the shortest: hours in which nothing changes are no part of it.
     long, first = (int(place) for place in np.unravel_index(int(np.argmax(rise.T.round(9))), rise.T.shape))
-    return WeekHours(_spoken(first, first + long), sign * float(rise[first, long])) if rise[first, long] > 0 else None
+    return _stretch(first, first + long, sign * float(rise[first, long])) if rise[first, long] > 0 else None
+
+
+def _stretch(first: int, end: int, tickets: float) -> WeekHours:
+    begin = first % HOURS
+    return WeekHours(_spoken(first, end), tickets, begin, begin + end - first)
 
 
 def _spoken(first: int, end: int) -> str:
