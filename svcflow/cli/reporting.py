@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from svcflow.model import ServiceModel
     from svcflow.progress import Progress
     from svcflow.redesign import Comparison, Scenario
+    from svcflow.redesign.ready import Proposals
     from svcflow.report import ReportFacts
     from svcflow.study import Study
+
+SUGGESTED = 3
 
 
 @takes_log
@@ -30,6 +33,16 @@ def report(
     scenario: Scenarios = [],  # noqa: B006 - typer copies it
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where the report goes. Default: reports/LOG.")
+    ] = None,
+    suggest: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=0,
+            max=10,
+            help="How many redesigns svcflow proposes itself: the best of those that it tries in the model. "
+            "Default: 3, or 0 where redesigns are given.",
+        ),
     ] = None,
     replications: Annotated[int | None, typer.Option(metavar="N", min=2, help="Paired runs for each redesign. Default: 20.")] = None,
     seed: Seed = 1,
@@ -49,28 +62,30 @@ def report(
     with console.progress(quiet) as progress:
         event_log, said = reading.open(progress)
         scenarios = [read_scenario(path) for path in (*said.scenario_paths, *scenario)]
-        facts, model = _facts(event_log, said, scenarios, replications, seed, progress)
+        few = suggest if suggest is not None else 0 if scenarios else SUGGESTED
+        facts, model = _facts(event_log, said, scenarios, few, replications, seed, progress)
         progress("writing the report", 0, 1)
         written = _write(facts, model, event_log, folder, tongue)
     console.show({"report": written[0], "written": written}, json, lambda _: console.report_lines(written))
 
 
 def _facts(
-    log: EventLog, study: Study, scenarios: list[Scenario], replications: int | None, seed: int, progress: Progress
+    log: EventLog, study: Study, scenarios: list[Scenario], few: int, replications: int | None, seed: int, progress: Progress
 ) -> tuple[ReportFacts, ServiceModel | None]:
     """Every question asked once, each answer as its own typed result."""
     from svcflow.indicators import Setting, compute_indicators
     from svcflow.mining import mine_map
     from svcflow.report import summarize, team_weeks
-    from svcflow.timing import attribute_waiting, decompose_times, find_bottlenecks
-    from svcflow.timing.rework.measuring import measure_rework
+    from svcflow.timing import attribute_waiting, decompose_times, find_bottlenecks, find_queues, measure_rework
 
     progress("mining the map", 0, 1)
     process_map = mine_map(log)
     progress("finding the causes of waiting", 0, 1)
     timed = attribute_waiting(log)
     model, trouble = _model(log, study, seed, progress, needed=bool(scenarios))
-    comparison = _comparison(model, scenarios, replications, seed, progress)
+    proposals = _proposals(model, few, seed, progress)
+    redesigns = [*scenarios, *(proposals.scenarios if proposals is not None else ())]
+    comparison = _comparison(model, redesigns, replications, seed, progress)
     setting = Setting(rates_h=study.rates_h, service_level_h=study.service_level_h, currency=study.currency)
     facts = summarize(
         log,
@@ -82,9 +97,13 @@ def _facts(
         simulated=_past_again(model, log, seed, progress) if model else None,
         indicators=compute_indicators(log, setting=setting, seed=seed),
         people=team_weeks(timed),
-        reworked=measure_rework(timed, progress=progress),
+        reworked=measure_rework(timed, progress=progress) if timed.steps.height else None,
         trouble=trouble,
         seed=seed,
+        timed=timed,
+        queue_hours=find_queues(timed, progress),
+        service_level_h=study.service_level_h,
+        tried=proposals.tried if proposals is not None else None,
     )
     return facts, model
 
@@ -104,6 +123,19 @@ def _model(log: EventLog, study: Study, seed: int, progress: Progress, needed: b
             raise
         console.warn(f"No simulation: {error}")
         return None, str(error)
+
+
+def _proposals(model: ServiceModel | None, few: int, seed: int, progress: Progress) -> Proposals | None:
+    """A few redesigns that svcflow proposes; None where it shall not, or the model cannot be changed and run."""
+    from svcflow.redesign.ready import propose_few
+
+    if model is None or few == 0:
+        return None
+    try:
+        return propose_few(model, few, seed=seed, progress=progress)
+    except SvcflowError as error:
+        console.warn(f"No redesign is proposed: {error}")
+        return None
 
 
 def _past_again(model: ServiceModel, log: EventLog, seed: int, progress: Progress) -> EventLog:

@@ -35,7 +35,7 @@ def effect_panels(comparison: Comparison) -> tuple[EffectPanel, ...]:
     """For each key indicator the difference that each redesign makes."""
     panels = []
     for indicator in key_indicators(comparison):
-        among = ((scenario.name, effect) for scenario in comparison.scenarios for effect in scenario.values)
+        among = ((scenario.title, effect) for scenario in comparison.scenarios for effect in scenario.values)
         effects = [(name, effect) for name, effect in among if effect.indicator == indicator.name and is_defined(effect)]
         if effects:
             base = _today(indicator, [effect for _, effect in effects])

@@ -12,13 +12,14 @@ from datetime import datetime
 import numpy as np
 import polars as pl
 
+from svcflow import timing
 from svcflow.eventlog.log import EventLog, ImportReport, Shape
 from svcflow.indicators.results import Indicator
 from svcflow.mining.results import ProcessMap
 from svcflow.mining.rework import mark_rework
 from svcflow.model.document import ServiceModel, Validation
 from svcflow.redesign.results import Comparison
-from svcflow.report.findings import Finding, Rework, few_queues, find_findings
+from svcflow.report.findings import Evidence, Finding, Rework, few_queues, find_findings, observe
 from svcflow.report.load import LeadTimes, OpenTickets, WeeklyLoad, lead_time_hours, lead_times, open_tickets, weekly_load
 from svcflow.report.people import TeamWeek
 from svcflow.report.queues import StepQueue, step_queues
@@ -67,7 +68,7 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What the report shows. `trouble` says why there is no model where one was wanted."""
+    """What the report shows. `more_findings` are folded away; `trouble` says why there is no model where one was wanted."""
 
     title: str
     span: Span | None
@@ -90,6 +91,7 @@ class ReportFacts:
     lead_times: LeadTimes
     open_tickets: OpenTickets | None
     findings: tuple[Finding, ...]
+    more_findings: tuple[Finding, ...]
     people: tuple[TeamWeek, ...]
     reworked: Reworked | None
     trouble: str | None
@@ -112,6 +114,10 @@ def summarize(
     trouble: str | None = None,
     title: str | None = None,
     seed: int | None = None,
+    timed: EventLog | None = None,
+    queue_hours: timing.QueueEvidence | None = None,
+    service_level_h: float | None = None,
+    tried: int | None = None,
 ) -> ReportFacts:
     """Gather what the report says, and put the most telling of it into sentences.
 
@@ -133,10 +139,26 @@ def summarize(
         The page's title; the log's name if not given.
     seed
         The seed of the random numbers; that of the comparison if not given.
+    timed
+        The same log with the times of its steps, for when in the week tickets wait.
+    queue_hours
+        The queues with their hours, and how busy the teams are.
+    service_level_h
+        The target for lead times [h].
+    tried
+        How many redesigns were tried before some were proposed.
     """
     validation = model.validation if model is not None else comparison.validation if comparison is not None else None
     hours = lead_time_hours(log)
     rework = _rework(log)
+    queues = step_queues(bottlenecks, log.cases.height)
+    findings = find_findings(
+        Evidence(
+            cases=log.cases.height, shape=log.shape, report=log.report, process_map=process_map, times=times, queues=queues, rework=rework,
+            observed=observe(log, timed), rework_cost=reworked, queue_hours=queue_hours, indicators=indicators,
+            service_level_h=service_level_h, model=model, validation=validation, comparison=comparison, tried=tried,
+        )
+    )  # fmt: skip
     return ReportFacts(
         title=title or log.name,
         span=_span(log),
@@ -149,7 +171,7 @@ def summarize(
         times=times,
         ladder=_ladder(log, times),
         bottlenecks=tuple(bottlenecks),
-        queues=step_queues(bottlenecks, log.cases.height),
+        queues=queues,
         rework=rework,
         model=model,
         validation=validation,
@@ -158,10 +180,8 @@ def summarize(
         load=weekly_load(log),
         lead_times=lead_times(log, simulated),
         open_tickets=open_tickets(log),
-        findings=find_findings(
-            cases=log.cases.height, shape=log.shape, report=log.report, process_map=process_map, times=times, bottlenecks=bottlenecks,
-            rework=rework, model=model, validation=validation, comparison=comparison,
-        ),
+        findings=findings.shown,
+        more_findings=findings.more,
         people=tuple(people),
         reworked=reworked,
         trouble=trouble,

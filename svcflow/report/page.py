@@ -15,7 +15,7 @@ from svcflow.mining.results import ProcessMap
 from svcflow.output import new_file
 from svcflow.report import charts, effect_charts, health, people_charts, returns, rework_tables, tables, words
 from svcflow.report.facts import ReportFacts
-from svcflow.report.findings import is_overlapping
+from svcflow.report.findings import is_overlapping, told
 from svcflow.report.map_drawing import draw_map
 from svcflow.report.people import MOST_TEAMS
 from svcflow.report.templating import environment, noted, trusted
@@ -75,10 +75,13 @@ def page(facts: ReportFacts, language: str = "en") -> str:
 
 
 def _page(facts: ReportFacts) -> str:
+    anchors = {section.id for section in sections(facts)}
     return environment().get_template("page.html.j2").render(
         facts=facts,
         sections=sections(facts),
         cards=_cards(facts),
+        findings=[told(finding, anchors) for finding in facts.findings],
+        more_findings=[told(finding, anchors) for finding in facts.more_findings],
         map_drawing=trusted(draw_map(facts.process_map, times=facts.times)),
         variants=tables.variant_table(facts.process_map),
         imported=tables.import_tables(facts.import_report) if facts.import_report else (),

@@ -16,7 +16,7 @@ COUNTED = {"paid": mark("hours paid"), "worked": mark("hours worked")}
 
 def money_table(scenarios: Iterable[ScenarioEffects]) -> Table | None:
     """A row for each redesign that says what it costs; None where none does."""
-    known = [(scenario.name, scenario.money) for scenario in scenarios if scenario.money is not None]
+    known = [(scenario.title, scenario.money) for scenario in scenarios if scenario.money is not None]
     if not known:
         return None
     currency = next((money.currency for _, money in known if money.currency), "")

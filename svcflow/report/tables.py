@@ -253,7 +253,7 @@ def effect_tables(comparison: Comparison) -> EffectTables:
         row = _effect_row(indicator, effects, known)
         plain = any(verdict(effect, indicator) != "unclear" and is_notable(effect, indicator) for effect in known)
         (clear if plain else unclear).append(row)
-    scenarios = (Column(scenario.name) for scenario in comparison.scenarios)
+    scenarios = (Column(scenario.title) for scenario in comparison.scenarios)
     columns = (Column(tell("Indicator"), "name"), Column(tell("Today"), mark=words.MARKS["simulated"]), *scenarios)
     caption = tell("What the redesigns change: difference from today, below it the 95 % interval")
     return EffectTables(

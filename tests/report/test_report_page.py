@@ -66,9 +66,12 @@ def test_sections_stand_even_when_there_is_nothing_in_them(facts_with):
     assert "No redesign was compared." in text
 
 
-def test_findings_lead_to_sections_that_exist(full_facts):
-    anchors = {finding.anchor for finding in full_facts.findings}
-    assert anchors <= {section.id for section in sections(full_facts)}
+def test_links_lead_to_what_the_page_has(full_facts, facts_with):
+    for facts in (full_facts, facts_with(reworked=None, people=())):
+        content = read(page(facts))
+        links = {attributes["href"] for name, attributes in content.tags if name == "a"}
+        assert links
+        assert links <= {f"#{anchor}" for anchor in content.ids}
 
 
 def test_nothing_is_loaded_from_anywhere(full_facts):

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from svcflow.report.findings import told
+
 
 def texts(facts):
-    return [finding.text for finding in facts.findings]
+    return [told(finding).text for finding in facts.findings]
 
 
 def said(facts, part):
-    found = [finding for finding in facts.findings if part in plain(finding.text)]
+    found = [finding for finding in map(told, (*facts.findings, *facts.more_findings)) if part in plain(finding.text)]
     assert len(found) <= 1, found
     return found[0] if found else None
 
@@ -21,8 +23,8 @@ def plain(text):
 
 def test_measured_times_are_one_sentence_without_a_mark(facts_with):
     finding = said(facts_with(), "Tickets take 2.1 days from start to end")
-    assert plain(finding.text).endswith("(half of them 34 h or less); 1.3 days of the 2.1 days are waiting, 0.42 days a pause for "
-                                        "customers or suppliers, 0.38 days work.")  # fmt: skip
+    assert plain(finding.text).endswith("(half of them 34 h or less). Of the 2.1 days, 1.3 days are waiting, 0.42 days a pause for "
+                                        "customers or suppliers, and 0.38 days work.")  # fmt: skip
     assert (finding.basis, finding.anchor) == ("measured", "times")
 
 
@@ -51,13 +53,13 @@ def test_absent_times_are_not_told(facts_with, sample):
 
 def test_overlapping_steps_are_not_told_as_parts_of_the_lead_time(facts_with, sample):
     facts = facts_with(times=sample.make_times(lead=50, work=40, waiting=45))
-    assert said(facts, "steps overlap: added up")
-    assert not said(facts, "of the 2.1 days are waiting")
+    assert said(facts, "Steps overlap: added up")
+    assert not said(facts, "Of the 2.1 days")
 
 
 def test_nearly_everything_is_waiting(facts_with, sample):
-    finding = said(facts_with(times=sample.make_times(lead=50, work=0.2, waiting=49.8, paused=0)), "nearly all is waiting")
-    assert "12 min work" in plain(finding.text)
+    finding = said(facts_with(times=sample.make_times(lead=50, work=0.2, waiting=49.8, paused=0)), "Nearly all of it is waiting")
+    assert "12 min is work" in plain(finding.text)
     assert "pause" not in finding.text
 
 
@@ -96,13 +98,13 @@ def test_a_name_that_no_sentence_can_hold_is_cut(facts_with, sample):
     assert len(said(facts_with(bottlenecks=(sample.make_bottleneck(where="x" * 300),)), "stands before").text) < 260
 
 
-def test_nobody_reads_more_than_eight_findings(facts_with, sample):
+def test_nobody_reads_more_than_nine_findings(facts_with, sample):
     bottlenecks = tuple(sample.make_bottleneck(where=name, share=0.3) for name in ("Investigate", "Close", "Register"))
     facts = facts_with(
         sample.make_log(shape="events"), times=sample.make_times("estimated"), bottlenecks=bottlenecks,
         comparison=sample.make_comparison(), model=sample.make_model(sample.make_validation()),
     )  # fmt: skip
-    assert len(facts.findings) <= 8
+    assert len(facts.findings) <= 9
     assert facts.findings[-1].anchor == "model"
     assert said(facts, "Two more people")
 
@@ -122,7 +124,7 @@ def test_one_ticket(facts_with, sample):
 
 
 def test_all_of_it_is_work(facts_with, sample):
-    assert said(facts_with(times=sample.make_times(lead=9, work=9, waiting=0, paused=0)), "all of it is work")
+    assert said(facts_with(times=sample.make_times(lead=9, work=9, waiting=0, paused=0)), "All of it is work.")
 
 
 def test_no_usual_path(facts_with, sample):
@@ -152,8 +154,8 @@ def test_small_bottlenecks_are_left_to_the_table(facts_with, sample):
 
 
 def test_one_ticket_in_six_needs_rework(facts_with, sample):
-    finding = said(facts_with(sample.make_log(12, rework=2)), "One ticket in six goes back to a step done before")
-    assert "most often to Investigate (2 tickets)" in finding.text
+    finding = said(facts_with(sample.make_log(12, rework=2)), "One in six tickets goes back to a step done before.")
+    assert "Most often it is Investigate (2 tickets)." in finding.text
 
 
 def test_a_wait_that_comes_twice_is_no_rework(facts_with, sample):
@@ -174,7 +176,7 @@ def test_a_clear_gain_comes_with_its_interval(facts_with, sample):
 
 def test_a_gain_is_told_with_its_price(facts_with, sample):
     comparison = sample.make_comparison(sample.make_effect(), sample.make_effect("staff_cost", 900, 800, 1000, 5000))
-    assert said(facts_with(comparison=comparison), "; worse: cost of the staff on duty")
+    assert said(facts_with(comparison=comparison), "Worse: cost of the staff on duty.")
 
 
 def test_an_interval_over_zero_is_no_change(facts_with, sample):
@@ -197,11 +199,11 @@ def test_a_model_that_was_not_validated_warns_too(facts_with, sample):
     assert said(facts_with(comparison=sample.make_comparison()), "The model was not validated.")
 
 
-@pytest.mark.parametrize(("grade", "words"), [("good", "seen well"), ("fair", "seen fairly"), ("poor", "seen poorly")])
+@pytest.mark.parametrize(("grade", "words"), [("good", "does well"), ("fair", "does fairly"), ("poor", "does poorly")])
 def test_the_model_is_graded_in_words(facts_with, sample, grade, words):
     facts = facts_with(model=sample.make_model(sample.make_validation(grade)))
     finding = said(facts, words)
-    assert "mean lead time 47 h simulated, 2.2 days recorded" in plain(finding.text)
+    assert "Its tickets take 47 h on average, the recorded ones 2.2 days." in plain(finding.text)
     assert ("Do not decide" in finding.text) == (grade == "poor")
 
 

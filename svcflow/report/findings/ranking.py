@@ -1,0 +1,55 @@
+"""All findings of a report, in the order in which an analyst asks: how long, why, what then, and how sure.
+
+Those about the lead time, the first bottleneck, the redesigns and the limits of it all have their place. What is left is ranked by how
+much of the lead time it is about, and fills up to `MOST`; the others are folded away, and with them the redesigns that svcflow proposed
+and that stand already as what to do about a bottleneck.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from svcflow.report.findings.bottlenecks import find_hours, find_waiting
+from svcflow.report.findings.evidence import Evidence
+from svcflow.report.findings.finding import Finding, Tried
+from svcflow.report.findings.limits import find_limits, find_model_grade
+from svcflow.report.findings.people import find_people
+from svcflow.report.findings.redesigns import RedesignEffect, find_best, find_redesigns
+from svcflow.report.findings.rework import find_paths, find_rework
+from svcflow.report.findings.times import NoTickets, find_course, find_lead_time
+
+MOST = 9
+"""More findings than this nobody reads; only where there are more redesigns, each still has its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is shown, and what is folded away, each in the order in which it is read."""
+
+    shown: tuple[Finding, ...]
+    more: tuple[Finding, ...] = ()
+
+
+def find_findings(evidence: Evidence) -> Findings:
+    """Find what is worth a sentence."""
+    if evidence.cases == 0:
+        return Findings((NoTickets(),))
+    waiting = tuple(find_waiting(evidence))
+    before = (*find_lead_time(evidence), *waiting[:1])
+    redesigns, told_before = _redesigns(evidence, waiting)
+    after = (*find_limits(evidence), *find_model_grade(evidence))
+    others = (*waiting[1:], *find_course(evidence), *find_hours(evidence), *find_people(evidence), *find_rework(evidence))
+    others = (*others, *find_paths(evidence))
+    room = max(0, MOST - len(before) - len(redesigns) - len(after))
+    ranked = sorted(range(len(others)), key=lambda place: (-round(others[place].stake, 9), place))
+    kept, left = ([others[place] for place in sorted(some)] for some in (ranked[:room], ranked[room:]))
+    return Findings((*before, *kept, *redesigns, *after), (*told_before, *left))
+
+
+def _redesigns(evidence: Evidence, waiting: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The redesigns to be shown, and those that are told already."""
+    found = tuple(find_redesigns(evidence))
+    advised = {finding.action.redesign.name for finding in waiting if isinstance(finding.action, Tried)}
+    told = [each for each in found if isinstance(each, RedesignEffect) and each.redesign.proposal and each.redesign.name in advised]
+    shown = tuple(finding for finding in found if finding not in told)
+    return (*shown, *find_best(evidence)), tuple(told)
