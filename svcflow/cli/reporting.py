@@ -1,4 +1,4 @@
-"""The main job: one log, all the answers, one page."""
+"""The main job: one log, all the answers, one page, and every form of it that people take away."""
 
 from __future__ import annotations
 
@@ -45,12 +45,15 @@ def report(
         ),
     ] = None,
     replications: Annotated[int | None, typer.Option(metavar="N", min=2, help="Paired runs for each redesign. Default: 20.")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also as PDF, on A4. Needs the extra svcflow[pdf].")] = False,
     seed: Seed = 1,
     language: Language = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Do the whole job: map, times, bottlenecks, model, redesigns and indicators on one HTML page.
+
+    Beside the page the folder holds its summary (Markdown, JSON), its tables (one XLSX workbook, CSV) and its figures (SVG, PNG).
 
     Example:  svcflow report tickets.csv --scenario scenarios/more_people.toml -o reports/tickets
     """
@@ -59,13 +62,18 @@ def report(
     tongue = as_language(language or "en")
     folder = output or Path("reports") / reading.name
     check_replaceable(folder, "report")
+    if pdf:
+        from svcflow.report.forms import check_pdf
+
+        check_pdf()
     with console.progress(quiet) as progress:
         event_log, said = reading.open(progress)
         scenarios = [read_scenario(path) for path in (*said.scenario_paths, *scenario)]
         few = suggest if suggest is not None else 0 if scenarios else SUGGESTED
         facts, model = _facts(event_log, said, scenarios, few, replications, seed, progress)
-        progress("writing the report", 0, 1)
-        written = _write(facts, model, event_log, folder, tongue)
+        written, remarks = _write(facts, model, event_log, folder, tongue, pdf, progress)
+    for remark in remarks:
+        console.warn(remark)
     console.show({"report": written[0], "written": written}, json, lambda _: console.report_lines(written))
 
 
@@ -157,19 +165,21 @@ def _comparison(
     return compare(model, scenarios, replications=replications, seed=seed, progress=progress)
 
 
-def _write(facts: ReportFacts, model: ServiceModel | None, log: EventLog, folder: Path, language: str) -> list[Path]:
-    """Put the report and what it rests on into `folder`, all or nothing."""
+def _write(
+    facts: ReportFacts, model: ServiceModel | None, log: EventLog, folder: Path, language: str, pdf: bool, progress: Progress
+) -> tuple[list[Path], tuple[str, ...]]:
+    """Put the report in all its forms, and what it rests on, into `folder`, all or nothing; the paths, and what should be known of them."""
     from svcflow.eventlog import write_rejects
     from svcflow.model import write_model
-    from svcflow.report import render
+    from svcflow.report.forms import write_forms
 
-    names = ["report.html"]
     with new_folder(folder, "report") as draft:
-        render(facts, draft / "report.html", language)
+        written = write_forms(facts, draft, language=language, pdf=pdf, progress=progress)
+        names = list(written.names)
         if model is not None:
             write_model(model, draft / "model.json")
             names.append("model.json")
         if log.report is not None and log.report.rejected:
             write_rejects(log.report, draft / "rejects.csv")
             names.append("rejects.csv")
-    return [folder / name for name in names]
+    return [folder / name for name in names], written.remarks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -182,11 +183,14 @@ def _worth(money: Returns | None) -> list[str]:
 
 
 def report_lines(written: Iterable[Path]) -> None:
-    """Where the report is."""
+    """Where the report is, and what lies beside it: the files, and how many there are in each folder."""
     first, *others = written
     say_data(f"The report is at {first}")
-    for other in others:
-        say_data(f"beside it:       {other}")
+    beside = [path.name for path in others if path.parent == first.parent]
+    folders = Counter(path.parent.name for path in others if path.parent != first.parent)
+    told = [*beside, *(f"{folder}/ ({count} files)" for folder, count in folders.items())]
+    if told:
+        say_data(f"beside it: {', '.join(told)}")
 
 
 def _verdict_line(found: Validation | None) -> None:

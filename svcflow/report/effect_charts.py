@@ -26,6 +26,7 @@ YARDSTICKS = (("model", mark("model")), ("replay", mark("past repeated")), ("flo
 class EffectPanel:
     """One indicator's differences over all redesigns."""
 
+    name: str
     title: str
     note: str
     chart: Chart
@@ -40,7 +41,7 @@ def effect_panels(comparison: Comparison) -> tuple[EffectPanel, ...]:
         if effects:
             base = _today(indicator, [effect for _, effect in effects])
             note = tell("today {figure} sim.; {direction}", figure=base, direction=tell(words.BETTER[indicator.better]))
-            panels.append(EffectPanel(retold(indicator.title), note, _panel(indicator, effects)))
+            panels.append(EffectPanel(indicator.name, retold(indicator.title), note, _panel(indicator, effects)))
     return tuple(panels)
 
 

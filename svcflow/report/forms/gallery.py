@@ -1,0 +1,150 @@
+"""The figures of the report, each on a plate that can be taken out of it: one registry, from facts to SVG.
+
+A new figure is a function from facts to what is drawn (or None where the facts have none of it) and a line in `_DRAWN`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from svcflow import units
+from svcflow.eventlog.log import Basis
+from svcflow.language import tell, tell_many
+from svcflow.report import charts, effect_charts
+from svcflow.report.facts import ReportFacts
+from svcflow.report.forms.comparing import distances_body
+from svcflow.report.forms.plates import Body, charted, drawn, plate, week
+from svcflow.report.forms.source import source_line
+from svcflow.report.map_drawing import draw_map
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that stands alone: its file's name without an ending, its title, and the SVG document."""
+
+    name: str
+    title: str
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What goes on a plate. `bases`: those of its figures, told below."""
+
+    name: str
+    title: str
+    body: Body
+    notes: tuple[str, ...] = ()
+    bases: tuple[Basis, ...] = ("measured",)
+
+
+def figures(facts: ReportFacts) -> tuple[Figure, ...]:
+    """Every figure that these facts have, in the order of the page, in the current language."""
+    found = (each for draw in _DRAWN for each in draw(facts))
+    return tuple(
+        Figure(each.name, each.title, plate(each.title, each.body, notes=each.notes, source=source_line(facts, each.bases)))
+        for each in found
+    )
+
+
+def _arrivals(facts: ReportFacts) -> Iterator[_Drawn]:
+    if not facts.cases:
+        return
+    zone = facts.load.timezone
+    note = tell("The darker, the more; the darkest is {most} a week.", most=units.number(max(facts.load.arrivals) / facts.load.weeks))
+    title = tell("Arrivals by hour of the week ({zone})", zone=zone)
+    yield _Drawn("arrivals", title, week(charts.heat_map(facts.load.arrivals, facts.load.weeks, "arrivals")), (note,))
+    note = tell("The darker, the more; the darkest is {most} a week.", most=units.number(max(facts.load.finished_steps) / facts.load.weeks))
+    title = tell("Steps finished by hour of the week ({zone})", zone=zone)
+    yield _Drawn("finished_steps", title, week(charts.heat_map(facts.load.finished_steps, facts.load.weeks, "steps finished")), (note,))
+
+
+def _open_tickets(facts: ReportFacts) -> Iterator[_Drawn]:
+    if facts.open_tickets is not None and facts.cases > 1:
+        note = tell("Near both ends it is too low where tickets that were open before or after the log are not in it.")
+        yield _Drawn("open_tickets", tell("Tickets open at once"), drawn(charts.open_area(facts.open_tickets)), (note,))
+
+
+def _map(facts: ReportFacts) -> Iterator[_Drawn]:
+    if facts.process_map.activities:
+        bases: tuple[Basis, ...] = ("measured", facts.times.value_stream.basis)
+        yield _Drawn("process_map", tell("Process map"), drawn(draw_map(facts.process_map, times=facts.times)), (), bases)
+
+
+def _steps(facts: ReportFacts) -> Iterator[_Drawn]:
+    chart = charts.step_bars(facts)
+    if chart.rows:
+        yield _Drawn("time_by_step", tell("Time per ticket by step"), charted(chart), (chart.note,), (facts.times.value_stream.basis,))
+
+
+def _ladder(facts: ReportFacts) -> Iterator[_Drawn]:
+    if facts.ladder is None:
+        return
+    stream = facts.times.value_stream
+    ladder = charts.value_stream_ladder(facts.ladder, stream.flow_efficiency)
+    note = tell(
+        "Above the line: waiting before the step in {above}; below it: work in the step in {below}. Means over all tickets, repeated steps "
+        "added, steps not taken counted as nothing; steps in their usual order; not to scale.",
+        above=ladder.above, below=ladder.below,
+    )  # fmt: skip
+    pause = tell("‖ pause for customers or suppliers") if facts.ladder.total.paused_h > 0 else ""
+    yield _Drawn("value_stream", tell("Value stream of the mean ticket"), drawn(ladder.drawing), (note, pause), (stream.basis,))
+
+
+def _lead_times(facts: ReportFacts) -> Iterator[_Drawn]:
+    found = facts.lead_times
+    if facts.cases <= 1:
+        return
+    half = units.duration(found.recorded_median_h)
+    note = tell("Half of the tickets take {half} or less. The last bar holds all that take longer.", half=half)
+    if found.simulated is None:
+        yield _Drawn("lead_times", tell("Lead times"), drawn(charts.lead_time_histogram(found)), (note,))
+        return
+    also = tell("Lines: simulated; half of them take {half} or less.", half=units.duration(found.simulated_median_h))
+    title = tell("Lead times: bars recorded, lines simulated")
+    yield _Drawn("lead_times", title, drawn(charts.lead_time_histogram(found)), (note, also), ("measured", "simulated"))
+
+
+def _distances(facts: ReportFacts) -> Iterator[_Drawn]:
+    if facts.validation is None:
+        return
+    note = tell(
+        "Dot: the model. Bar: past repeated, how far one gets by assuming that the earlier months happen again; a useful model is nearer. "
+        "Dashed: chance, how far two stretches of the same desk are apart by luck alone; no model can be expected to be nearer."
+    )
+    body = distances_body(effect_charts.distance_rows(facts.validation))
+    title = tell("How far the simulated tickets are from the recorded ones (0 is identical)")
+    yield _Drawn("distances", title, body, (note,), ("measured", "simulated"))
+
+
+def _effects(facts: ReportFacts) -> Iterator[_Drawn]:
+    if facts.comparison is None:
+        return
+    key = tell(
+        "Dot: the difference from today; line: its 95 % interval; upright: no difference. Full dot: improved; square: worse; hollow: no "
+        "clear change."
+    )
+    runs = tell_many("{count} simulated run for each redesign.", "{count} simulated runs for each redesign.", facts.comparison.replications)
+    for panel in effect_charts.effect_panels(facts.comparison):
+        title = tell("{indicator}: difference from today", indicator=panel.title)
+        yield _Drawn(f"effect_{file_name(panel.name)}", title, charted(panel.chart), (panel.note, key, runs), ("simulated",))
+
+
+def file_name(name: str) -> str:
+    """A name as a file may have it: letters, digits, underscores."""
+    return re.sub(r"\W+", "_", name).strip("_").lower() or "figure"
+
+
+_DRAWN: tuple[Callable[[ReportFacts], Iterator[_Drawn]], ...] = (
+    _arrivals,
+    _open_tickets,
+    _map,
+    _steps,
+    _ladder,
+    _lead_times,
+    _distances,
+    _effects,
+)
+"""In the order of the page."""
