@@ -11,7 +11,7 @@ import typer
 from svcflow import console
 from svcflow.cli.options import Json, Language, Quiet, Reading, check_suffix, takes_log
 from svcflow.cli.values import as_language
-from svcflow.language import speaking, tell
+from svcflow.language import speaking
 
 if TYPE_CHECKING:
     from svcflow.eventlog.log import EventLog
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from svcflow.mining.simplify import ShownMap
     from svcflow.progress import Progress
     from svcflow.timing.map_times import MapTimes
+    from svcflow.timing.results import StepTimes
 
 
 DRAWINGS = (".svg", ".html")
@@ -54,7 +55,8 @@ def map_(
         Colour,
         typer.Option(
             help="What colours mean. frequency: how often, and the time between steps. time: mean work and waiting. cause: the main cause "
-            "of the waiting. With time and cause, tables and JSON have these figures too."
+            "of the waiting. With time and cause, tables and JSON have these figures too. A page (.html) has all three "
+            "to switch between; this is the first."
         ),
     ] = Colour.frequency,
     language: Language = None,
@@ -73,7 +75,7 @@ def map_(
     tongue = as_language(language or "en")
     if language and (output is None or output.suffix not in DRAWINGS):
         raise typer.BadParameter(f"only drawings have a language: write the map to {' or '.join(DRAWINGS)}.", param_hint="--language")
-    counted = colour is Colour.frequency and not (output and output.suffix == ".bpmn")
+    counted = colour is Colour.frequency and not (output and output.suffix in (".bpmn", ".html"))
     with console.progress(quiet) as progress:
         event_log = reading.read(progress, only=READS if counted else None)
         progress("mining the map", 0, 1)
@@ -82,7 +84,7 @@ def map_(
         times = _times(event_log, colour, progress)
         if output is not None:
             with speaking(tongue):
-                _write(output, event_log, found, shown, times)
+                _write(output, event_log, found, shown, times, colour)
     console.show(console.map_document(found, shown, times), json, lambda _: console.map_tables(found, shown, times))
     if output is not None:
         console.say(f"The map is in {output}.", quiet)
@@ -98,7 +100,7 @@ def _times(log: EventLog, colour: Colour, progress: Progress) -> MapTimes | None
     return time_map(log, causes=colour is Colour.cause)
 
 
-def _write(output: Path, log: EventLog, found: ProcessMap, shown: ShownMap | None, times: MapTimes | None) -> None:
+def _write(output: Path, log: EventLog, found: ProcessMap, shown: ShownMap | None, times: MapTimes | None, colour: Colour) -> None:
     if output.suffix == ".bpmn":
         from svcflow.mining.discovery import write_bpmn
 
@@ -112,4 +114,17 @@ def _write(output: Path, log: EventLog, found: ProcessMap, shown: ShownMap | Non
     else:
         from svcflow.report.map_files import write_map
 
-        write_map(found, output, shown, map_times=times, title=tell("Process map"))
+        if output.suffix == ".svg":
+            write_map(found, output, shown, map_times=times)
+        else:
+            step_times, map_times = _all_times(log)
+            write_map(found, output, shown, times=step_times, map_times=map_times, look=colour)
+
+
+def _all_times(log: EventLog) -> tuple[StepTimes, MapTimes]:
+    """What a page can be asked for, whatever its map is coloured by at first."""
+    from svcflow.timing import attribute_waiting, decompose_times
+    from svcflow.timing.map_times import time_map
+
+    timed = attribute_waiting(log)
+    return decompose_times(timed), time_map(log, timed=timed)

@@ -24,6 +24,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -41,6 +42,9 @@ ENOUGH = 0.95
 """So much is enough for a first look, unless a few lines show more."""
 STEPS_OF_DETAIL = (1.0, 0.99, 0.98, 0.97, 0.96, *(number / 20 for number in range(19, 0, -1)))
 """What `legible_detail` chooses from."""
+
+LEAST_RATIO = 1.15
+"""Maps whose numbers of lines differ by less look the same."""
 
 Move = tuple[str, str]
 _Thing = TypeVar("_Thing")
@@ -133,6 +137,50 @@ def legible_detail(process_map: ProcessMap, activities: int = 25) -> float:
         if wide <= activities and many <= most:
             return detail
     return 0.0
+
+
+def telling_details(process_map: ProcessMap, *, most: int = 7, activities: int = 150, flows: int = 2500) -> tuple[float, ...]:
+    """The few details at which the map looks clearly different, rising: what a slider stops at.
+
+    Parameters
+    ----------
+    process_map : ProcessMap
+        What mining found.
+    most : int
+        How many details at most.
+    activities, flows : int
+        What a map may show at most; the last detail is 1 where everything is within it, and the first 0 whatever it shows.
+
+    Returns
+    -------
+    tuple of float
+        The least detail, that of the first look (`legible_detail`) as near as there is one, the largest, and between them those
+        that divide the number of lines most evenly by ratio. Details that show the same are one.
+    """
+    levels = _levels({each.activity: each.count for each in process_map.activities}, _moves(process_map))
+    boxes, lines = sorted(levels.activities.values()), sorted(levels.moves.values())
+    seen = {}
+    for detail in (0.0, *reversed(STEPS_OF_DETAIL)):
+        size = tuple(len(each) if detail == 1 else bisect_left(each, detail) for each in (boxes, lines))
+        if detail == 0 or (size[0] <= activities and size[1] <= flows):
+            seen[size] = detail
+    lines_at = {detail: max(size[1], 1) for size, detail in seen.items()}
+    first_look = legible_detail(process_map)
+    chosen = {min(lines_at), max(lines_at), max(each for each in lines_at if each <= max(first_look, min(lines_at)))}
+    while len(chosen) < most and (between := _widest(lines_at, sorted(chosen))) is not None:
+        chosen.add(between)
+    return tuple(sorted(chosen))
+
+
+def _widest(lines_at: Mapping[float, int], chosen: list[float]) -> float | None:
+    """The detail that divides the widest gap between those chosen, if any is clearly between two of them."""
+    best, found = LEAST_RATIO, None
+    for low, high in pairwise(chosen):
+        for detail in (each for each in lines_at if low < each < high):
+            ratio = min(lines_at[detail] / lines_at[low], lines_at[high] / lines_at[detail])
+            if ratio > best:
+                best, found = ratio, detail
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from svcflow.report.findings import Evidence, Finding, Rework, few_queues, find_
 from svcflow.report.load import LeadTimes, OpenTickets, WeeklyLoad, lead_time_hours, lead_times, open_tickets, weekly_load
 from svcflow.report.people import TeamWeek
 from svcflow.report.queues import StepQueue, step_queues
+from svcflow.timing.map_times import MapTimes
 from svcflow.timing.results import Bottleneck, StepTime, StepTimes
 from svcflow.timing.rework.results import Rework as Reworked
 
@@ -97,6 +98,7 @@ class ReportFacts:
     trouble: str | None
     seed: int | None
     few_queues: bool
+    map_times: MapTimes | None = None
 
 
 def summarize(
@@ -104,6 +106,7 @@ def summarize(
     *,
     process_map: ProcessMap,
     times: StepTimes,
+    map_times: MapTimes | None = None,
     bottlenecks: Sequence[Bottleneck] = (),
     model: ServiceModel | None = None,
     comparison: Comparison | None = None,
@@ -127,6 +130,8 @@ def summarize(
         What happened; its import report, if any, is shown.
     process_map, times, bottlenecks, indicators
         What was found in this log.
+    map_times
+        Times by activity and flow, which colour the map; without them it is coloured by frequency alone.
     model, comparison
         The calibrated model (with its validation, where there is one) and the redesigns compared on it.
     simulated
@@ -187,6 +192,7 @@ def summarize(
         trouble=trouble,
         seed=seed if seed is not None or comparison is None else comparison.seed,
         few_queues=few_queues(model),
+        map_times=map_times,
     )  # fmt: skip
 
 

@@ -7,35 +7,37 @@ large map, and how much it is, stands below it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from svcflow import units
+from svcflow.language import tell, tell_many
 from svcflow.mining.results import ProcessMap
 from svcflow.mining.simplify import ShownMap, legible_detail, simplify
 from svcflow.report import svg
-from svcflow.report.map_layout import Box, Layout, Link, Point, Route, place
+from svcflow.report.map_layout import Box, Layout, Point, Route, place
 from svcflow.report.map_looks import Key, Look, Looks, looks_of
+from svcflow.report.map_shapes import (
+    BOX_WIDTH,
+    END,
+    LINE_HEIGHT,
+    NAME_SIZE,
+    SMALL_SIZE,
+    Line,
+    arrow_head,
+    box_of,
+    curve,
+    lines_of,
+    link_of,
+    thickness,
+    told_share,
+)
 from svcflow.timing.map_times import MapTimes
 from svcflow.timing.results import StepTimes
 
-NAME_SIZE, SMALL_SIZE = 13.0, 11.0
-BOX_WIDTH, LINE_HEIGHT, MARGIN = 150.0, 16.0, 14.0
-LEGEND_WIDTH, KEY_WIDTH = 560.0, 94.0
+MARGIN, LEGEND_WIDTH, KEY_WIDTH = 14.0, 560.0, 94.0
 FRAME = "#5b7f9c"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the map: between which boxes, how often, and how it looks; `terminal` ones come from the start or go to the end."""
-
-    source: int
-    target: int
-    count: int
-    look: Look
-    terminal: bool = False
 
 
 def draw_map(
@@ -65,98 +67,45 @@ def draw_map(
     """
     shown = shown or simplify(process_map, legible_detail(process_map))
     if not shown.activities:
-        return svg.drawing([svg.text("No activities.", x=8, y=20, fill=svg.INK)], label="Process map", width=200, height=30)
+        return svg.drawing([svg.text(tell("No activities."), x=8, y=20, fill=svg.INK)], label=tell("Process map"), width=200, height=30)
     looks = looks_of(process_map, shown, times, map_times)
     drawn = [looks.boxes[activity.activity] for activity in shown.activities]
     names = [svg.wrapped(activity.activity, size=NAME_SIZE, width=BOX_WIDTH - 16, bold=True) for activity in shown.activities]
-    drawn_lines = _lines(shown, looks)
-    lines = [line for line in drawn_lines if line.source != line.target]
-    repeats = {line.source: line for line in drawn_lines if line.source == line.target}
-    boxes = [_box(told, look, number in repeats) for number, (told, look) in enumerate(zip(names, drawn, strict=True))]
-    boxes += [Box(22, 22), Box(22, 22)]
+    all_lines = lines_of(shown, looks)
+    lines = [line for line in all_lines if line.source != line.target]
+    repeats = {line.source: line for line in all_lines if line.source == line.target}
+    boxes = [box_of(told, [look.label], number in repeats) for number, (told, look) in enumerate(zip(names, drawn, strict=True))]
+    boxes += [END, END]
     most = max((line.count for line in lines), default=1)
-    layout = place(boxes, [_link(line, most) for line in lines], first=len(boxes) - 2, last=len(boxes) - 1)
+    links = [link_of(line.source, line.target, line.count / most, [line.look.label]) for line in lines]
+    layout = place(boxes, links, first=len(boxes) - 2, last=len(boxes) - 1)
     parts = [_draw_line(line, route, most) for line, route in zip(lines, layout.routes, strict=True)]
     parts += [_draw_box(*each, looks.tinted) for each in zip(drawn, names, boxes, layout.centres, strict=False)]
     parts += [_draw_repeat(line, layout.centres[number], boxes[number]) for number, line in sorted(repeats.items())]
     parts += [_draw_label(line, route) for line, route in zip(lines, layout.routes, strict=True)]
     parts += _draw_ends(layout)
-    label = f"Process map of {units.count(process_map.cases)} tickets. {told_share(shown)}"
+    label = f"{told_title(process_map)} {told_share(shown)}"
     return _framed(parts, layout, _legend(looks, shown, bool(repeats), max(layout.width, LEGEND_WIDTH)), label)
 
 
-def told_share(shown: ShownMap) -> str:
-    """How much of the whole a map shows, in words."""
-    activities = _told_part(len(shown.activities), shown.activity_total, "activity", "activities")
-    flows = _told_part(len(shown.flows), shown.flow_total, "flow", "flows")
-    share = "" if shown.share_of_flows == 1 else f", {units.share(shown.share_of_flows)} of the flow"
-    cases = "" if shown.share_of_cases in (None, 1) else f"; {units.share(shown.share_of_cases)} of the tickets from start to end"
-    return f"Showing {activities} and {flows}{share}{cases}."
+def told_title(process_map: ProcessMap) -> str:
+    """What the drawing is, for those who cannot see it."""
+    return tell_many("Process map of {count} ticket.", "Process map of {count} tickets.", process_map.cases)
 
 
-def _told_part(shown: int, total: int, one: str, many: str) -> str:
-    if total <= 1:
-        return f"the only {one}" if total else f"no {one}"
-    return f"all {units.count(total)} {many}" if shown == total else f"{units.count(shown)} of {units.count(total)} {many}"
-
-
-def _lines(shown: ShownMap, looks: Looks) -> list[_Line]:
-    place_of = {activity.activity: place for place, activity in enumerate(shown.activities)}
-    start, end = len(place_of), len(place_of) + 1
-
-    def terminal(name: str, count: int, which: str) -> Look:
-        return looks.terminal(count, f"{name}: {which} step of {units.count(count)} tickets")
-
-    lines = [_Line(start, place_of[at.activity], at.count, terminal(at.activity, at.count, "first"), True) for at in shown.starts]
-    lines += [
-        _Line(place_of[flow.source], place_of[flow.target], flow.count, looks.lines[flow.source, flow.target]) for flow in shown.flows
-    ]
-    return lines + [_Line(place_of[at.activity], end, at.count, terminal(at.activity, at.count, "last"), True) for at in shown.ends]
-
-
-def _box(name: Sequence[str], look: Look, repeated: bool) -> Box:
-    widest = max(svg.text_width(part, SMALL_SIZE) for part in look.label)
-    return Box(max(BOX_WIDTH, widest + 16), 14 + LINE_HEIGHT * (len(name) + len(look.label) + repeated))
-
-
-def _link(line: _Line, most: int) -> Link:
-    # The more frequent a flow, the straighter Graphviz draws it: the main path becomes a column.
-    weight = 1 + round(19 * line.count / most)
-    thickness = 6 * math.sqrt(line.count / most)
-    width = max(svg.text_width(part, SMALL_SIZE, bold=True) for part in line.look.label) + 6 + 2 * thickness
-    return Link(line.source, line.target, weight, width, 14.0 * len(line.look.label))
-
-
-def _draw_line(line: _Line, route: Route, most: int) -> str:
-    width = 1.0 + 6.0 * math.sqrt(line.count / most)
-    head, tail = _head(route, width)
+def _draw_line(line: Line, route: Route, most: int) -> str:
+    width = thickness(line.count / most)
+    head, tail = arrow_head(route, width)
     look = line.look
     return svg.element(
         "g",
         svg.title(look.told),
         svg.element(
-            "path", d=_curve(route.points, tail), fill="none", stroke=look.colour, stroke_width=width,
+            "path", d=curve(route.points, tail), fill="none", stroke=look.colour, stroke_width=width,
             stroke_dasharray="2 4" if line.terminal and width < 2 else None, class_=look.line_class,
         ),
         svg.element("polygon", points=head, fill=look.colour, class_=look.fill_class),
     )  # fmt: skip
-
-
-def _curve(points: Sequence[Point], last: Point) -> str:
-    first, *rest = [*points[:-1], last]
-    return f"M{first[0]:.1f},{first[1]:.1f}C" + " ".join(f"{across:.1f},{down:.1f}" for across, down in rest)
-
-
-def _head(route: Route, width: float) -> tuple[str, Point]:
-    """The arrow's head, and where its line must stop so as not to stick out of it."""
-    before, tip = route.points[-1], route.tip
-    far = math.hypot(tip[0] - before[0], tip[1] - before[1]) or 1.0
-    across, down = (tip[0] - before[0]) / far, (tip[1] - before[1]) / far
-    long, half = 7.0 + width, 3.5 + 0.75 * width
-    base = (tip[0] - across * long, tip[1] - down * long)
-    corners = (tip, (base[0] - down * half, base[1] + across * half), (base[0] + down * half, base[1] - across * half))
-    stop = (tip[0] - across * (long - 1), tip[1] - down * (long - 1))
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners), stop
 
 
 def _draw_box(look: Look, name: Sequence[str], box: Box, centre: Point, tinted: bool) -> str:
@@ -176,7 +125,7 @@ def _draw_box(look: Look, name: Sequence[str], box: Box, centre: Point, tinted: 
     return svg.element("g", *parts)
 
 
-def _draw_repeat(line: _Line, centre: Point, box: Box) -> str:
+def _draw_repeat(line: Line, centre: Point, box: Box) -> str:
     """How often an activity follows itself, inside its box: a loop beside it would lie under the lines that arrive there."""
     look = line.look
     told = " · ".join((f"{units.count(line.count)}×", *look.label[1:]))
@@ -193,7 +142,7 @@ def _draw_repeat(line: _Line, centre: Point, box: Box) -> str:
     )
 
 
-def _draw_label(line: _Line, route: Route) -> str:
+def _draw_label(line: Line, route: Route) -> str:
     """The figures of a line, last of all and with a rim of paper, so that no line strikes them through."""
     if route.label is None:
         return ""
@@ -210,11 +159,13 @@ def _draw_label(line: _Line, route: Route) -> str:
 def _draw_ends(layout: Layout) -> list[str]:
     (left, top), (across, down) = layout.centres[-2:]
     return [
-        svg.element("circle", svg.title("Start"), cx=left, cy=top, r=10, fill="#2f6f4e", class_="start"),
+        svg.element("circle", svg.title(tell("Start")), cx=left, cy=top, r=10, fill="#2f6f4e", class_="start"),
         svg.element("path", d=f"M{left - 3:.1f},{top - 5:.1f}l9,5l-9,5z", fill=svg.PAPER, class_="paper"),
-        svg.element("circle", svg.title("End"), cx=across, cy=down, r=10, fill=svg.PAPER, stroke=svg.INK, stroke_width=2, class_="end"),
+        svg.element(
+            "circle", svg.title(tell("End")), cx=across, cy=down, r=10, fill=svg.PAPER, stroke=svg.INK, stroke_width=2, class_="end"
+        ),
         svg.element("rect", x=across - 4, y=down - 4, width=8, height=8, fill=svg.INK, class_="solid"),
-    ]
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +177,8 @@ class _Legend:
 
 
 def _legend(looks: Looks, shown: ShownMap, repeats: bool, room: float) -> _Legend:
-    again = " Round arrow: done again at once." if repeats else ""
-    said = svg.wrapped(looks.words + again, size=SMALL_SIZE, width=room)
+    again = [tell("Round arrow: done again at once.")] if repeats else []
+    said = svg.wrapped(" ".join((looks.words, *again)), size=SMALL_SIZE, width=room)
     parts = [_muted(line, 10 + 16.0 * number) for number, line in enumerate(said)]
     pitch = max(KEY_WIDTH, *(svg.text_width(key.text, SMALL_SIZE) + 34 for key in looks.keys))
     in_row = max(1, int((room + KEY_WIDTH / 2) // pitch))

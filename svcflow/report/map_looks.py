@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from svcflow import units
 from svcflow.eventlog.log import Basis
+from svcflow.language import mark, tell
 from svcflow.mining.results import ActivityCount, Flow, ProcessMap
 from svcflow.mining.simplify import ShownMap
 from svcflow.report import svg, words
@@ -29,10 +30,14 @@ FREQUENCY = ("#f4f7fa", "#e3edf5", "#cfe0ee", "#b5d0e5", "#98bedb")
 LANDMARKS_H = (1 / 60, 10 / 60, 0.5, 1, 2, 4, 8, 24, 48, 72, 168, 336, 672, 2016, 8760)
 """Durations that people have a feeling for [h]; the bounds between the colours are picked from them."""
 GAPS: Mapping[str, str] = {
-    "end_to_start": "median time between steps, from end to begin",
-    "end_to_end": "median time between steps, from end to end",
-    "start_to_start": "how long the status that a line leaves lasted, median",
+    "end_to_start": mark("Thickness: how often. Colour: median time between steps, from end to begin."),
+    "end_to_end": mark("Thickness: how often. Colour: median time between steps, from end to end."),
+    "start_to_start": mark("Thickness: how often. Colour: how long the status that a line leaves lasted, median."),
 }
+TIME_WORDS = mark(
+    "Thickness: how often. Colour: mean time; of a box the time a step takes, of a line the waiting of the steps it leads to."
+)
+CAUSE_WORDS = mark("Thickness: how often. Colour: the main cause of the waiting before a step. Figures: mean waiting.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,16 @@ def looks_of(process_map: ProcessMap, shown: ShownMap, times: StepTimes | None, 
     return _by_cause(shown, map_times) if map_times.causes else _by_time(shown, map_times)
 
 
+def all_looks(process_map: ProcessMap, shown: ShownMap, times: StepTimes | None, map_times: MapTimes | None) -> dict[str, Looks]:
+    """Every look that the times at hand allow, by name: `frequency`, and with `map_times` `time` and `cause`."""
+    looks = {"frequency": _by_frequency(process_map, shown, times)}
+    if map_times is not None:
+        looks["time"] = _by_time(shown, map_times)
+        if map_times.causes:
+            looks["cause"] = _by_cause(shown, map_times)
+    return looks
+
+
 def _by_frequency(process_map: ProcessMap, shown: ShownMap, times: StepTimes | None) -> Looks:
     known = {step.activity: step for step in times.steps} if times else {}
     most = max(activity.count for activity in shown.activities)
@@ -88,13 +103,13 @@ def _by_frequency(process_map: ProcessMap, shown: ShownMap, times: StepTimes | N
         label, told = _counted(activity, known.get(activity.activity))
         boxes[activity.activity] = Look(FREQUENCY[shade], "", f"often-{shade}", (label,), told)
     lines = {(flow.source, flow.target): _slow(_slowness(flow.median_h, bounds), _between(flow), _told_flow(flow)) for flow in shown.flows}
-    return Looks(boxes, lines, False, f"Thickness: how often. Colour: {GAPS[process_map.gap]}.", _slow_keys(bounds), _slow(0, (), ""))
+    return Looks(boxes, lines, False, tell(GAPS[process_map.gap]), _slow_keys(bounds), _slow(0, (), ""))
 
 
 def _by_time(shown: ShownMap, times: MapTimes) -> Looks:
     steps = {activity.activity: times.activities.get(activity.activity) for activity in shown.activities}
     flows = {(flow.source, flow.target): times.flows.get((flow.source, flow.target)) for flow in shown.flows}
-    spent = {name: _spent(step)[1] for name, step in steps.items() if step}
+    spent = {name: _spent(step)[0] for name, step in steps.items() if step}
     bounds = _bounds([*spent.values(), *(flow.waiting_mean_h for flow in flows.values() if flow)])
     boxes = {
         activity.activity: _slow(_slowness(spent.get(activity.activity, 0.0), bounds), *_timed(activity, steps[activity.activity]))
@@ -104,8 +119,7 @@ def _by_time(shown: ShownMap, times: MapTimes) -> Looks:
     for flow in shown.flows:
         its = flows[flow.source, flow.target]
         lines[flow.source, flow.target] = _slow(_slowness(its.waiting_mean_h if its else 0.0, bounds), *_waited(flow, its))
-    what = "Thickness: how often. Colour: mean time; of a box the time a step takes, of a line the waiting of the steps it leads to."
-    return Looks(boxes, lines, True, what, _slow_keys(bounds), _slow(0, (), ""))
+    return Looks(boxes, lines, True, tell(TIME_WORDS), _slow_keys(bounds), _slow(0, (), ""))
 
 
 def _by_cause(shown: ShownMap, times: MapTimes) -> Looks:
@@ -118,11 +132,10 @@ def _by_cause(shown: ShownMap, times: MapTimes) -> Looks:
     for flow in shown.flows:
         its = times.flows.get((flow.source, flow.target))
         lines[flow.source, flow.target] = _caused(its.cause if its else None, *_waited(flow, its))
-    what = "Thickness: how often. Colour: the main cause of the waiting before a step. Figures: mean waiting."
     met = {look.colour for look in (*boxes.values(), *lines.values())}
-    keys = tuple(Key(_caused(cause, (), ""), words.CAUSE_TITLES[cause]) for cause in CAUSES if FILLS[cause] in met)
+    keys = tuple(Key(_caused(cause, (), ""), tell(words.CAUSE_TITLES[cause])) for cause in CAUSES if FILLS[cause] in met)
     plain = _caused(None, (), "")
-    return Looks(boxes, lines, True, what, (*keys, Key(plain, "No waiting")), plain)
+    return Looks(boxes, lines, True, tell(CAUSE_WORDS), (*keys, Key(plain, tell("No waiting"))), plain)
 
 
 def _slow(shade: int, label: tuple[str, ...], told: str) -> Look:
@@ -136,7 +149,7 @@ def _caused(cause: Cause | None, label: tuple[str, ...], told: str) -> Look:
 
 
 def _slow_keys(bounds: Sequence[float]) -> tuple[Key, ...]:
-    ranges = [f"to {units.duration(bound)}" for bound in bounds] + ["longer"]
+    ranges = [tell("to {time}", time=units.duration(bound)) for bound in bounds] + [tell("longer")]
     return tuple(Key(_slow(shade, (), ""), told) for shade, told in enumerate(ranges))
 
 
@@ -146,14 +159,25 @@ def _between(flow: Flow) -> tuple[str, ...]:
 
 
 def _told_flow(flow: Flow) -> str:
-    return (
-        f"{flow.source} → {flow.target}: {units.count(flow.count)} times in {units.count(flow.cases)} tickets; "
-        f"median {units.duration(flow.median_h)}, mean {units.duration(flow.mean_h)}, 9 in 10 within {units.duration(flow.p90_h)}"
+    return tell(
+        "{source} → {target}: {count} times in {cases} tickets; median {median}, mean {mean}, 9 in 10 within {p90}",
+        source=flow.source,
+        target=flow.target,
+        count=units.count(flow.count),
+        cases=units.count(flow.cases),
+        median=units.duration(flow.median_h),
+        mean=units.duration(flow.mean_h),
+        p90=units.duration(flow.p90_h),
     )
 
 
 def _told_activity(activity: ActivityCount) -> str:
-    return f"{activity.activity}: {units.count(activity.count)} times in {units.count(activity.cases)} tickets"
+    return tell(
+        "{activity}: {count} times in {cases} tickets",
+        activity=activity.activity,
+        count=units.count(activity.count),
+        cases=units.count(activity.cases),
+    )
 
 
 def _counted(activity: ActivityCount, step: StepTime | None) -> tuple[str, str]:
@@ -162,13 +186,13 @@ def _counted(activity: ActivityCount, step: StepTime | None) -> tuple[str, str]:
     if step is None or step.basis == "absent":
         return counted, told
     what, figures = {
-        "work": ("work", step.processing_h),
-        "queue": ("wait", step.waiting_h),
-    }.get(step.meaning, ("pause", step.paused_h))
+        "work": (mark("median work {time}"), step.processing_h),
+        "queue": (mark("median wait {time}"), step.waiting_h),
+    }.get(step.meaning, (mark("median pause {time}"), step.paused_h))
     if figures.median == 0:
         return counted, told
-    median = _marked(figures.median, step.basis)
-    return f"{counted} · {median}", f"{told}; median {what} {median}"
+    median = marked(figures.median, step.basis)
+    return f"{counted} · {median}", "; ".join((told, tell(what, time=median)))
 
 
 def _timed(activity: ActivityCount, step: ActivityTime | None) -> tuple[tuple[str, ...], str]:
@@ -176,46 +200,61 @@ def _timed(activity: ActivityCount, step: ActivityTime | None) -> tuple[tuple[st
     counted, told = f"{units.count(activity.count)}×", _told_activity(activity)
     if step is None:
         return (counted,), told
-    what, mean, median = _spent(step)
     label, said = [counted], [told]
-    if mean:
-        label[0] += f" · {what} {_marked(mean, step.basis)}"
-        said.append(f"{what} mean {_marked(mean, step.basis)}, median {_marked(median, step.basis)}")
+    if _spent(step)[0]:
+        short, full = _told_spent(step)
+        label[0] += f" · {short}"
+        said.append(full)
     if step.waiting_mean_h:
-        label.append(f"waits {_marked(step.waiting_mean_h, step.basis)}")
+        label.append(tell("waits {time}", time=marked(step.waiting_mean_h, step.basis)))
     return tuple(label), "; ".join((*said, _told_waiting(step)))
 
 
-def _spent(step: ActivityTime) -> tuple[str, float, float]:
-    """What a step of the activity takes: work, or a pause where that is more [h]; what it is called, mean and median."""
-    if step.paused_mean_h > step.processing_mean_h:
-        return "pause", step.paused_mean_h, step.paused_median_h
-    return "work", step.processing_mean_h, step.processing_median_h
+def _spent(step: ActivityTime) -> tuple[float, float]:
+    """What a step of the activity takes, mean and median [h]: work, or a pause where that is more."""
+    if _is_pause(step):
+        return step.paused_mean_h, step.paused_median_h
+    return step.processing_mean_h, step.processing_median_h
+
+
+def _is_pause(step: ActivityTime) -> bool:
+    return step.paused_mean_h > step.processing_mean_h
+
+
+def _told_spent(step: ActivityTime) -> tuple[str, str]:
+    mean, median = (marked(hours, step.basis) for hours in _spent(step))
+    if _is_pause(step):
+        return tell("pause {time}", time=mean), tell("pause mean {mean}, median {median}", mean=mean, median=median)
+    return tell("work {time}", time=mean), tell("work mean {mean}, median {median}", mean=mean, median=median)
 
 
 def _waited(flow: Flow, its: FlowTime | None) -> tuple[tuple[str, ...], str]:
     counted, told = units.count(flow.count), _told_flow(flow)
     if its is None or not its.waiting_mean_h:
         return (counted,), told
-    return (counted, _marked(its.waiting_mean_h, its.basis)), f"{told}; {_told_waiting(its)}"
+    return (counted, marked(its.waiting_mean_h, its.basis)), f"{told}; {_told_waiting(its)}"
 
 
 def _told_waiting(its: ActivityTime | FlowTime) -> str:
-    told = f"waiting mean {_marked(its.waiting_mean_h, its.basis)}, median {_marked(its.waiting_median_h, its.basis)}"
+    mean, median = marked(its.waiting_mean_h, its.basis), marked(its.waiting_median_h, its.basis)
+    told = tell("waiting mean {mean}, median {median}", mean=mean, median=median)
     if its.cause is None or its.cause_share is None:
         return told
-    return f"{told}; {units.share(its.cause_share)} of it: {words.CAUSE_TITLES[its.cause].lower()} ({its.cause})"
+    why = tell(
+        "{share} of it: {cause} ({term})", share=units.share(its.cause_share), cause=tell(words.CAUSE_TITLES[its.cause]), term=its.cause
+    )
+    return f"{told}; {why}"
 
 
 def _named(step: ActivityTime | None) -> tuple[str, ...]:
     if step is None or step.cause is None or step.cause_share is None:
         return ()
-    return (f"{words.CAUSE_TITLES[step.cause]} {units.share(step.cause_share)}",)
+    return (f"{tell(words.CAUSE_TITLES[step.cause])} {units.share(step.cause_share)}",)
 
 
-def _marked(hours: float, basis: Basis) -> str:
+def marked(hours: float, basis: Basis) -> str:
     """A duration with the mark of its basis: an estimate never goes without it."""
-    return f"{units.duration(hours)} {words.MARKS[basis]}".rstrip()
+    return f"{units.duration(hours)} {tell(words.MARKS[basis])}".rstrip()
 
 
 def _bounds(times: Iterable[float]) -> tuple[float, ...]:

@@ -16,9 +16,9 @@ from svcflow.output import new_file
 from svcflow.report import charts, effect_charts, health, people_charts, returns, rework_tables, tables, words
 from svcflow.report.facts import ReportFacts
 from svcflow.report.findings import is_overlapping, told
-from svcflow.report.map_drawing import draw_map
+from svcflow.report.interactive import InteractiveMap, interactive_map
 from svcflow.report.people import MOST_TEAMS
-from svcflow.report.templating import environment, noted, trusted
+from svcflow.report.templating import environment, noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _page(facts: ReportFacts) -> str:
         cards=_cards(facts),
         findings=[told(finding, anchors) for finding in facts.findings],
         more_findings=[told(finding, anchors) for finding in facts.more_findings],
-        map_drawing=trusted(draw_map(facts.process_map, times=facts.times)),
+        map=interactive_map(facts.process_map, facts.times, facts.map_times),
         variants=tables.variant_table(facts.process_map),
         imported=tables.import_tables(facts.import_report) if facts.import_report else (),
         steps=tables.step_table(facts),
@@ -110,10 +110,10 @@ def _page(facts: ReportFacts) -> str:
     )  # fmt: skip
 
 
-def map_page(process_map: ProcessMap, drawing: str, title: str) -> str:
+def map_page(process_map: ProcessMap, drawn: InteractiveMap, title: str) -> str:
     """A page that shows the process map and its most frequent paths, in the current language."""
     template = environment().get_template("map.html.j2")
-    return template.render(title=title, process_map=process_map, map_drawing=trusted(drawing), variants=tables.variant_table(process_map))
+    return template.render(title=title, process_map=process_map, map=drawn, variants=tables.variant_table(process_map))
 
 
 def _time_notes(facts: ReportFacts) -> list[str]:

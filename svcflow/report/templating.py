@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
+STYLES = ("style.css", "interactive/map.css")
+
+
 def environment() -> Environment:
     """Jinja2 with the report's templates, in the current language."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -63,10 +66,10 @@ def _read(name: str) -> str:
 
 
 def _style() -> str:
-    return files("svcflow.report").joinpath("style.css").read_text(encoding="utf-8")
+    return "".join(files("svcflow.report").joinpath(name).read_text(encoding="utf-8") for name in STYLES)
 
 
-def trusted(written: str) -> str:
+def trusted(written: str) -> Markup:
     """Text that was escaped by whoever wrote it."""
     from markupsafe import Markup
 

@@ -30,7 +30,10 @@ _LEAST_H = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class ActivityTime:
-    """The times of an activity over its executions [h]; `cause` is None where nothing waits or causes were not asked for."""
+    """The times of an activity over its executions [h], and how many `people` did it; 0 where the log names nobody.
+
+    `cause` is None where nothing waits or causes were not asked for.
+    """
 
     activity: str
     basis: Basis
@@ -42,6 +45,7 @@ class ActivityTime:
     waiting_median_h: float
     cause: Cause | None
     cause_share: float | None
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class MapTimes:
     causes: bool
 
 
-def time_map(log: EventLog, *, causes: bool = True) -> MapTimes:
+def time_map(log: EventLog, *, causes: bool = True, timed: EventLog | None = None) -> MapTimes:
     """The times that belong on a map of the log.
 
     Parameters
@@ -76,6 +80,9 @@ def time_map(log: EventLog, *, causes: bool = True) -> MapTimes:
         Any log.
     causes : bool
         Whether to find the main causes of waiting as well.
+    timed : EventLog, optional
+        The same log with its times (and causes), where somebody has worked them out; used where no queue of a status log, which
+        has no times of its own, is missing from it.
 
     Returns
     -------
@@ -86,6 +93,8 @@ def time_map(log: EventLog, *, causes: bool = True) -> MapTimes:
     -----
     The cost of `time_steps` (and of `attribute_waiting`), and two group-bys.
     """
+    if timed is not None and timed.steps.height == log.steps.height:
+        log = timed
     numbered = log.with_steps(log.steps.with_row_index(_ROW))
     timed = (attribute_waiting if causes else time_steps)(numbered)
     steps = (
@@ -94,7 +103,9 @@ def time_map(log: EventLog, *, causes: bool = True) -> MapTimes:
         else timed.steps.with_columns(pl.lit(False).alias(_QUEUE))
     )
     hours = [pl.col(column).sum() for column in CAUSE_COLUMNS if causes]
-    boxes = steps.group_by("activity").agg(basis_of(timed), *(each for column in TIMES for each in _mean_and_median(column)), *hours)
+    people = pl.col("resource").drop_nulls().n_unique().cast(pl.Int64).alias("people")
+    figures = [each for column in TIMES for each in _mean_and_median(column)]
+    boxes = steps.group_by("activity").agg(basis_of(timed), *figures, *hours, people)
     waited = steps.with_columns(_made_ready_by(steps)).filter(~pl.col(_QUEUE), pl.col("source").is_not_null())
     flows = waited.group_by("source", "activity").agg(pl.len().alias("count"), basis_of(timed), *_mean_and_median("waiting_h"), *hours)
     return MapTimes(
