@@ -34,9 +34,7 @@ GAPS: Mapping[str, str] = {
     "end_to_end": mark("Thickness: how often. Colour: median time between steps, from end to end."),
     "start_to_start": mark("Thickness: how often. Colour: how long the status that a line leaves lasted, median."),
 }
-TIME_WORDS = mark(
-    "Thickness: how often. Colour: mean time; of a box the time a step takes, of a line the waiting of the steps it leads to."
-)
+TIME_WORDS = mark("Thickness: how often. Colour: mean time; of a box what a step takes, of a line the waiting of the steps it leads to.")
 CAUSE_WORDS = mark("Thickness: how often. Colour: the main cause of the waiting before a step. Figures: mean waiting.")
 
 
@@ -81,6 +79,13 @@ def looks_of(process_map: ProcessMap, shown: ShownMap, times: StepTimes | None, 
     if map_times is None:
         return _by_frequency(process_map, shown, times)
     return _by_cause(shown, map_times) if map_times.causes else _by_time(shown, map_times)
+
+
+def joined(first: str, *others: str) -> str:
+    """Clauses in a row, as the language parts them."""
+    for clause in others:
+        first = tell("{first}; {clause}", first=first, clause=clause)
+    return first
 
 
 def all_looks(process_map: ProcessMap, shown: ShownMap, times: StepTimes | None, map_times: MapTimes | None) -> dict[str, Looks]:
@@ -192,7 +197,7 @@ def _counted(activity: ActivityCount, step: StepTime | None) -> tuple[str, str]:
     if figures.median == 0:
         return counted, told
     median = marked(figures.median, step.basis)
-    return f"{counted} · {median}", "; ".join((told, tell(what, time=median)))
+    return f"{counted} · {median}", joined(told, tell(what, time=median))
 
 
 def _timed(activity: ActivityCount, step: ActivityTime | None) -> tuple[tuple[str, ...], str]:
@@ -207,7 +212,7 @@ def _timed(activity: ActivityCount, step: ActivityTime | None) -> tuple[tuple[st
         said.append(full)
     if step.waiting_mean_h:
         label.append(tell("waits {time}", time=marked(step.waiting_mean_h, step.basis)))
-    return tuple(label), "; ".join((*said, _told_waiting(step)))
+    return tuple(label), joined(*said, _told_waiting(step))
 
 
 def _spent(step: ActivityTime) -> tuple[float, float]:
@@ -232,7 +237,7 @@ def _waited(flow: Flow, its: FlowTime | None) -> tuple[tuple[str, ...], str]:
     counted, told = units.count(flow.count), _told_flow(flow)
     if its is None or not its.waiting_mean_h:
         return (counted,), told
-    return (counted, marked(its.waiting_mean_h, its.basis)), f"{told}; {_told_waiting(its)}"
+    return (counted, marked(its.waiting_mean_h, its.basis)), joined(told, _told_waiting(its))
 
 
 def _told_waiting(its: ActivityTime | FlowTime) -> str:
@@ -240,10 +245,7 @@ def _told_waiting(its: ActivityTime | FlowTime) -> str:
     told = tell("waiting mean {mean}, median {median}", mean=mean, median=median)
     if its.cause is None or its.cause_share is None:
         return told
-    why = tell(
-        "{share} of it: {cause} ({term})", share=units.share(its.cause_share), cause=tell(words.CAUSE_TITLES[its.cause]), term=its.cause
-    )
-    return f"{told}; {why}"
+    return joined(told, tell("{share} of it: {cause}", share=units.share(its.cause_share), cause=tell(words.CAUSE_TITLES[its.cause])))
 
 
 def _named(step: ActivityTime | None) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from svcflow import units
+from svcflow.language import tell, tell_many
 from svcflow.mining.network import HandoverNetwork, Link, Member
 
 MOST_MEMBERS = 50
@@ -50,15 +51,23 @@ def choose(network: HandoverNetwork, most: int = MOST_MEMBERS) -> ShownNetwork:
 
 def told_share(network: HandoverNetwork, shown: ShownNetwork) -> str:
     """How much of the whole is drawn, in words."""
-    what = network.between
+    people = network.between == "people"
+    members, links = units.count(len(shown.members)), units.count(len(shown.links))
     if len(shown.links) == len(network.links):
+        whole = (
+            tell("All {members} people who hand work over and all {links} links.", members=members, links=links)
+            if people
+            else tell("All {members} teams who hand work over and all {links} links.", members=members, links=links)
+        )
         quiet = len(network.members) - len(shown.members)
-        rest = f" {quiet} more hand nothing over." if quiet else ""
-        return f"All {units.count(len(shown.members))} {what} who hand work over and all {units.count(len(shown.links))} links.{rest}"
-    return (
-        f"{len(shown.members)} of {units.count(len(network.members))} {what} and {len(shown.links)} of {units.count(len(network.links))}"
-        f" links: {units.share(shown.share)} of the handovers."
-    )
+        return (
+            " ".join((whole, tell_many("{count} more hands nothing over.", "{count} more hand nothing over.", quiet))) if quiet else whole
+        )
+    counts = {"members": members, "total": units.count(len(network.members)), "links": links, "all": units.count(len(network.links))}
+    share = units.share(shown.share)
+    if people:
+        return tell("{members} of {total} people and {links} of {all} links: {share} of the handovers.", **counts, share=share)
+    return tell("{members} of {total} teams and {links} of {all} links: {share} of the handovers.", **counts, share=share)
 
 
 def _spanning(links: Sequence[Link]) -> set[Link]:

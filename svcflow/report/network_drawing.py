@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from svcflow import units
+from svcflow.language import listed, tell, tell_many
 from svcflow.mining.network import HandoverNetwork, Link, Member
 from svcflow.output import new_file
 from svcflow.report import svg
 from svcflow.report.map_layout import POINTS_PER_INCH, Point
+from svcflow.report.map_looks import joined
 from svcflow.report.network_choice import MOST_MEMBERS, ShownNetwork, choose, told_share
 
 LABELLED = 30
@@ -49,7 +51,9 @@ def draw_network(network: HandoverNetwork, *, most: int = MOST_MEMBERS) -> str:
     """
     shown = choose(network, most)
     if not shown.links:
-        return svg.drawing([svg.text("Nothing is handed over.", x=8, y=20, fill=svg.INK)], label="Hand-over network", width=220, height=30)
+        return svg.drawing(
+            [svg.text(tell("Nothing is handed over."), x=8, y=20, fill=svg.INK)], label=tell("Hand-over network"), width=220, height=30
+        )
     teams = _team_colours(shown)
     of_member = {member.name: member.team for member in network.members}
     placed = _place(shown)
@@ -96,7 +100,7 @@ def _name(member: Member) -> str:
 
 
 def _figures(member: Member) -> str:
-    return f"{units.count(member.received)} in · {units.count(member.given)} out"
+    return tell("{received} in · {given} out", received=units.count(member.received), given=units.count(member.given))
 
 
 def _place(shown: ShownNetwork) -> _Placed:
@@ -134,8 +138,6 @@ def _place(shown: ShownNetwork) -> _Placed:
 
 def _draw_link(link: Link, points: tuple[Point, ...], tip: Point, most: int, colour: str) -> str:
     width = 0.8 + 5.2 * math.sqrt(link.count / most)
-    wait = f"; the step waited {units.duration(link.waiting_mean_h)} on average" if link.waiting_mean_h is not None else ""
-    told = f"{link.source} → {link.target}: {units.count(link.count)} times in {units.count(link.cases)} tickets{wait}"
     first, *rest = points
     curve = f"M{first[0]:.1f},{first[1]:.1f}C" + " ".join(f"{across:.1f},{down:.1f}" for across, down in rest)
     (before, last), half = points[-2:], 3.0 + 0.7 * width
@@ -148,24 +150,42 @@ def _draw_link(link: Link, points: tuple[Point, ...], tip: Point, most: int, col
     corners = (tip, (base[0] - down * half, base[1] + across * half), (base[0] + down * half, base[1] - across * half))
     return svg.element(
         "g",
-        svg.title(told),
+        svg.title(_told_link(link)),
         svg.element("path", d=curve, fill="none", stroke=colour, stroke_width=width, stroke_opacity=0.8),
         svg.element("polygon", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in corners), fill=colour),
     )
 
 
+def _told_link(link: Link) -> str:
+    names = {"source": link.source, "target": link.target, "count": units.count(link.count), "cases": units.count(link.cases)}
+    if link.waiting_mean_h is None:
+        return tell("{source} → {target}: {count} times in {cases} tickets", **names)
+    waited = units.duration(link.waiting_mean_h)
+    return tell("{source} → {target}: {count} times in {cases} tickets; the step waited {time} on average", **names, time=waited)
+
+
+def _told_member(member: Member) -> str:
+    told = [
+        tell(
+            "{name}: {steps} steps in {cases} tickets, received {received}, gave {given}",
+            name=f"{member.name} ({member.team})" if member.team else member.name,
+            steps=units.count(member.steps),
+            cases=units.count(member.cases),
+            received=units.count(member.received),
+            given=units.count(member.given),
+        )
+    ]
+    told += [tell("a hub")] if member.hub else []
+    told += [tell("only they do: {steps}", steps=listed(member.alone_in))] if member.alone_in else []
+    return joined(*told)
+
+
 def _draw_member(member: Member, centre: Point, teams: dict[str | None, str]) -> str:
     width, height = _size(member)
     left, top = centre[0] - width / 2, centre[1] - height / 2
-    alone = f"; only they do: {', '.join(member.alone_in)}" if member.alone_in else ""
-    team = f" ({member.team})" if member.team else ""
-    told = (
-        f"{member.name}{team}: {units.count(member.steps)} steps in {units.count(member.cases)} tickets,"
-        f" received {units.count(member.received)}, gave {units.count(member.given)}{'; a hub' if member.hub else ''}{alone}"
-    )
     return svg.element(
         "g",
-        svg.title(told),
+        svg.title(_told_member(member)),
         svg.element(
             "rect", x=left, y=top, width=width, height=height, rx=8, fill=teams.get(member.team, FILLS[0]),
             stroke="#a62a1d" if member.alone_in else "#5b7f9c", stroke_width=2.6 if member.hub else 1.1,
@@ -205,7 +225,7 @@ def _framed(parts: Sequence[str], placed: _Placed, network: HandoverNetwork, sho
             svg.element("g", *parts, transform=f"translate({shift:.1f},{MARGIN:.1f})", text_anchor="middle"),
             svg.element("g", *legend, transform=f"translate({MARGIN:.1f},{placed.height + 2 * MARGIN:.1f})"),
         ],
-        label=f"Hand-over network of {units.count(network.cases)} tickets. {told_share(network, shown)}",
+        label=f"{_told_title(network)} {told_share(network, shown)}",
         view_box=f"0 0 {width:.0f} {height:.0f}",
         width=width,
         height=height,
@@ -213,21 +233,25 @@ def _framed(parts: Sequence[str], placed: _Placed, network: HandoverNetwork, sho
     )
 
 
+def _told_title(network: HandoverNetwork) -> str:
+    return tell_many("Hand-over network of {count} ticket.", "Hand-over network of {count} tickets.", network.cases)
+
+
 def _legend(network: HandoverNetwork, shown: ShownNetwork, teams: dict[str | None, str]) -> tuple[list[str], int]:
     """The lines below the drawing, and how many they are."""
     several = len(teams) > 1
-    colours = " Grey: within a team, orange: between teams." if several else ""
-    borders = " Thick border: a hub." if any(member.hub for member in shown.members) else ""
-    borders += " Dashed red: does something that nobody else does." if any(member.alone_in for member in shown.members) else ""
-    how = f"Thickness: how often work is handed over.{colours}{borders}"
-    told = [*svg.wrapped(how, size=SMALL_SIZE, width=LEGEND), told_share(network, shown)]
+    how = [tell("Thickness: how often work is handed over.")]
+    how += [tell("Grey: within a team, orange: between teams.")] if several else []
+    how += [tell("Thick border: a hub.")] if any(member.hub for member in shown.members) else []
+    how += [tell("Dashed red: does something that nobody else does.")] if any(member.alone_in for member in shown.members) else []
+    told = [*svg.wrapped(" ".join(how), size=SMALL_SIZE, width=LEGEND), told_share(network, shown)]
     parts = [svg.text(line, x=0, y=10 + ROW * place, font_size=SMALL_SIZE, fill=svg.MUTED) for place, line in enumerate(told)]
     if not several:
         return parts, len(told)
     left, row = 0.0, len(told)
     named = [(str(team), colour) for team, colour in teams.items() if colour != OTHERS]
     if len(teams) > len(named):
-        named.append((f"{len(teams) - len(named)} other teams", OTHERS))
+        named.append((tell_many("{count} other team", "{count} other teams", len(teams) - len(named)), OTHERS))
     for team, colour in named:
         said = svg.wrapped(team, size=SMALL_SIZE, width=150, lines=1)[0]
         wide = 34 + svg.text_width(said, SMALL_SIZE)
