@@ -85,7 +85,6 @@ def _facts(
     from svcflow.mining import mine_map
     from svcflow.report import summarize, team_weeks
     from svcflow.timing import attribute_waiting, decompose_times, find_bottlenecks, find_queues, measure_rework
-    from svcflow.timing.map_times import time_map
 
     progress("mining the map", 0, 1)
     process_map = mine_map(log)
@@ -100,7 +99,6 @@ def _facts(
         log,
         process_map=process_map,
         times=decompose_times(timed, progress=progress),
-        map_times=time_map(log, timed=timed),
         bottlenecks=find_bottlenecks(timed, progress=progress, delay_cost_h=study.delay_cost_h),
         model=model,
         comparison=comparison,

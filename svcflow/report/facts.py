@@ -23,7 +23,7 @@ from svcflow.report.findings import Evidence, Finding, Rework, few_queues, find_
 from svcflow.report.load import LeadTimes, OpenTickets, WeeklyLoad, lead_time_hours, lead_times, open_tickets, weekly_load
 from svcflow.report.people import TeamWeek
 from svcflow.report.queues import StepQueue, step_queues
-from svcflow.timing.map_times import MapTimes
+from svcflow.timing.map_times import MapTimes, time_map
 from svcflow.timing.results import Bottleneck, StepTime, StepTimes
 from svcflow.timing.rework.results import Rework as Reworked
 
@@ -106,7 +106,6 @@ def summarize(
     *,
     process_map: ProcessMap,
     times: StepTimes,
-    map_times: MapTimes | None = None,
     bottlenecks: Sequence[Bottleneck] = (),
     model: ServiceModel | None = None,
     comparison: Comparison | None = None,
@@ -130,8 +129,6 @@ def summarize(
         What happened; its import report, if any, is shown.
     process_map, times, bottlenecks, indicators
         What was found in this log.
-    map_times
-        Times by activity and flow, which colour the map; without them it is coloured by frequency alone.
     model, comparison
         The calibrated model (with its validation, where there is one) and the redesigns compared on it.
     simulated
@@ -145,7 +142,7 @@ def summarize(
     seed
         The seed of the random numbers; that of the comparison if not given.
     timed
-        The same log with the times of its steps, for when in the week tickets wait.
+        The same log with the times of its steps, for when in the week tickets wait, and to colour the map by time and cause.
     queue_hours
         The queues with their hours, and how busy the teams are.
     service_level_h
@@ -189,10 +186,8 @@ def summarize(
         more_findings=findings.more,
         people=tuple(people),
         reworked=reworked,
-        trouble=trouble,
+        trouble=trouble, few_queues=few_queues(model), map_times=time_map(log, timed=timed) if timed is not None else None,
         seed=seed if seed is not None or comparison is None else comparison.seed,
-        few_queues=few_queues(model),
-        map_times=map_times,
     )  # fmt: skip
 
 
