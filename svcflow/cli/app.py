@@ -32,6 +32,7 @@ from svcflow.cli.suggest import suggest
 from svcflow.cli.times import times
 from svcflow.cli.value_stream import value_stream
 from svcflow.cli.variants import variants
+from svcflow.cli.weights import weights
 from svcflow.errors import SvcflowError
 
 _STOPPED = 130
@@ -70,6 +71,7 @@ for _name, _command, _does in (
     ("sensitivity", sensitivity, "What an answer about a redesign hangs on."),
 ):
     app.command(_name, short_help=_does)(_command)
+app.add_typer(weights, name="weights", short_help="How much each item of a scorecard counts, by each method.")
 app.add_typer(scenarios, name="scenarios", short_help="Ready redesigns: list, look at, fill with a model's steps.")
 app.add_typer(model, name="model", short_help="Model files: check, schema, to and from BPMN.")
 

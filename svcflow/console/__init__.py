@@ -1,5 +1,6 @@
 """The only room that prints."""
 
+from svcflow.console.asking import ask, at_terminal, hint
 from svcflow.console.bottlenecks import bottleneck_tables
 from svcflow.console.conformance import bpmn_document, bpmn_tables, conformance_tables, name_remarks
 from svcflow.console.contrast import contrast_tables
@@ -24,10 +25,14 @@ from svcflow.console.sensitivity import sensitivity_tables
 from svcflow.console.times import times_tables
 from svcflow.console.value_stream import stream_tables
 from svcflow.console.variants import variant_tables
+from svcflow.console.weights import ahp_tables, weight_tables
 
 __all__ = [
+    "ahp_tables",
     "as_document",
     "as_json_text",
+    "ask",
+    "at_terminal",
     "bottleneck_tables",
     "bpmn_document",
     "bpmn_tables",
@@ -38,6 +43,7 @@ __all__ = [
     "frontier_tables",
     "future_tables",
     "handover_tables",
+    "hint",
     "import_tables",
     "indicator_tables",
     "map_document",
@@ -62,4 +68,5 @@ __all__ = [
     "validation_tables",
     "variant_tables",
     "warn",
+    "weight_tables",
 ]

@@ -1,18 +1,9 @@
 """Weights and scores over indicators: how much each counts, how good it is, what moved the whole, and whether the set is any good.
 
-Weights come from `svcflow.scorecard.weights`, one method a module; the verbs of scoring stand here.
+Weights come from `svcflow.scorecard.weights`, one method a module; the verbs of scoring stand here. What stands in `__init__.pyi` is
+offered, and imported when it is first asked for.
 """
 
-from svcflow.scorecard.card import Reading, Scorecard, ScoredDimension, ScoredIndicator, reading_of
-from svcflow.scorecard.moves import Gap, Move, Moves, ScoreDifference, gaps, score_difference, what_moved
-from svcflow.scorecard.refusals import TableError
-from svcflow.scorecard.remarks import Remark
-from svcflow.scorecard.scoring.scoring import score
-from svcflow.scorecard.sets import ScorecardSet, SetHistory, history_of, set_of, write_history
-from svcflow.scorecard.trend import Trend, trend_of
+import lazy_loader
 
-__all__ = [
-    "Gap", "Move", "Moves", "Reading", "Remark", "ScoreDifference", "Scorecard", "ScorecardSet", "ScoredDimension", "ScoredIndicator",
-    "SetHistory", "TableError", "Trend", "gaps", "history_of", "reading_of", "score", "score_difference", "set_of", "trend_of",
-    "what_moved", "write_history",
-]  # fmt: skip
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -55,7 +55,7 @@ def _told(form: type[BaseModel], fault: ErrorDetails) -> TableError:
     if kind == "missing":
         above = dotted(path[:-1]) or "the document"
         return TableError(f'{above} lacks "{path[-1]}".', remedy=f"Add a line: {path[-1]} = …", at=path[:-1])
-    shown = f'"{value}"' if isinstance(value, str) else "a table" if isinstance(value, dict) else str(value).lower()
+    shown = _shown(value)
     if kind == "literal_error":
         known = re.findall(r"'([\w-]+)'", str(fault["ctx"]["expected"]))
         return TableError(f"{name} = {shown} is not known.", remedy=did_you_mean(str(value), known), at=path)
@@ -67,6 +67,14 @@ def _told(form: type[BaseModel], fault: ErrorDetails) -> TableError:
 
 
 _BOUNDS = {"gt": "greater than", "ge": "at least", "le": "at most"}
+
+
+def _shown(value: object) -> str:
+    """A value as the file has it, as far as it names it."""
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    text = str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:58]}…"
 
 
 def _nearest(form: type[BaseModel], path: Path) -> str:

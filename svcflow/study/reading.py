@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,19 @@ def read_study(path: Path | str) -> Study:
         # Where a name is misspelt, that is the fault, and not that the right one is missing.
         told = [fault for fault in faults if fault["type"] != "missing"] or faults
         raise min((_refused(known, _path(fault), fault) for fault in told), key=lambda refusal: _line(refusal.place)) from None
+
+
+def read_tables(path: Path | str) -> tuple[dict[str, Any], Callable[..., str]]:
+    """The tables of a TOML file that is no study, and where in it the value of a path stands: `place_of("ahp", "Li")`.
+
+    Raises
+    ------
+    StudyError
+        The file is not there, or is not TOML.
+    """
+    file = Path(path)
+    document, lines = _document(file, _text(file))
+    return document, Study(file=file, lines=lines).place_of
 
 
 def _text(file: Path) -> str:

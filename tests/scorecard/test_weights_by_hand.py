@@ -125,7 +125,7 @@ def test_experts_judgements_become_their_geometric_mean() -> None:
 def test_judgements_off_the_scale_are_refused_with_their_place(value: object) -> None:
     with pytest.raises(TableError) as refused:
         ahp_weights("abc", {"Li": {("a", "b"): value}})
-    assert refused.value.at == ("Li", "a : b")
+    assert refused.value.at == ("judgements", "Li", "a : b")
     assert "1/9" in refused.value.remedy
 
 

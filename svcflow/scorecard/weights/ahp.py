@@ -62,6 +62,12 @@ class AhpWeights:
     groups: tuple[Group, ...]
 
     @property
+    def top(self) -> Weights:
+        """The weights of the items of the top level."""
+        first = self.groups[0]
+        return Weights("ahp", first.items, first.values, self.weights.remarks)
+
+    @property
     def consistent(self) -> bool:
         """Whether each group's ratio by Saaty's random index is 0.10 at most."""
         return all(group.consistency.consistent for group in self.groups)
@@ -88,7 +94,7 @@ def ahp_weights(items: Sequence[str], experts: Mapping[str, Pairs], under_items:
     tree = _tree(items, under_items or {})
     told = {}
     for name, pairs in experts.items():
-        with under(name):
+        with under("judgements", name):
             told[name] = _by_group(tree, pairs)
     groups = [_weigh(parent, members, {name: each.get(parent, {}) for name, each in told.items()}) for parent, members in tree.items()]
     shares = {ROOT: 1.0}

@@ -2,9 +2,10 @@
 
 The outcome is regressed on all items, each in standard deviations: y = Σ_j b_j x_j. An item's share of R² is what it adds to R², as the
 mean over all orders in which items can come in (LMG, Shapley's value [1]_ [2]_); the shares sum to R², and are fair to items that go
-along with each other, which coefficients are not. Intervals come from the bootstrap of the rows (percentiles), and `found` says whether
-the share exceeds what 95 % of shuffled outcomes give it, for noise has a share above 0 too. An item that goes the wrong way (better
-figures, worse outcome) counts nothing and is named.
+along with each other, which coefficients are not. Intervals come from the bootstrap of the rows (percentiles). An item is `found` where
+its share exceeds what 95 % of shuffled outcomes give it, for noise has a share above 0 too, or where its coefficient's interval is above 0;
+of items without any link about one in fifteen is found so by chance. An item that goes the wrong way (better figures, worse outcome)
+counts nothing and is named.
 
 What it hides: going along is not causing; an item without effect of its own that goes along with one that has gets a share; what hardly
 varied in these rows cannot show that it matters.
@@ -41,8 +42,8 @@ _NOISE = mark("{item} goes along with the outcome no more than chance would let 
 class Driver:
     """One item's link to the outcome, above 0 where better goes with better, with 95 % intervals.
 
-    `coefficient` is in standard deviations, `share` a share of R²; `found` where that is more than shuffled outcomes give it, `right_way`
-    where the correlation is not below 0.
+    `coefficient` is in standard deviations, `share` a share of R²; `found` where that is more than shuffled outcomes give it or the
+    coefficient is surely above 0, `right_way` where the correlation is not below 0.
     """
 
     item: str
@@ -100,7 +101,7 @@ def outcome_weights(table: Table, outcome: Sequence[float], better: Better, seed
     limit = np.quantile(lmg(shuffled), 0.95, axis=0)
     figures = np.array([links[-1, :-1], coefficients, b_low, b_high, shares, low, high]).T
     drivers = tuple(
-        Driver(item, r, b, b_from, b_to, share, share_from, share_to, share > least, r >= 0)
+        Driver(item, r, b, b_from, b_to, share, share_from, share_to, share > least or b_from > 0, r >= 0)
         for item, (r, b, b_from, b_to, share, share_from, share_to), least in zip(
             table.items, figures.tolist(), limit.tolist(), strict=True
         )

@@ -22,6 +22,8 @@ from svcflow.scorecard.weights.results import Weights
 
 Floats = NDArray[np.float64]
 DRAWS = 10_000
+NO_GRADE = ""
+"""what a total has that reaches no grade's limit"""
 _SAME = 1e-12
 
 
@@ -115,7 +117,7 @@ def room_of_verdict(scores: Mapping[str, float], weights: Weights, limits: Mappi
         # Reaching the next grade's limit is the next grade; the own limit still is this one, and beyond it comes the one below.
         targets = [(above, above[1])] if above else []
         if below:
-            targets.append((below[0], below[1][1] if len(below) > 1 else "–"))
+            targets.append((below[0], below[1][1] if len(below) > 1 else NO_GRADE))
         for (limit, _), grade in targets:
             if abs(slope) > _SAME and 0 <= (t := (limit - at_zero) / slope) <= 1 and abs(t - now) > _SAME:
                 marks[grade] = t
