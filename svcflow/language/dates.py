@@ -46,8 +46,8 @@ def span(first: date, last: date) -> str:
 
 
 def month_number(name: str) -> int:
-    """The number of a month by the first letters of its English name."""
-    return _MONTHS.index(name[:3]) + 1
+    """The number of a month by the first letters of its English name; 0 where it is none."""
+    return _MONTHS.index(name) + 1 if name in _MONTHS else 0
 
 
 def weekday(number: int, *, short: bool = True) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -36,6 +37,7 @@ msgstr ""
 """
 
 
+@lru_cache(maxsize=1)
 def messages() -> dict[str, str]:
     """Every message of the package and the file that it first stands in; of a message for one and for many, that for one."""
     from babel.messages.extract import extract_from_dir

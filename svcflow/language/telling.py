@@ -5,7 +5,9 @@ Where a catalogue lacks a message, the English stands; a test holds that none is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from svcflow.language.catalogue import translation
@@ -27,7 +29,7 @@ def tell(message: str, **values: object) -> str:
         What fills them, as text of the current language (`svcflow.units`).
     """
     text = _translated(message)
-    return text.format(**values) if values else text
+    return filled(text, values) if values else text
 
 
 def tell_many(one: str, many: str, number: float, **values: object) -> str:
@@ -44,19 +46,48 @@ def tell_many(one: str, many: str, number: float, **values: object) -> str:
     """
     language = current()
     form = (one if number == 1 else many) if language == "en" else translation(language, one, number) or (one if number == 1 else many)
-    return form.format(**{"count": count(number), **values})
+    return filled(form, {"count": count(number), **values})
 
 
 def tell_html(message: str, **values: object) -> Markup:
     """The same for a message that holds markup: what fills its places is escaped, unless it is markup itself."""
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
-    return Markup(_translated(message)).format(**values)
+    return Markup(filled(_translated(message), {name: escape(value) for name, value in values.items()}))
 
 
 def mark(message: str) -> str:
     """The message as it is: marked for the catalogues where it is written, told elsewhere."""
     return message
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """The text with its places filled. Between two Chinese characters no space is left at the edge of a place: `在 30 分钟内`."""
+    if current() == "en":
+        return text.format(**values)
+    told = ""
+    for literal, place in _pieces(text):
+        if place is None:
+            between = literal.startswith(" ") and _chinese(told[-1:]) and _chinese(literal[1:2])
+            told += literal[1:] if between else literal
+        else:
+            value = str(values[place])
+            told = (told[:-1] if told.endswith(" ") and _chinese(told[-2:-1]) and _chinese(value[:1]) else told) + value
+    return told
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
+    """What stands between the places, and the places' names."""
+    found: list[tuple[str, str | None]] = []
+    for literal, place, _, _ in Formatter().parse(text):
+        found += [(literal, None)] if literal else []
+        found += [("", place)] if place is not None else []
+    return tuple(found)
+
+
+def _chinese(letter: str) -> bool:
+    return "\u4e00" <= letter <= "\u9fff"
 
 
 def listed(parts: Iterable[str]) -> str:
