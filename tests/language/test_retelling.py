@@ -88,7 +88,7 @@ def test_a_page_marks_what_stays_english() -> None:
          "日在前：若月在前，时间会倒流 30 次，否则 2 次"),
         ('month first, as in the column "opened"', "月在前，与“opened”列相同"),
         ("month first: the weekdays of 1 row fit no other order", "月在前：1 行的星期与其他顺序都不符"),
-        ('a row for each ticket (9 in 9 rows), with the times of 2 milestones: "opened", "closed"', 
+        ('a row for each ticket (9 in 9 rows), with the times of 2 milestones: "opened", "closed"',
          "每张工单一行（9 行中有 9 张），含 2 个里程碑的时间：“opened”、“closed”"),
         ("Tickets for B are gathered, and released Tue 14:00 or as soon as there are 5 (none were gathered).",
          "“B”的工单攒批处理，于周二 14:00 或攒满 5 张时放行（以前不攒批）。"),
