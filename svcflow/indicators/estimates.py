@@ -6,6 +6,9 @@
     Quantile  a value that a share of the cases stays below   Woodruff: Wilson's interval for that share, read back
     Rate      how often a week                                t interval over whole weeks
     Amount    one number about the whole log                  none
+    Smooth    a smooth function of sums over the cases        block bootstrap
+    Mapped    another estimate on another scale               its bounds, on that scale
+    Known     a number whose interval is worked out with it   its own
 
 Tickets that wait in the same queue are alike, so neighbours in the order of arrival are not independent evidence: an interval
 that resamples single tickets is far too narrow on a busy desk. The bootstrap therefore draws blocks of about √n neighbouring
@@ -22,6 +25,7 @@ intervals for medians and other position measures", JASA 47 (1952), 635-646, doi
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -175,6 +179,93 @@ class Amount:
     def interval(self, rng: np.random.Generator) -> Interval | None:
         """None."""
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Smooth:
+    """A function of the sums over the cases of several numbers, each with one entry for each case in the order of arrival.
+
+    `function` takes the sums (and, for the interval, arrays of resampled sums): with n, Σx and Σx² it can tell a spread.
+    """
+
+    parts: tuple[Floats, ...]
+    function: Callable[..., Floats]
+
+    @property
+    def value(self) -> float:
+        """The function of the sums."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return float(self.function(*(np.float64(part.sum()) for part in self.parts))) if self.n else math.nan
+
+    @property
+    def n(self) -> int:
+        """Number of cases."""
+        return len(self.parts[0])
+
+    def interval(self, rng: np.random.Generator) -> Interval | None:
+        """2.5 % and 97.5 % of the function at the sums of resampled blocks of cases."""
+        if self.n < FEWEST or not math.isfinite(self.value):
+            return None
+        blocks = [_block_sums(part) for part in self.parts]
+        many = len(blocks[0])
+        drawn = rng.multinomial(many, np.full(many, 1 / many), size=RESAMPLES).astype(np.float64)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = self.function(*(drawn @ block for block in blocks))
+        found = found[np.isfinite(found)]
+        if not len(found):
+            return None
+        low, high = np.quantile(found, (0.025, 0.975))
+        return float(low), float(high)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """An estimate on another scale: a rising or falling function of its value and of its bounds."""
+
+    of: Estimate
+    function: Callable[[float], float]
+
+    @property
+    def value(self) -> float:
+        """The value on the other scale."""
+        return self.function(self.of.value) if math.isfinite(self.of.value) else math.nan
+
+    @property
+    def n(self) -> int:
+        """What the estimate rests on."""
+        return self.of.n
+
+    def interval(self, rng: np.random.Generator) -> Interval | None:
+        """The bounds on the other scale, the lower one first."""
+        bounds = self.of.interval(rng)
+        if bounds is None:
+            return None
+        low, high = sorted(map(self.function, bounds))
+        return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A number whose interval is worked out together with it."""
+
+    value: float
+    n: int
+    bounds: Interval | None = None
+
+    def interval(self, rng: np.random.Generator) -> Interval | None:
+        """What was given."""
+        return self.bounds
+
+
+def spread(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """n, Σx and Σx² of each case, for a `Smooth` of mean and spread."""
+    return np.ones_like(values), values, values * values
+
+
+def deviation(n: Floats, total: Floats, squares: Floats) -> Floats:
+    """The standard deviation (n − 1) from the sums of `spread`; NaN of fewer than two."""
+    found: Floats = np.sqrt(np.maximum(squares - total * total / n, 0.0) / np.where(n > 1, n - 1, np.nan))
+    return found
 
 
 def wilson(share: float, n: float) -> Interval:

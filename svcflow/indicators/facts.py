@@ -2,7 +2,7 @@
 
 Tickets stand in the order of arrival. The horizon runs from the first arrival to the last: what is counted by the week
 (throughput, utilisation) is counted there, since after the last arrival a log only runs dry, and the tickets that are open at
-its end are the backlog.
+its end are the backlog, together with those that are still open though the log ends (`svcflow.indicators.openness`).
 
 A simulation that began with open tickets says which they are (`case:open_at_start`). What such a ticket did before is no part of the
 log, so whatever is told of single tickets (times, rework, cost) is told of those alone that arrived; the horizon runs from the first
@@ -27,10 +27,11 @@ from numpy.typing import NDArray
 
 from svcflow.eventlog.log import OPEN_AT_START, Basis, EventLog
 from svcflow.indicators.estimates import Bools, Floats
+from svcflow.indicators.openness import find_closed, find_unfinished
 from svcflow.indicators.setting import Setting
 from svcflow.indicators.staff import StaffTime, staff_time
 from svcflow.mining import mark_rework
-from svcflow.mining.reopening import find_closures
+from svcflow.mining.reopening import Closures, find_closures
 from svcflow.timing import time_steps
 
 TIMED = ("begin_time", "processing_h", "waiting_h", "paused_h", "basis")
@@ -56,7 +57,7 @@ class Facts:
     reopened: Bools | None
     """None where no step closes tickets"""
     open_at_end: Bools
-    """not finished at the last arrival; of every ticket that was not before the first"""
+    """not finished at the last arrival, or not at all yet; of every ticket that was not before the first"""
     cost: Floats | None
     """[currency]; None without rates and step costs"""
     horizon_h: float
@@ -81,12 +82,11 @@ class Facts:
 
 def gather(log: EventLog, setting: Setting) -> Facts:
     """Gather the numbers of every ticket; linear in the steps but for two sorts."""
-    timed = log if all(column in log.steps.columns for column in TIMED) else time_steps(log)
-    steps = _marked(timed)
-    cases = log.cases.sort("first_time", "case_id").with_row_index("case")
-    new = _arrived(cases)
-    number = steps.select("case_id").join(cases.select("case_id", "case"), on="case_id", how="left", maintain_order="left")
-    case = number.get_column("case").to_numpy().astype(np.int64)
+    timed = log if is_timed(log) else time_steps(log)
+    steps = marked(timed)
+    cases = in_order(log)
+    new = arrived(cases)
+    case = case_of(steps, cases)
 
     def of_every(values: Floats) -> Floats:
         return np.bincount(case, values, cases.height).astype(np.float64)
@@ -94,12 +94,14 @@ def gather(log: EventLog, setting: Setting) -> Facts:
     def by_case(values: Floats) -> Floats:
         return of_every(values)[new]
 
-    first, last = _hours(cases, "first_time", new), _hours(cases, "last_time", new)
+    first, last = hours_of(cases, "first_time", new), hours_of(cases, "last_time", new)
     horizon = float(first[new][-1]) if new.any() else 0.0
     hours = {name: steps.get_column(name).fill_null(0.0).to_numpy() for name in ("processing_h", "waiting_h", "paused_h")}
     repeat = steps.get_column("repeat").to_numpy().astype(np.float64)
     money = _Money(staff_time(timed, steps, cases.filter(pl.Series(new)), setting.model, horizon), setting)
-    basis, closures = _basis(timed), find_closures(steps, timed.meanings)
+    basis, closures = basis_of_steps(timed), find_closures(steps, timed.meanings)
+    still_open = unfinished(timed, steps, case, closures, cases.height)
+    done = np.where(still_open, np.inf, last)
     return Facts(
         lead_h=(last - first)[new],
         waiting_h=by_case(hours["waiting_h"]),
@@ -110,9 +112,9 @@ def gather(log: EventLog, setting: Setting) -> Facts:
         returns=by_case(steps.get_column("comes_back").to_numpy().astype(np.float64)),
         right=by_case(repeat) == 0,
         reopened=by_case(closures.onward.astype(np.float64)) > 0 if closures.activities else None,
-        open_at_end=(last > horizon)[last >= 0],
+        open_at_end=(done > horizon)[last >= 0],
         horizon_h=horizon,
-        finished_by_week=np.histogram(last, np.arange(int(horizon / WEEK_H) + 1) * WEEK_H)[0] if horizon >= WEEK_H else _NO_WEEKS,
+        finished_by_week=np.histogram(done, np.arange(int(horizon / WEEK_H) + 1) * WEEK_H)[0] if horizon >= WEEK_H else _NO_WEEKS,
         worked_h={team: of_every(worked) for team, worked in money.time.worked_h.items()},
         on_duty_h=money.time.on_duty_h,
         cost=money.by_case(steps, by_case),
@@ -132,7 +134,7 @@ class _Money:
 
     def by_case(self, steps: pl.DataFrame, by_case: Callable[[Floats], Floats]) -> Floats | None:
         """All hours worked × the team's rate + the steps' own costs; teams without a rate cost nothing."""
-        rates, costs = self._rates(), self._step_costs()
+        rates, costs = self._rates(), step_costs(self.setting)
         if not rates and not costs:
             return None
         total = np.zeros(steps.height)
@@ -148,20 +150,47 @@ class _Money:
         return sum(rates.get(team, 0.0) * hours for team, hours in self.time.on_duty_h.items()) if rates else None
 
     def _rates(self) -> dict[str, float]:
-        teams = self.setting.model.teams if self.setting.model else ()
-        return {team.name: team.rate_h for team in teams if team.rate_h is not None} | dict(self.setting.rates_h)
-
-    def _step_costs(self) -> dict[str, float]:
-        return {step.name: step.cost for step in self.setting.model.steps if step.cost} if self.setting.model else {}
+        """Those of teams that are there: a rate of nobody would make everything cost nothing."""
+        return {team: rate for team, rate in self.setting.rates.items() if team in self.time.on_duty_h}
 
 
-def _marked(log: EventLog) -> pl.DataFrame:
+def step_costs(setting: Setting) -> dict[str, float]:
+    """What an execution of each step costs besides people [currency], by the model."""
+    return {step.name: step.cost for step in setting.model.steps if step.cost} if setting.model else {}
+
+
+def is_timed(log: EventLog) -> bool:
+    """Whether the steps have their times already."""
+    return all(column in log.steps.columns for column in TIMED)
+
+
+def in_order(log: EventLog) -> pl.DataFrame:
+    """The cases in the order of arrival, with their number in it, `case`."""
+    return log.cases.sort("first_time", "case_id").with_row_index("case")
+
+
+def case_of(steps: pl.DataFrame, cases: pl.DataFrame) -> NDArray[np.int64]:
+    """The number of the case of each step."""
+    number = steps.select("case_id").join(cases.select("case_id", "case"), on="case_id", how="left", maintain_order="left")
+    return number.get_column("case").to_numpy().astype(np.int64)
+
+
+def unfinished(log: EventLog, steps: pl.DataFrame, case: NDArray[np.int64], closures: Closures, cases: int) -> Bools:
+    """Which cases are still open at the log's end (`svcflow.indicators.openness`); `steps` as `marked` gives them."""
+    if log.origin == "simulated" or not closures.activities:
+        return np.zeros(cases, np.bool_)
+    closed = find_closed(case, steps.get_column("is_work").to_numpy() | closures.closes, closures.closes, cases)
+    end_h = steps.get_column("end_time").to_physical().to_numpy() / 3.6e9
+    return find_unfinished(case, end_h, closed)
+
+
+def marked(log: EventLog) -> pl.DataFrame:
     """The steps with `repeat`, `comes_back` (false for pauses and queues) and `is_work`."""
     others = [activity for activity, meaning in log.meanings.items() if meaning != "work"]
     return mark_rework(log.steps, log.meanings).with_columns(is_work=~pl.col("activity").is_in(others))
 
 
-def _arrived(cases: pl.DataFrame) -> Bools:
+def arrived(cases: pl.DataFrame) -> Bools:
     """Which tickets came while the log was kept: all, unless it says that some were open at its start."""
     if OPEN_AT_START not in cases.columns:
         return np.ones(cases.height, np.bool_)
@@ -171,13 +200,13 @@ def _arrived(cases: pl.DataFrame) -> Bools:
     return found if found.any() else ~found
 
 
-def _hours(cases: pl.DataFrame, column: str, new: Bools) -> Floats:
+def hours_of(cases: pl.DataFrame, column: str, new: Bools) -> Floats:
     """Hours since the first arrival [h]."""
     since = (pl.col(column) - pl.col("first_time").filter(pl.Series(new)).min()).dt.total_microseconds() / 3.6e9
     return cases.select(since).to_series().to_numpy()
 
 
-def _basis(log: EventLog) -> Basis:
+def basis_of_steps(log: EventLog) -> Basis:
     """The weakest evidence among the steps: one estimated begin makes every sum an estimate."""
     if log.origin == "simulated":
         return "simulated"

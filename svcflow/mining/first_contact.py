@@ -43,15 +43,23 @@ class FirstContact:
 
 def recorded_first_contact(log: EventLog) -> FirstContact:
     """First-contact resolution as the log itself records it: the share of yes in a column that is called so."""
-    for name in log.cases.columns:
-        if name.startswith(CASE) and plain(name.removeprefix(CASE)) in _NAMES:
-            said = log.cases.get_column(name).cast(pl.String).drop_nulls().value_counts()
-            words = [(plain(value), count) for value, count in said.iter_rows()]
-            yes, no = (sum(count for word, count in words if word in answers) for answers in (_YES, _NO))
-            if yes + no:
-                told = f'tickets of which "{name.removeprefix(CASE)}" says yes ÷ those of which it says yes or no'
-                return FirstContact(yes / (yes + no), yes + no, "measured", told)
+    found = recorded_answers(log.cases)
+    if found is not None:
+        name, answers = found
+        told = f'tickets of which "{name.removeprefix(CASE)}" says yes ÷ those of which it says yes or no'
+        return FirstContact(float(answers.mean()), answers.count(), "measured", told)  # type: ignore[arg-type]
     return FirstContact(None, 0, "absent", "no column says whether a ticket was resolved at the first contact; see the proxy")
+
+
+def recorded_answers(cases: pl.DataFrame) -> tuple[str, pl.Series] | None:
+    """The column that records it, and its yes (true) and no (false) for each of the cases, null where it says neither; None: no such."""
+    for name in cases.columns:
+        if name.startswith(CASE) and plain(name.removeprefix(CASE)) in _NAMES:
+            column = cases.get_column(name).cast(pl.String)
+            known = {value: plain(value) in _YES for value in column.drop_nulls().unique() if plain(value) in _YES | _NO}
+            if known:
+                return name, column.replace_strict(known, default=None, return_dtype=pl.Boolean)
+    return None
 
 
 def first_contact_proxy(closures: Closures, owner: Codes, work: Flags, customer: Flags, *, cases: int, who: str) -> FirstContact:
@@ -70,6 +78,18 @@ def first_contact_proxy(closures: Closures, owner: Codes, work: Flags, customer:
     who : str
         What an owner is, in words: "person", "team".
     """
+    counted, good = solved_at_once(closures, owner, work, customer, cases=cases)
+    n = int(counted.sum())
+    of = "closed tickets" if closures.activities else "tickets"
+    definition = (
+        f"{of} that the first {who} who worked on them finished: no other {who} worked on them before they were closed, none waited for"
+        f" the customer, none was reopened ÷ {of} whose {who} is known"
+    )
+    return FirstContact(float(good.sum()) / n if n else None, n, "estimated" if n else "absent", definition)
+
+
+def solved_at_once(closures: Closures, owner: Codes, work: Flags, customer: Flags, *, cases: int) -> tuple[Flags, Flags]:
+    """Which cases the proxy counts, and which of them it takes for solved at the first contact; as `first_contact_proxy`."""
     case = closures.case
     named = work & (owner != NOBODY)
     shut = np.bincount(case[closures.closes], minlength=cases) > 0
@@ -80,14 +100,7 @@ def first_contact_proxy(closures: Closures, owner: Codes, work: Flags, customer:
     handed_over = np.bincount(case[passed], minlength=cases) > 0
     waited = np.bincount(case[customer], minlength=cases) > 0
     reopened = np.bincount(case[closures.onward], minlength=cases) > 0
-    good = counted & ~handed_over & ~waited & ~reopened
-    n = int(counted.sum())
-    of = "closed tickets" if closures.activities else "tickets"
-    definition = (
-        f"{of} that the first {who} who worked on them finished: no other {who} worked on them before they were closed, none waited for"
-        f" the customer, none was reopened ÷ {of} whose {who} is known"
-    )
-    return FirstContact(float(good.sum()) / n if n else None, n, "estimated" if n else "absent", definition)
+    return counted, counted & ~handed_over & ~waited & ~reopened
 
 
 def _first_closing(closures: Closures, cases: int) -> Rows:

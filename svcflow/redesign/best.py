@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from svcflow.errors import InputError
-from svcflow.indicators.computing import title_of
+from svcflow.indicators.registry import title_of
 from svcflow.redesign.runs import Runs
 from svcflow.redesign.uncertainty import CONFIDENCE, Floats
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from svcflow.indicators.computing import title_of, unit_of
+from svcflow.indicators.registry import title_of, unit_of
 from svcflow.indicators.setting import setting_of
 from svcflow.model import refit
 from svcflow.model.document import ServiceModel

@@ -21,7 +21,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from svcflow.errors import InputError, ScenarioError, did_you_mean
-from svcflow.indicators.computing import title_of, unit_of
+from svcflow.indicators.registry import title_of, unit_of
 from svcflow.indicators.setting import setting_of
 from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent

@@ -134,7 +134,7 @@ def test_step_times_of_a_log_without_begins_are_estimates() -> None:
 
 
 def test_without_a_model_the_staff_is_estimated() -> None:
-    found = {each.name: each for each in compute_indicators(log_of(ROWS), setting=Setting(rates_h={"Everyone": 10}))}
+    found = {each.name: each for each in compute_indicators(log_of(ROWS), setting=Setting(rates_h={"A team": 10}))}
     staff = [each for name, each in found.items() if name.startswith(("utilisation", "cost", "staff"))]
     assert {each.basis for each in staff} == {"estimated"}
     assert all(0 <= each.value <= 1 for each in staff if each.unit == "share")

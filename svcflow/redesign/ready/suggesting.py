@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from svcflow.errors import InputError, ScenarioError, did_you_mean
 from svcflow.indicators.catalogue import CATALOGUE
-from svcflow.indicators.computing import title_of
+from svcflow.indicators.registry import title_of
 from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent
 from svcflow.redesign.comparing import compare
