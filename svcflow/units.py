@@ -143,6 +143,8 @@ def quantity(value: float | None, unit: str) -> str:
         return duration(value)
     if unit == "share":
         return share(value)
+    if unit == "ratio":
+        return _ratio(value)
     return _with_unit(number(value), unit)
 
 
@@ -152,7 +154,15 @@ def change(difference: float, unit: str, *, like: Unit | None = None) -> str:
         return like.text(difference, signed=True) if like else duration(difference, signed=True)
     if unit == "share":
         return points(difference)
+    if unit == "ratio":
+        return _ratio(difference, signed=True)
     return _with_unit(number(difference, signed=True), unit)
+
+
+def _ratio(value: float, *, signed: bool = False) -> str:
+    """A ratio stands alone, with two decimals: most are near 1."""
+    sign = MINUS if value < 0 else "+" if signed else ""
+    return f"{sign}{abs(value):.2f}" if abs(value) >= 0.005 else "0"
 
 
 def unit_name(unit: str) -> str:

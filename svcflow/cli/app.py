@@ -22,6 +22,7 @@ from svcflow.cli.conformance import conformance
 from svcflow.cli.contrast import contrast
 from svcflow.cli.future import future
 from svcflow.cli.handovers import handovers
+from svcflow.cli.indicators import indicators
 from svcflow.cli.map import map_
 from svcflow.cli.model import model
 from svcflow.cli.optimize import optimize
@@ -60,7 +61,7 @@ for _name, _command, _does in (
     ("contrast", contrast, "Two logs or two slices: what changed."),
     ("rework", rework, "What is done again and what it costs: loops, ping-pong, reopening."),
     ("handovers", handovers, "Who passes work to whom, and on whom it depends."),
-    ("indicators", logs.indicators, "Efficiency indicators with intervals."),
+    ("indicators", indicators, "Indicators with intervals, of all or by team, month, segment."),
     ("calibrate", models.calibrate, "Fit a service model to a log, and test it."),
     ("validate", models.validate, "How far off is a model of this log?"),
     ("simulate", models.simulate, "Simulate the service."),

@@ -1,4 +1,4 @@
-"""Commands about what happened: import, times, indicators."""
+"""The command that reads a ticket export and keeps it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from svcflow import console
-from svcflow.cli.options import Json, Quiet, Reading, Seed, rows, takes_log
+from svcflow.cli.options import Json, Quiet, Reading, rows, takes_log
 from svcflow.errors import ThresholdError
 from svcflow.output import check_replaceable
 
@@ -69,23 +69,3 @@ def _faults(report: ImportReport) -> str:
     repaired, rejected = sum(repair.count for repair in report.repairs), len(report.rejected)
     said = [f"{rows(count)} {what}" for count, what in ((repaired, "repaired"), (rejected, "rejected")) if count]
     return f"--strict does not let pass: {' and '.join(said)}."
-
-
-@takes_log
-def indicators(
-    reading: Reading,
-    seed: Seed = 1,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Compute the efficiency indicators, each with its unit, interval and basis.
-
-    Example:  svcflow indicators tickets.csv
-    """
-    from svcflow.indicators import Setting, compute_indicators
-
-    with console.progress(quiet) as progress:
-        event_log, said = reading.open(progress)
-        setting = Setting(rates_h=said.rates_h, service_level_h=said.service_level_h, currency=said.currency)
-        found = compute_indicators(event_log, setting=setting, seed=seed)
-    console.show({"indicators": found}, json, lambda _: console.indicator_tables(found))

@@ -7,6 +7,7 @@ from svcflow.console.contrast import contrast_tables
 from svcflow.console.future import future_tables
 from svcflow.console.handovers import handover_tables
 from svcflow.console.import_report import import_tables
+from svcflow.console.indicators import catalogue_tables, indicator_tables
 from svcflow.console.map import map_document, map_tables
 from svcflow.console.model import export_tables, model_sheet
 from svcflow.console.optimum import frontier_tables
@@ -14,7 +15,6 @@ from svcflow.console.printing import as_document, as_json_text, progress, refuse
 from svcflow.console.ready import ready_tables, suggestion_tables
 from svcflow.console.results import (
     comparison_tables,
-    indicator_tables,
     model_tables,
     report_lines,
     run_tables,
@@ -36,6 +36,7 @@ __all__ = [
     "bottleneck_tables",
     "bpmn_document",
     "bpmn_tables",
+    "catalogue_tables",
     "comparison_tables",
     "conformance_tables",
     "contrast_tables",

@@ -21,15 +21,6 @@ MAIN = ("lead_time_mean", "lead_time_p90", "waiting_time_mean", "processing_time
 """indicators that tables with little room show"""
 
 
-def indicator_tables(found: Iterable[Indicator]) -> None:
-    """Indicators with their intervals."""
-    rows = [
-        (i.title, units.quantity(i.value, i.unit) + mark(i.basis), _interval(i.low, i.high, i.unit), i.better, units.count(i.n))
-        for i in found
-    ]
-    table("Indicators", ["indicator", "value", "95 % interval", "better", "n"], rows)
-
-
 def run_tables(
     found: Mapping[str, Iterable[Indicator]],
     validation: Validation | None,

@@ -13,6 +13,7 @@ import polars as pl
 
 from svcflow.errors import InputError, LogError, did_you_mean
 from svcflow.eventlog.building import CASE
+from svcflow.indicators.catalogue import BY_TEAM
 from svcflow.indicators.estimates import Bools
 from svcflow.indicators.filters import parse_filter, selected
 from svcflow.indicators.grammar import PERIOD, Entry
@@ -95,6 +96,8 @@ def parts_of(ground: Ground, asked: Asked, entry: Entry) -> Iterator[Part]:
         view = replace(view, cases=view.cases & chosen, every=view.every & chosen, whole=False)
     if asked.level == "process":
         yield Part(view, "process")
+        if entry in BY_TEAM and not asked.filters:
+            yield from _teams(view, asked, entry)
     elif asked.level == "month":
         yield from _months(view, of_period=entry.levels == PERIOD)
     else:

@@ -73,10 +73,7 @@ def compute_indicators(
     ground = Ground(log, setting)
     if asked is None:
         view = whole_of(ground)
-        found = [
-            _indicator(entry, Part(view, "process", name.partition(":")[2]), estimate, seed)
-            for entry, name, estimate in _of_every_run(view)
-        ]
+        found = [_indicator(entry, _part(view, name), estimate, seed) for entry, name, estimate in _of_every_run(view)]
         missing = [entry for entry in BY_TEAM if not view.facts.on_duty_h]
         return (*found, *(_indicator(entry, Part(view, "process"), None, seed) for entry in missing))
     entries = [entry for entry in choose_entries(asked.names, asked.dimension) if asked.level in entry.levels]
@@ -111,6 +108,12 @@ def _estimate(entry: Entry, view: View) -> Estimate | None:
     return entry.estimate(view)
 
 
+def _part(view: View, name: str) -> Part:
+    """Whose an indicator of every run is, by its name."""
+    team = name.partition(":")[2]
+    return Part(view, "team" if team else "process", team)
+
+
 def _basis(entry: Entry, view: View) -> Basis:
     """What an indicator of this log rests on."""
     log = view.ground.log
@@ -127,7 +130,9 @@ def _indicator(entry: Entry, part: Part, estimate: Estimate | None, seed: int) -
     title = f"{entry.title}, {part.member}" if part.member else entry.title
     told = estimate is not None and math.isfinite(estimate.value)
     n = estimate.n if estimate is not None and told else 0
-    few = told and n < (max(entry.least, LEAST_OF_MEMBER) if part.level != "process" else entry.least)
+    # Hours on duty are those of a whole team, however few the tickets.
+    of_few = part.level != "process" and entry.evidence != "staff"
+    few = told and n < (max(entry.least, LEAST_OF_MEMBER) if of_few else entry.least)
     low = high = value = None
     if estimate is not None and told and not few:
         value = estimate.value

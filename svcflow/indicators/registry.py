@@ -37,6 +37,12 @@ def find_entry(name: str) -> Entry:
     raise KeyError(name)
 
 
+def beyond_every_run(names: Sequence[str]) -> tuple[str, ...]:
+    """Those of the names that are indicators of the catalogue which a run computes only when it is asked to."""
+    known = {entry.name for entry in every_entry()} - {entry.name for entry in CATALOGUE}
+    return tuple(name for name in names if name in known)
+
+
 def title_of(name: str) -> tuple[Entry, str]:
     """The entry of an indicator, and its title with the team (or other member) where it is told of one (KeyError for other names)."""
     entry, (_, _, member) = find_entry(name), name.partition(":")

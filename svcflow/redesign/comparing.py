@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from svcflow.indicators.registry import title_of, unit_of
+from svcflow.indicators.registry import beyond_every_run, title_of, unit_of
 from svcflow.indicators.setting import setting_of
 from svcflow.model import refit
 from svcflow.model.document import ServiceModel
@@ -74,7 +74,8 @@ def compare(
         Runs are added, as many as there are, until the half-width of the run interval of the difference is at most this share
         of the baseline for every chosen indicator, or `most` have been made.
     chosen : sequence of str
-        Indicators that matter: `precision` and `together` are asked of them, `best` of the first.
+        Indicators that matter: `precision` and `together` are asked of them, `best` of the first. Any of the catalogue that is told
+        of the process; what every run tells is compared anyway.
     most : int, optional
         Runs of each model that are made at most for `precision` and `best`; 200 by default.
     together : bool
@@ -121,7 +122,7 @@ def compare(
     everything = [baseline, *redesigns]
     processes = jobs or _processes(len(everything) * (count + OF_EACH_REFIT * len(model.refits)) * (cases or model.cases))
     told = _Told(progress, len(everything) * (count + OF_EACH_REFIT * len(model.refits)))
-    plan = Plan(cases or model.cases, start, seed, 0, processes, model.arrivals.per_week, warm)
+    plan = Plan(cases or model.cases, start, seed, 0, processes, model.arrivals.per_week, warm, beyond_every_run(chosen))
     plan, begun = after_warmup(plan, warmup_cases, [each.model for each in everything], count, told)
     wish = precision_of(chosen, precision, len(scenarios), together)
     _add_runs(everything, wish, count, limit, plan, told)

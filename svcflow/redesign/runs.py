@@ -38,6 +38,8 @@ class Plan:
     jobs: Jobs
     baseline_rate: float
     warm: bool = False
+    also: tuple[str, ...] = ()
+    """indicators beyond those of every run"""
 
     def share(self, model: ServiceModel) -> float:
         """Arrivals of a model for each of the baseline's."""
@@ -81,7 +83,7 @@ def _runs(model: ServiceModel, first: int, count: int, plan: Plan, progress: Pro
     bare = model.model_copy(update={"refits": (), "validation": None})
     return simulate_each(
         bare,
-        partial(_values, setting=setting_of(bare)),
+        partial(_values, setting=setting_of(bare), also=plan.also),
         cases=max(1, round(plan.cases * ratio)),
         start=plan.start,
         replications=count,
@@ -94,8 +96,8 @@ def _runs(model: ServiceModel, first: int, count: int, plan: Plan, progress: Pro
     )
 
 
-def _values(log: EventLog, setting: Setting) -> Values:
-    return indicator_values(log, setting) | _open_tickets(log)
+def _values(log: EventLog, setting: Setting, also: tuple[str, ...]) -> Values:
+    return indicator_values(log, setting, also) | _open_tickets(log)
 
 
 def _open_tickets(log: EventLog) -> Values:

@@ -141,6 +141,8 @@ HAND: dict[str, tuple[float, str]] = {
     "service_level": (5 / 7, "share"),  # up to 6 h: all but c4 and c5
     "cost_per_ticket": (240 / 7, "EUR"),  # first: 3.5 + 7.5 h at 10; second: 6.5 h at 20
     "staff_cost": (280 / WEEKS, "EUR/week"),  # on duty 08-16 and Tuesday 08-09: ann, ben from 9 on, 8 h each; cid from 11 on, 6 h
+    "utilisation:first": (9 / 16, "share"),
+    "utilisation:second": (4.5 / 6, "share"),
     "utilisation": (13.5 / 22, "share"),  # Monday 2.5 + 5.5 + 4.5 h, Tuesday ann 1 h
     # c1 1, c2 0, c3 0, c7 0, c4 2, c5 17, c6 2
     "first_response_mean": (22 / 7, "h"),

@@ -20,8 +20,12 @@ from svcflow.indicators.view import View
 from svcflow.mining.coding import NOBODY, coded
 
 _TAKEN_UP = (
-    "Tickets that nobody has taken up yet are left out, open ones that somebody has count; pauses before that are part of the time. A log in which every ticket begins with being"
-    " taken up cannot tell."
+    "Tickets that nobody has taken up yet are left out, open ones that somebody has count; pauses before that are part of the time. A log"
+    " in which every ticket begins with being taken up cannot tell."
+)
+_ASSIGNED = (
+    "Tickets that nobody was given yet are left out, open ones that somebody was count; pauses before that are part of the time. A log in"
+    " which every ticket begins with its person's step cannot tell."
 )
 _DAY_H = 24.0
 
@@ -141,7 +145,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "time_to_assign_mean", "Time to assignment", "service desk", "h", "lower",
         "first instant at which the log names a person − arrival, mean over tickets for which it names one",
-        _assigned, "Tickets that nobody was given yet are left out, open ones that somebody was count; pauses before that are part of the time.", needs=("people",),
+        _assigned, _ASSIGNED, needs=("people",),
     ),
     Entry(
         "resolution_work_mean", "Resolution in working hours, mean", "service desk", "h", "lower",

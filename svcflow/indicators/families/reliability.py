@@ -21,7 +21,10 @@ from svcflow.indicators.grammar import WHOLE, Entry
 from svcflow.indicators.inputs import StatusInterval
 from svcflow.indicators.view import View
 
-_OBSERVED = "Time that the status log does not cover is left out; an outage that is not over at its end counts with its time so far; open tickets do not matter."
+_OBSERVED = (
+    "Time that the status log does not cover is left out; an outage that is not over at its end counts with its time so far; open tickets"
+    " do not matter."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,14 @@
 """What customers say: satisfaction, recommendation, effort, how many answer, and the mood of comments.
 
 **CSAT** is the share of answers in the upper quarter of the scale and above (4 and 5 of five), with Wilson's interval. **NPS** is
-promoters (9 and 10 on a scale from 0 to 10) less detractors (0 to 6), in points, with the adjusted Wald interval, for which three answers
-are added in the proportions ¾, 1½, ¾ [1]_. **Effort** is told as ease, 0 to 100, whichever way the question was put. **Cronbach's α** [2]_
-says how far the questions measure the same. Those who answer are not those who do not: the response rate stands beside it.
+promoters (9 and 10 on a scale from 0 to 10) less detractors (0 to 6), in points, with the interval of `svcflow.voice.surveys.scores`.
+**Effort** is told as ease, 0 to 100, whichever way the question was put. **Cronbach's α** [1]_ says how far the questions measure the
+same. Those who answer are not those who do not: the response rate stands beside it.
 
-.. [1] J. Sauro, J. R. Lewis, Quantifying the User Experience, 2nd ed. 2016, doi:10.1016/C2014-0-01840-1
-.. [2] L. J. Cronbach, Psychometrika 16 (1951) 297, doi:10.1007/BF02310555
+.. [1] L. J. Cronbach, Psychometrika 16 (1951) 297, doi:10.1007/BF02310555
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 
@@ -20,10 +17,9 @@ from svcflow.indicators.estimates import Amount, Estimate, Floats, Known, Share,
 from svcflow.indicators.grammar import ANSWERED, COUNTED, TICKETS, Entry
 from svcflow.indicators.inputs import Answer, Sentiment
 from svcflow.indicators.view import View
+from svcflow.voice.surveys.scores import DETRACTOR, PROMOTER, net_promoter
 
 _CONTENT = 0.75
-_PROMOTES, _DETRACTS = 9, 6
-_Z = 1.959963984540054
 _HUNDRED = 100.0
 
 
@@ -70,17 +66,16 @@ def _nps(view: View) -> Estimate | None:
     n = len(scores)
     if not n:
         return None
-    promote, detract = float((scores >= _PROMOTES).sum()), float((scores <= _DETRACTS).sum())
-    p, d = (promote + 0.75) / (n + 3), (detract + 0.75) / (n + 3)
-    half = _Z * math.sqrt((p + d - (p - d) ** 2) / (n + 3))
-    return Known(_HUNDRED * (promote - detract) / n, n, (_HUNDRED * (p - d - half), _HUNDRED * (p - d + half)))
+    promote, detract = int((scores >= PROMOTER).sum()), int((scores <= DETRACTOR).sum())
+    found = net_promoter(promote, n - promote - detract, detract)
+    return Known(found.value, n, None if found.low is None or found.high is None else (found.low, found.high))
 
 
 def _detractors(view: View) -> Estimate | None:
     scores = _recommending(view)
     if not len(scores):
         return None
-    share = float((scores <= _DETRACTS).mean())
+    share = float((scores <= DETRACTOR).mean())
     return Known(share, len(scores), wilson(share, len(scores)))
 
 
