@@ -9,7 +9,7 @@ same place: changed steps have a thick frame and their old figures beside the ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from svcflow import units
@@ -227,7 +227,9 @@ def _beside(plan: _Plan, row: Sequence[str], first: bool, top: float) -> tuple[l
         start = f"M{trunk + 12 + wide - slots.sizes.pitch:.1f},{middle:.1f}" if chained else f"M{trunk:.1f},{top:.1f}V{middle:.1f}"
         parts.append(symbols.path(f"{start}H{trunk + 12:.1f}", width=1.3))
         parts.append(symbols.arrow_head((trunk, middle), (trunk + 12, middle), 7))
-        parts += boxes.draw_branch(branch, trunk + 12, tops[line], wide)
+        # What an arrow shows need not be told.
+        told = replace(branch, word="") if chained and branch.view and branch.view.fate == "same" else branch
+        parts += boxes.draw_branch(told, trunk + 12, tops[line], wide)
     return parts, down - 10 if cells else top
 
 
