@@ -87,9 +87,9 @@ def _write_state(state: State, folder: Path) -> None:
 
 def _write_maps(found: FutureState, folder: Path) -> None:
     """Today's value-stream map above that of the redesign."""
-    from svcflow.report.value_stream.facts import stream_map_facts
+    from svcflow.report.value_stream.comparing import pair_maps
     from svcflow.report.value_stream.files import write_side_by_side
 
-    now, then = (stream_map_facts(state.stream, state.bottlenecks) for state in (found.today, found.future))
+    pair = pair_maps(found)
     for ending in ("svg", "html"):
-        write_side_by_side(now, then, folder / f"value_streams.{ending}", name=found.future.name)
+        write_side_by_side(pair, folder / f"value_streams.{ending}")

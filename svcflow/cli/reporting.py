@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from svcflow.model import ServiceModel
     from svcflow.progress import Progress
     from svcflow.redesign import Comparison, Scenario
+    from svcflow.redesign.future import FutureState
     from svcflow.redesign.ready import Proposals
     from svcflow.report import ReportFacts
     from svcflow.study import Study
+    from svcflow.timing.streams.results import Stream
 
+MOST_FUTURE_CASES = 5000
 SUGGESTED = 3
 
 
@@ -106,6 +109,8 @@ def _facts(
         indicators=compute_indicators(log, setting=setting, seed=seed),
         people=team_weeks(timed),
         reworked=measure_rework(timed, progress=progress) if timed.steps.height else None,
+        stream=_stream(timed, study, progress),
+        futures=_futures(model, scenarios, seed, progress),
         trouble=trouble,
         seed=seed,
         timed=timed,
@@ -163,6 +168,26 @@ def _comparison(
     if not scenarios or model is None:
         return None
     return compare(model, scenarios, replications=replications, seed=seed, progress=progress)
+
+
+def _stream(timed: EventLog, study: Study, progress: Progress) -> Stream | None:
+    """The value stream of all tickets, where there is any work."""
+    from svcflow.study import placing
+    from svcflow.timing.streams.value_stream import find_streams
+
+    if not timed.steps.height:
+        return None
+    with placing(study):
+        return find_streams(timed, values=study.value, progress=progress).families[0]
+
+
+def _futures(model: ServiceModel | None, scenarios: list[Scenario], seed: int, progress: Progress) -> tuple[FutureState, ...]:
+    """The value stream of each redesign beside today's, of as many tickets as give steady means."""
+    from svcflow.redesign.future import find_futures
+
+    if not scenarios or model is None:
+        return ()
+    return find_futures(model, scenarios, cases=min(model.cases, MOST_FUTURE_CASES), seed=seed, progress=progress)
 
 
 def _write(

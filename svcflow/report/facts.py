@@ -18,14 +18,18 @@ from svcflow.indicators.results import Indicator
 from svcflow.mining.results import ProcessMap
 from svcflow.mining.rework import mark_rework
 from svcflow.model.document import ServiceModel, Validation
+from svcflow.redesign.future import FutureState
 from svcflow.redesign.results import Comparison
 from svcflow.report.findings import Evidence, Finding, Rework, few_queues, find_findings, observe
 from svcflow.report.load import LeadTimes, OpenTickets, WeeklyLoad, lead_time_hours, lead_times, open_tickets, weekly_load
 from svcflow.report.people import TeamWeek
 from svcflow.report.queues import StepQueue, step_queues
+from svcflow.report.value_stream.comparing import MapPair, pair_maps
+from svcflow.report.value_stream.facts import MapFacts, stream_map_facts
 from svcflow.timing.map_times import MapTimes, time_map
 from svcflow.timing.results import Bottleneck, StepTime, StepTimes
 from svcflow.timing.rework.results import Rework as Reworked
+from svcflow.timing.streams.results import Stream
 
 LADDER_STEPS = 7
 """More steps than this, the others and the sum do not fit a page side by side."""
@@ -81,6 +85,8 @@ class ReportFacts:
     process_map: ProcessMap
     times: StepTimes
     ladder: Ladder | None
+    stream_map: MapFacts | None
+    future_maps: tuple[MapPair, ...]
     bottlenecks: tuple[Bottleneck, ...]
     queues: tuple[StepQueue, ...]
     rework: Rework
@@ -113,6 +119,8 @@ def summarize(
     simulated: EventLog | None = None,
     people: Sequence[TeamWeek] = (),
     reworked: Reworked | None = None,
+    stream: Stream | None = None,
+    futures: Sequence[FutureState] = (),
     trouble: str | None = None,
     title: str | None = None,
     seed: int | None = None,
@@ -135,6 +143,8 @@ def summarize(
         A simulated log whose lead times are drawn beside the recorded ones.
     people, reworked
         The teams' usual week, and what was done again, in this log.
+    stream, futures
+        The value stream of all tickets of this log, and that of each redesign beside today's, both simulated.
     trouble
         Why there is no model, in words.
     title
@@ -172,6 +182,8 @@ def summarize(
         process_map=process_map,
         times=times,
         ladder=_ladder(log, times),
+        stream_map=stream_map_facts(stream, bottlenecks) if stream else None,
+        future_maps=tuple(pair_maps(found, comparison) for found in futures),
         bottlenecks=tuple(bottlenecks),
         queues=queues,
         rework=rework,

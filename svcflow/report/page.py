@@ -19,6 +19,8 @@ from svcflow.report.findings import is_overlapping, told
 from svcflow.report.interactive import InteractiveMap, interactive_map
 from svcflow.report.people import MOST_TEAMS
 from svcflow.report.templating import environment, noted
+from svcflow.report.value_stream.drawing import draw_side_by_side, draw_stream_map
+from svcflow.report.value_stream.table import change_table, stream_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ def _page(facts: ReportFacts) -> str:
         steps=tables.step_table(facts),
         step_bars=charts.step_bars(facts),
         ladder=charts.value_stream_ladder(facts.ladder, facts.times.value_stream.flow_efficiency) if facts.ladder else None,
+        stream_map=draw_stream_map(facts.stream_map) if facts.stream_map else None,
+        stream_table=stream_table(facts.stream_map) if facts.stream_map else None,
+        future_maps=[(pair.name, draw_side_by_side(pair), change_table(pair.now, pair.then)) for pair in facts.future_maps],
         queues=tables.queue_table(facts),
         saving=tables.is_saving_told(facts),
         causes=tables.bottleneck_table(facts),

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from svcflow.redesign.future import FutureState
 from svcflow.redesign.results import Comparison, Effect
-from svcflow.report.value_stream.facts import Figure, MapFacts, MapStep, Name
+from svcflow.report.value_stream.facts import Figure, MapFacts, MapStep, Name, stream_map_facts
 
 Fate = Literal["same", "changed", "new", "removed", "off_path", "onto_path"]
 LEAST_RATIO, LEAST_POINTS, LEAST_HOURS = 0.05, 0.02, 1 / 60
@@ -61,6 +62,22 @@ class Total:
         if self.difference is None or not (self.effect.clear if self.effect else differs(self.now, self.then)):
             return None
         return better(self.name, self.effect.difference if self.effect else self.difference)
+
+
+@dataclass(frozen=True, slots=True)
+class MapPair:
+    """Today's value-stream map and that of a redesign, by the redesign's name, with the totals of both."""
+
+    name: str
+    now: MapFacts
+    then: MapFacts
+    totals: tuple[Total, ...]
+
+
+def pair_maps(found: FutureState, comparison: Comparison | None = None) -> MapPair:
+    """The maps of a future state; `comparison` says how sure the differences of their totals are, where it holds this redesign."""
+    now, then = (stream_map_facts(state.stream, state.bottlenecks) for state in (found.today, found.future))
+    return MapPair(found.future.name, now, then, total_changes(now, then, comparison, found.future.name))
 
 
 def find_changes(now: MapFacts, then: MapFacts) -> tuple[Change, ...]:

@@ -18,7 +18,7 @@ from svcflow.report import svg
 from svcflow.report.map_drawing import FONT
 from svcflow.report.value_stream import boxes, sources, symbols
 from svcflow.report.value_stream.branching import arranged, is_chained, stacked
-from svcflow.report.value_stream.comparing import Change, Fate, Total, find_changes, total_changes
+from svcflow.report.value_stream.comparing import Change, Fate, MapPair, find_changes
 from svcflow.report.value_stream.facts import MapFacts, Name
 from svcflow.report.value_stream.ladder import change_cells, draw_ladder, draw_totals, total_cells
 from svcflow.report.value_stream.slots import ALONE, BESIDE, LEFT, Slots, make_slots
@@ -70,26 +70,17 @@ def draw_stream_map(facts: MapFacts) -> str:
     return _framed([*parts, *drawn, *said], slots, end, map_label(facts), map_told(facts))
 
 
-def draw_side_by_side(now: MapFacts, then: MapFacts, totals: Sequence[Total] = (), *, name: str | None = None) -> str:
-    """Today above a redesign as one SVG element, both with the same slots, what changed marked.
-
-    Parameters
-    ----------
-    now, then
-        Both states, both simulated or both measured.
-    totals
-        The totals of both (`total_changes`) where a comparison has said how sure the differences are; by default without that.
-    name
-        What the second map is called: the redesign.
-    """
+def draw_side_by_side(pair: MapPair) -> str:
+    """Today above a redesign as one SVG element, both with the same slots, what changed marked; the totals of both below."""
+    now, then = pair.now, pair.then
     slots = make_slots([[step.activity for step in facts.path] for facts in (now, then)], BESIDE)
     changes = find_changes(now, then)
     parts, down = _draw(_plan(now, slots, None, {}), tell("Today"), MARGIN)
     plan = _plan(then, slots, now, {change.activity: change for change in changes})
-    more, down = _draw(plan, name or tell("Future state"), down + 30)
-    drawn, high = draw_totals(change_cells(totals or total_changes(now, then)), LEFT, down + 6, slots.width - LEFT - MARGIN)
+    more, down = _draw(plan, pair.name or tell("Future state"), down + 30)
+    drawn, high = draw_totals(change_cells(pair.totals), LEFT, down + 6, slots.width - LEFT - MARGIN)
     said, end = _notes([*_reading(now), *notes(then, single=False)], slots, down + high + 26)
-    label = tell("{today} Beside it the redesign {name}: {then}", today=map_label(now), name=name or "", then=map_label(then))
+    label = tell("{today} Beside it the redesign {name}: {then}", today=map_label(now), name=pair.name, then=map_label(then))
     return _framed([*parts, *more, *drawn, *said], slots, end, label, f"{map_told(now)} {_changes_told(changes)} {map_told(then)}")
 
 

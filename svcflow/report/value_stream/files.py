@@ -10,7 +10,7 @@ from svcflow.language import tell
 from svcflow.output import new_file
 from svcflow.report.tables import Table
 from svcflow.report.templating import environment
-from svcflow.report.value_stream.comparing import Total
+from svcflow.report.value_stream.comparing import MapPair
 from svcflow.report.value_stream.drawing import draw_side_by_side, draw_stream_map
 from svcflow.report.value_stream.facts import MapFacts
 from svcflow.report.value_stream.table import change_table, stream_table
@@ -35,7 +35,7 @@ def write_stream_maps(maps: Sequence[MapFacts], path: Path | str) -> Path:
     return _write([(draw_stream_map(facts), stream_table(facts)) for facts in maps], target)
 
 
-def write_side_by_side(now: MapFacts, then: MapFacts, path: Path | str, totals: Sequence[Total] = (), *, name: str | None = None) -> Path:
+def write_side_by_side(pair: MapPair, path: Path | str) -> Path:
     """Write today beside a redesign.
 
     Raises
@@ -43,7 +43,7 @@ def write_side_by_side(now: MapFacts, then: MapFacts, path: Path | str, totals: 
     OutputError
         Another ending, or a place that cannot be written.
     """
-    return _write([(draw_side_by_side(now, then, totals, name=name), change_table(now, then))], _checked(Path(path)))
+    return _write([(draw_side_by_side(pair), change_table(pair.now, pair.then))], _checked(Path(path)))
 
 
 def _checked(target: Path) -> Path:

@@ -15,6 +15,7 @@ from svcflow.errors import OutputError
 from svcflow.eventlog import EventLog, build_log, read_log
 from svcflow.language import speaking
 from svcflow.report import svg
+from svcflow.report.value_stream.comparing import MapPair, total_changes
 from svcflow.report.value_stream.drawing import draw_side_by_side, draw_stream_map
 from svcflow.report.value_stream.facts import MapFacts, stream_map_facts
 from svcflow.report.value_stream.files import write_side_by_side, write_stream_maps
@@ -128,6 +129,10 @@ def _again(facts: MapFacts, language: str) -> str:
         return draw_stream_map(facts)
 
 
+def pair(now: MapFacts, then: MapFacts, name: str = "Half") -> MapPair:
+    return MapPair(name, now, then, total_changes(now, then))
+
+
 def redesigned(facts: MapFacts) -> MapFacts:
     """Half as long, another second step, no step beside the path."""
     half = tuple(
@@ -148,16 +153,16 @@ def redesigned(facts: MapFacts) -> MapFacts:
 @pytest.mark.parametrize("name", MAPS)
 def test_nor_where_two_maps_stand_side_by_side(maps: dict[str, MapFacts], name: str, language: str) -> None:
     with speaking(language):
-        check_room(draw_side_by_side(maps[name], redesigned(maps[name]), name="<b>Half</b> as long"))
+        check_room(draw_side_by_side(pair(maps[name], redesigned(maps[name]), "<b>Half</b> as long")))
 
 
 def test_what_changed_is_marked(maps: dict[str, MapFacts]) -> None:
     facts = maps["service desk"]
-    same = draw_side_by_side(facts, facts, name="Nothing")
+    same = draw_side_by_side(pair(facts, facts))
     words = {each.text for each in texts(same)}
     assert not words & {"changed", "new", "removed"}
     assert not any(word.startswith("was ") or ("→" in word and " → " not in word) for word in words)
-    changed = [each.text for each in texts(draw_side_by_side(facts, redesigned(facts), name="Half"))]
+    changed = [each.text for each in texts(draw_side_by_side(pair(facts, redesigned(facts))))]
     # Four of five steps of the path change, one is new, and the second goes with what stood beside the path.
     assert changed.count("changed") == 4
     assert changed.count("new") == 1
@@ -168,7 +173,7 @@ def test_what_changed_is_marked(maps: dict[str, MapFacts]) -> None:
 
 def test_the_same_step_stands_at_the_same_place(maps: dict[str, MapFacts]) -> None:
     facts = maps["service desk"]
-    places = [each.left for each in texts(draw_side_by_side(facts, redesigned(facts))) if each.text == "Close ticket"]
+    places = [each.left for each in texts(draw_side_by_side(pair(facts, redesigned(facts)))) if each.text == "Close ticket"]
     assert len(places) == 2
     assert places[0] == places[1]
 
@@ -221,7 +226,7 @@ def test_files_by_their_endings(maps: dict[str, MapFacts], tmp_path: Path) -> No
     page = write_stream_maps([facts, facts], tmp_path / "map.html").read_text(encoding="utf-8")
     assert page.count("<svg") == 2
     assert page.count("<table") == 2
-    assert "<svg" in write_side_by_side(facts, facts, tmp_path / "both.html", name="<i>x</i>").read_text(encoding="utf-8")
+    assert "<svg" in write_side_by_side(pair(facts, facts, "<i>x</i>"), tmp_path / "both.html").read_text(encoding="utf-8")
     with pytest.raises(OutputError, match=r"cannot draw a value-stream map as \"\.txt\""):
         write_stream_maps([facts], tmp_path / "map.txt")
     with pytest.raises(OutputError, match="a drawing holds one value stream, and there are 2"):
