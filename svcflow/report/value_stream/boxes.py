@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from svcflow.language import tell
 from svcflow.report import svg
@@ -116,6 +116,13 @@ def gone(name: str, told: str, width: float) -> Branch:
     """The ghost of a step beside the path."""
     names = tuple(name_lines(name, width, 2))
     return Branch(name, None, names, (), told, _branch_height(names, (), told))
+
+
+def without_word(branch: Branch) -> Branch:
+    """A step whose arrow shows what it follows: it need not be told."""
+    if not branch.word or branch.view is None or branch.view.fate != "same":
+        return branch
+    return replace(branch, word="", height=branch.height - SMALL_LINE)
 
 
 def _branch_height(name: Sequence[str], rows: Sequence[Row], word: str) -> float:

@@ -9,7 +9,7 @@ same place: changed steps have a thick frame and their old figures beside the ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 
 from svcflow import units
@@ -29,7 +29,7 @@ MARGIN = 16.0
 LEAST_AGAIN = 0.005
 """a share of executions that come back too small to be drawn"""
 LOOP = 26.0
-TALL = 0.8
+TALL = 0.94
 """higher than this share of its width, a map fits a sheet of paper upright, not across"""
 
 
@@ -218,8 +218,7 @@ def _beside(plan: _Plan, row: Sequence[str], first: bool, top: float) -> tuple[l
         start = f"M{trunk + 12 + wide - slots.sizes.pitch:.1f},{middle:.1f}" if chained else f"M{trunk:.1f},{top:.1f}V{middle:.1f}"
         parts.append(symbols.path(f"{start}H{trunk + 12:.1f}", width=1.3))
         parts.append(symbols.arrow_head((trunk, middle), (trunk + 12, middle), 7))
-        # What an arrow shows need not be told.
-        told = replace(branch, word="") if chained and branch.view and branch.view.fate == "same" else branch
+        told = boxes.without_word(branch) if chained else branch
         parts += boxes.draw_branch(told, trunk + 12, tops[line], wide)
     return parts, down - 10 if cells else top
 

@@ -5,6 +5,7 @@ Upper level: how long the mean ticket waits before the step. Lower level: how lo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -122,25 +123,31 @@ def change_cells(totals: Sequence[Total]) -> list[Cell]:
 
 def _change_cell(total: Total) -> Cell:
     told = f"{figure_text(total.now, bare=True)} → {figure_text(total.then, bare=True)}"
+    look = symbols.MUTED if total.better is None else symbols.GOOD if total.better else symbols.BAD
     below: list[tuple[str, str]] = []
-    if total.difference is not None:
-        look = symbols.MUTED if total.better is None else symbols.GOOD if total.better else symbols.BAD
-        same = total.now and abs(total.difference) < NOTHING * abs(total.now.value)
-        below.append((tell("as today") if same else _difference(total.difference, total.now), look))
-    if total.effect is not None:
-        below += _interval(total.effect, total.now)
+    if total.difference is not None and total.now is not None:
+        below = _compared(total.effect, total.difference, total.now, look) if total.effect else []
+        below = below or [(_difference(total.difference, total.now), look)]
     return Cell(label(total.name), told, tuple(below))
 
 
-def _difference(difference: float, like: Figure | None) -> str:
-    share = like is not None and like.unit == "share"
-    return units.points(difference) if share else units.duration(difference, signed=True)
+def _difference(difference: float, like: Figure) -> str:
+    if abs(difference) < NOTHING * abs(like.value):
+        return tell("as today")
+    return units.points(difference) if like.unit == "share" else units.duration(difference, signed=True)
 
 
-def _interval(effect: Effect, like: Figure | None) -> list[tuple[str, str]]:
-    low, high = (_difference(bound, like) for bound in (effect.low, effect.high))
-    mean = tell("over many runs {difference}", difference=_difference(effect.difference, like))
-    return [(mean, symbols.MUTED), (tell("95 %: {low} to {high}", low=low, high=high), symbols.MUTED)]
+def _compared(effect: Effect, difference: float, like: Figure, look: str) -> list[tuple[str, str]]:
+    """What many runs say, then what the run that is drawn says; nothing where all of them say that nothing changes."""
+    bounds = (effect.difference, effect.low, effect.high)
+    if not all(map(math.isfinite, bounds)) or max(map(abs, bounds)) < NOTHING * abs(like.value):
+        return []
+    mean, low, high = (_difference(each, like) for each in bounds)
+    return [
+        (tell("{difference} over many runs", difference=mean), look),
+        (tell("95 %: {low} to {high}", low=low, high=high), symbols.MUTED),
+        (tell("in this run: {difference}", difference=_difference(difference, like)), symbols.MUTED),
+    ]
 
 
 def draw_totals(cells: Sequence[Cell], left: float, top: float, width: float) -> tuple[list[str], float]:
