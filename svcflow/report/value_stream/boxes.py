@@ -103,11 +103,11 @@ class Branch:
     height: float
 
 
-def branch_of(view: View, width: float, parent: str | None) -> Branch:
-    """A step beside the path; `parent` is told where it follows another step than the one that its arrow comes from."""
+def branch_of(view: View, width: float, origin: str) -> Branch:
+    """A step beside the path; `origin` says where tickets come from, if not from the step that it hangs on."""
     name = tuple(name_lines(view.step.activity, width - 18 * (view.step.meaning != "work"), 2))
     rows = tuple(small_rows(view, width))
-    word = tell(FATES[view.fate]) if FATES[view.fate] else tell("after {step}", step=parent) if parent else ""
+    word = tell(FATES[view.fate]) if FATES[view.fate] else origin
     burst = BURST_HEIGHT + 6 if view.step.burst else 0.0
     return Branch(view.step.activity, view, name, rows, word, _branch_height(name, rows, word) + burst)
 

@@ -16,10 +16,13 @@ Cells = dict[tuple[int, int], Branch]
 
 
 def stacked(facts: MapFacts, row: Sequence[str], first: bool) -> dict[int, list[str]]:
-    """The steps beside the path that hang below each place of a row of slots; what comes before the path hangs below its first step."""
+    """The steps beside the path that hang below each place of a row of slots.
+
+    What hangs on no step of the path stands below its first step, last.
+    """
     names = [step.activity for step in facts.path]
     stacks: dict[int, list[str]] = {}
-    for step in facts.branches:
+    for step in sorted(facts.branches, key=lambda step: step.below is None):
         on = names[step.below] if step.below is not None else names[0]
         if on in row and (step.below is not None or first):
             stacks.setdefault(row.index(on), []).append(step.activity)

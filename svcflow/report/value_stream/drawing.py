@@ -202,7 +202,7 @@ def _above(view: View, left: float, width: float, top: float, loops: float) -> l
 def _beside(plan: _Plan, row: Sequence[str], first: bool, top: float) -> tuple[list[str], float]:
     """The steps beside the path below the boxes of a row, and where they end [px]."""
     slots = plan.slots
-    cells = arranged(_stacks(plan, row, first), len(row))
+    cells = arranged(_stacks(plan, row, first), slots.places)
     heights: dict[int, float] = {}
     for (line, _), branch in cells.items():
         heights[line] = max(heights.get(line, 0.0), branch.height)
@@ -213,14 +213,20 @@ def _beside(plan: _Plan, row: Sequence[str], first: bool, top: float) -> tuple[l
     wide = slots.sizes.small
     parts: list[str] = []
     for (line, place), branch in cells.items():
-        trunk, middle = slots.left(place) + 8, tops[line] + 14
+        edge, middle = slots.left(place) + 20, tops[line] + 14
         chained = is_chained(cells, line, place)
-        start = f"M{trunk + 12 + wide - slots.sizes.pitch:.1f},{middle:.1f}" if chained else f"M{trunk:.1f},{top:.1f}V{middle:.1f}"
-        parts.append(symbols.path(f"{start}H{trunk + 12:.1f}", width=1.3))
-        parts.append(symbols.arrow_head((trunk, middle), (trunk + 12, middle), 7))
-        told = boxes.without_word(branch) if chained else branch
-        parts += boxes.draw_branch(told, trunk + 12, tops[line], wide)
+        parts += _way_in(branch, chained, slots, edge, middle, top)
+        parts += boxes.draw_branch(boxes.without_word(branch) if chained else branch, edge, tops[line], wide)
     return parts, down - 10 if cells else top
+
+
+def _way_in(branch: boxes.Branch, chained: bool, slots: Slots, edge: float, middle: float, top: float) -> list[str]:
+    """How tickets come to a step beside the path: from the step left of it, from the one above it, or from outside."""
+    if not chained and branch.view and branch.view.step.below is None:
+        # Tickets begin here, or steps that follow each other in a circle: no arrow leads here from the path.
+        return [symbols.push_arrow(edge - slots.sizes.gap - 17, edge - 3, middle)] if branch.view.step.after is None else []
+    start = f"M{edge + slots.sizes.small - slots.sizes.pitch:.1f},{middle:.1f}" if chained else f"M{edge - 12:.1f},{top:.1f}V{middle:.1f}"
+    return [symbols.path(f"{start}H{edge:.1f}", width=1.3), symbols.arrow_head((edge - 12, middle), (edge, middle), 7)]
 
 
 def _stacks(plan: _Plan, row: Sequence[str], first: bool) -> dict[int, list[boxes.Branch]]:
@@ -230,7 +236,8 @@ def _stacks(plan: _Plan, row: Sequence[str], first: bool) -> dict[int, list[boxe
     for place, names in stacked(plan.facts, row, first).items():
         for name in names:
             after = plan.views[name].step.after
-            found.setdefault(place, []).append(boxes.branch_of(plan.views[name], wide, after if after and after != row[place] else None))
+            told = tell("begins tickets") if after is None else "" if after == row[place] else tell("after {step}", step=after)
+            found.setdefault(place, []).append(boxes.branch_of(plan.views[name], wide, told))
     if plan.before:
         for place, names in stacked(plan.before, row, first).items():
             removed = [name for name in names if plan.ghosts.get(name) == "removed"]

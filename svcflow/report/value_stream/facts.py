@@ -36,8 +36,8 @@ LEAST_BRANCH = 0.02
 MOST_BRANCHES = 8
 MOST_BELOW = 4
 """a step beside the path that fewer tickets pass is not drawn, nor the ninth, nor the fifth below one step; the table has them all"""
-SEEN = 0.005
-"""an executions per ticket, or a batch size, that differs from one by less says nothing"""
+SEEN = 1.05
+"""executions per ticket, or tickets in a batch, below which nothing is told: it is one"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +215,8 @@ def _data(step: StreamStep, counted: Basis) -> tuple[Figure, ...]:
         _figure("load", supply.load, "share", supply.basis),
         _figure("accurate", step.complete_and_accurate, "share", counted),
         _figure("tickets", step.share, "share", counted),
-        _figure("executions", step.executions_per_case if step.executions_per_case > 1 + SEEN else None, "times", counted),
-        _figure("batch", step.batch_size if step.batch_size > 1.05 else None, "number", counted),
+        _figure("executions", step.executions_per_case if step.executions_per_case >= SEEN else None, "times", counted),
+        _figure("batch", step.batch_size if step.batch_size >= SEEN else None, "number", counted),
     )
     return tuple(figure for figure in told if figure is not None)
 

@@ -29,7 +29,7 @@ class Sizes:
     @property
     def small(self) -> float:
         """The width of the box of a step beside the path."""
-        return self.box + 4
+        return self.box + 16
 
 
 ALONE = Sizes(118.0, 66.0, 6)
@@ -48,6 +48,11 @@ class Slots:
     def width(self) -> float:
         """Of the whole drawing."""
         return max(LEAST_WIDTH, LEFT + max(len(row) for row in self.rows) * self.sizes.pitch + RIGHT)
+
+    @property
+    def places(self) -> int:
+        """How many slots fit the width side by side, those that no step stands in included."""
+        return int((self.width - LEFT - RIGHT) / self.sizes.pitch + 1e-6)
 
     def left(self, place: int) -> float:
         """The left edge of the box at a place of a row."""

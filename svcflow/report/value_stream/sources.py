@@ -11,6 +11,7 @@ from svcflow.language import tell
 from svcflow.report import svg
 from svcflow.report.value_stream import symbols
 from svcflow.report.value_stream.facts import MapFacts, MapStep
+from svcflow.report.value_stream.slots import LEFT
 from svcflow.report.value_stream.telling import demand_text, figure_text
 
 HEIGHT = 132.0
@@ -25,7 +26,7 @@ def draw_sources(facts: MapFacts, left: float, width: float, top: float, first: 
     right = left + width - EDGE - SOURCE
     parts = _source(tell("Customers"), _customers(facts), right, top)
     if facts.pauses("supplier"):
-        parts += _source(tell("Suppliers"), _paused(facts.pauses("supplier"), facts), left + EDGE, top)
+        parts += _source(tell("Suppliers"), _paused(facts.pauses("supplier"), facts), left + LEFT, top)
     system = top + 4
     parts += [
         symbols.box(middle - SYSTEM / 2, system, SYSTEM, SYSTEM_HEIGHT),

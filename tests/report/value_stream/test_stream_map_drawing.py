@@ -178,6 +178,15 @@ def test_the_same_step_stands_at_the_same_place(maps: dict[str, MapFacts]) -> No
     assert places[0] == places[1]
 
 
+def test_where_tickets_begin_beside_the_path_no_arrow_comes_from_it(maps: dict[str, MapFacts]) -> None:
+    facts = maps["six cases"]
+    first = tuple(replace(step, after=None, below=None) if step.activity == "Investigate" else step for step in facts.branches)
+    begun = [each.text for each in texts(draw_stream_map(replace(facts, branches=first)))]
+    assert begun.count("begins tickets") == 1
+    assert "begins tickets" not in [each.text for each in texts(draw_stream_map(facts))]
+    check_room(draw_stream_map(replace(facts, branches=first)))
+
+
 def test_names_are_escaped_and_long_ones_are_told_in_full() -> None:
     evil = "<script>alert('x')</script>"
     drawing = draw_stream_map(facts_of(chain((evil, LONG, "C\x00D"))))
