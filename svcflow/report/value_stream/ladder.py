@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from svcflow import units
 from svcflow.language import tell
 from svcflow.redesign.results import Effect
-from svcflow.report import svg
+from svcflow.report import svg, words
 from svcflow.report.value_stream import symbols
 from svcflow.report.value_stream.comparing import LEAST_RATIO, Total
 from svcflow.report.value_stream.facts import Figure, MapFacts, Name
 from svcflow.report.value_stream.slots import LEFT, Slots
-from svcflow.report.value_stream.telling import MARKS, figure_text, label
+from svcflow.report.value_stream.telling import figure_text, label
 from svcflow.report.value_stream.views import View
 
 STEP = 30.0
@@ -66,7 +66,7 @@ def _rung(view: View, gap: float) -> _Told:
 
 
 def _lines(hours: float, old: float | None, view: View, look: str, room: float) -> list[tuple[str, str]]:
-    mark = "" if view.bare else MARKS[view.step.waiting.basis]
+    mark = "" if view.bare else words.MARKS[view.step.waiting.basis]
     told = units.duration(hours)
     lines = [(told, look)]
     if mark and hours > 0:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from svcflow import units
 from svcflow.language import tell
+from svcflow.report import words
 from svcflow.report.tables import Cell, Column, Table
 from svcflow.report.value_stream.comparing import find_changes
 from svcflow.report.value_stream.facts import MapFacts, MapStep, Name
-from svcflow.report.value_stream.telling import EXPLAINED, MARKS, VALUES, figure_text, label, stream_name
+from svcflow.report.value_stream.telling import EXPLAINED, VALUES, figure_text, label, stream_name
 from svcflow.report.value_stream.views import FATES
 
 COLUMNS: tuple[Name, ...] = (
@@ -41,13 +42,13 @@ def _row(step: MapStep, place: int, names: Sequence[Name], valued: bool) -> tupl
     cells = [Cell(told, below=tell("after {step}", step=step.after) if step.after and not step.on_path else "")]
     for name in names:
         found = step.figure(name)
-        basis = MARKS[found.basis] if found else ""
-        cells.append(Cell(figure_text(found, bare=True), mark=tell(basis) if basis else ""))
+        basis = words.MARKS[found.basis] if found else ""
+        cells.append(Cell(figure_text(found, bare=True), mark=basis))
     if valued:
         cells.append(Cell(tell(VALUES[step.value]) if step.value in VALUES else units.NOTHING))
-    basis = MARKS[step.waiting.basis]
+    basis = words.MARKS[step.waiting.basis]
     hours = (step.rung.waiting_h, step.rung.processing_h)
-    return (*cells, *(Cell(units.duration(each), mark=tell(basis) if basis else "") for each in hours))
+    return (*cells, *(Cell(units.duration(each), mark=basis) for each in hours))
 
 
 def change_table(now: MapFacts, then: MapFacts) -> Table:

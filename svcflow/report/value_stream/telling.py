@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from svcflow import units
-from svcflow.eventlog.log import Basis
 from svcflow.language import mark, tell, tell_many
+from svcflow.report import words
 from svcflow.report.value_stream.facts import Burst, Figure, MapFacts, MapStep, Name
 from svcflow.timing.results import Cause
 from svcflow.timing.streams.families import ALL, OTHERS
@@ -49,7 +49,6 @@ EXPLAINED: dict[Name, str] = {
     "waiting": mark("Waiting: mean time before one execution"),
     "queue": mark("In queue: mean number of tickets that wait before it"),
 }
-MARKS: dict[Basis, str] = {"measured": "", "estimated": mark("est."), "simulated": mark("sim."), "absent": ""}
 CAUSES: dict[Cause, str] = {
     "batching": mark("batching"),
     "contention": mark("people busy"),
@@ -75,7 +74,7 @@ def figure_text(figure: Figure | None, *, bare: bool = False) -> str:
     if figure is None:
         return units.NOTHING
     told = _quantity(figure)
-    basis = "" if bare else MARKS[figure.basis]
+    basis = "" if bare else words.MARKS[figure.basis]
     return f"{told} {tell(basis)}" if basis else told
 
 
@@ -105,7 +104,7 @@ def demand_text(facts: MapFacts) -> str:
 
 def burst_lines(burst: Burst) -> tuple[str, str]:
     """What a kaizen burst says: the saving of the mean ticket, and the main cause; that a whole map is simulated is told at its head."""
-    marked = tell(MARKS[burst.basis]) if burst.basis == "estimated" else ""
+    marked = tell(words.MARKS[burst.basis]) if burst.basis == "estimated" else ""
     saving = f"{units.MINUS}{units.duration(burst.saving_h)}"
     return f"{saving} {marked}".rstrip(), tell(CAUSES[burst.causes[0][0]]) if burst.causes else ""
 
