@@ -171,7 +171,10 @@ def _comment(ticket: Ticket, overall: int, rng: np.random.Generator) -> tuple[st
     parts = [_filled(part, english, rng) for part in (body, wish, ending) if part]
     comment = (" " if english else "").join(parts)
     if spoken == "zh-Hant":
-        comment = comment.translate(str.maketrans(texts.SIMPLIFIED, texts.TRADITIONAL))
+        traditional = comment.translate(str.maketrans(texts.SIMPLIFIED, texts.TRADITIONAL))
+        # Some sentences are written alike in both.
+        spoken = "zh-Hant" if traditional != comment else "zh-Hans"
+        comment = traditional
     if writes >= WRITES:
         return "", {}
     return comment, {"sentiment": mood, "language": spoken, "theme": theme, "wish": bool(wish), "personal": bool(ending)}

@@ -33,6 +33,7 @@ from svcflow.cli.suggest import suggest
 from svcflow.cli.times import times
 from svcflow.cli.value_stream import value_stream
 from svcflow.cli.variants import variants
+from svcflow.cli.voice import voice, voice_train
 from svcflow.cli.weights import weights
 from svcflow.errors import SvcflowError
 
@@ -62,6 +63,8 @@ for _name, _command, _does in (
     ("rework", rework, "What is done again and what it costs: loops, ping-pong, reopening."),
     ("handovers", handovers, "Who passes work to whom, and on whom it depends."),
     ("indicators", indicators, "Indicators with intervals, of all or by team, month, segment."),
+    ("voice", voice, "What customers answer and write, beside the log."),
+    ("voice-train", voice_train, "Train a model of sentiment on your own labels."),
     ("calibrate", models.calibrate, "Fit a service model to a log, and test it."),
     ("validate", models.validate, "How far off is a model of this log?"),
     ("simulate", models.simulate, "Simulate the service."),

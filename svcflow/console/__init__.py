@@ -25,6 +25,7 @@ from svcflow.console.sensitivity import sensitivity_tables
 from svcflow.console.times import times_tables
 from svcflow.console.value_stream import stream_tables
 from svcflow.console.variants import variant_tables
+from svcflow.console.voice import comment_lines, training_tables, voice_tables
 from svcflow.console.weights import ahp_tables, weight_tables
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "bpmn_document",
     "bpmn_tables",
     "catalogue_tables",
+    "comment_lines",
     "comparison_tables",
     "conformance_tables",
     "contrast_tables",
@@ -66,8 +68,10 @@ __all__ = [
     "suggestion_tables",
     "table",
     "times_tables",
+    "training_tables",
     "validation_tables",
     "variant_tables",
+    "voice_tables",
     "warn",
     "weight_tables",
 ]

@@ -1,3 +1,7 @@
+from .comments import Comments as Comments, SentimentModel as SentimentModel, measure_comments as measure_comments
+from .comments import read_labelled as read_labelled, read_sentiment_model as read_sentiment_model, train as train
+from .comments import write_sentiment_model as write_sentiment_model
+from .hearing import Voice as Voice, hear as hear
 from .surveys import (
     Figure as Figure,
     Link as Link,

@@ -1,0 +1,177 @@
+"""The commands `voice` and `voice-train`: what customers answer and write, and a model of sentiment of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from svcflow import console
+from svcflow.cli.options import Json, Quiet, Reading, Seed, check_suffix
+from svcflow.cli.values import as_delimiter, as_encoding, key_in, new_key
+from svcflow.output import check_no_input, new_file
+
+if TYPE_CHECKING:
+    from svcflow.progress import Progress
+    from svcflow.voice import Scale, Tickets, Voice
+
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="Encoding of a text file. Default: found.")]
+Delimiter = Annotated[str | None, typer.Option("--delimiter", metavar="SIGN", help="What parts fields. Default: found.")]
+
+
+def voice(
+    survey: Annotated[str, typer.Argument(metavar="SURVEY", help="Answers (CSV, Excel, JSON lines): one response, or one answer, a row.")],
+    log: Annotated[str | None, typer.Option("--log", metavar="LOG", help="The log of the tickets that it is about.")] = None,
+    mapping: Annotated[list[str] | None, typer.Option("--map", metavar="OURS=THEIRS", help="Which column of the log is what.")] = None,
+    study: Annotated[Path | None, typer.Option("--study", metavar="STUDY", help="A study file for the log.")] = None,
+    ticket: Annotated[
+        str | None, typer.Option("--ticket", metavar="COLUMN", help="The survey's column of tickets. Default: found.")
+    ] = None,
+    scale: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scale", metavar="[QUESTION=]SCALE", help='1-5, 0-10, percent, stars, "1-6 lower" …; of one question: --scale "Speed=1-7".'
+        ),
+    ] = None,
+    comments: Annotated[str | None, typer.Option("--comments", metavar="COLUMN", help="The column of comments. Default: found.")] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="ROLE=COLUMN",
+            help="What a column is: csat, nps, ces, item, importance, respondent, customer, time, action, question, answer, ignore. "
+            "Again for more.",
+        ),
+    ] = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="LEVEL", help="Satisfaction by team, person (pseudonymised), priority, or a column. Again for more."),
+    ] = None,
+    pseudonym_key: Annotated[
+        Path | None, typer.Option("--pseudonym-key", metavar="FILE", help="The key of pseudonyms, so that the same come again.")
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option("--model", metavar="MODEL", help="A model of sentiment that `svcflow voice-train` wrote.")
+    ] = None,
+    no_comments: Annotated[bool, typer.Option("--no-comments", help="Leave comments unread.")] = False,
+    mask_tickets: Annotated[bool, typer.Option("--mask-tickets", help="Mask the numbers of tickets in comments, too.")] = False,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the whole result goes: .json, or the comments as .csv.")
+    ] = None,
+    seed: Seed = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show what customers answer and write, and how it moves with waiting time and errors.
+
+    Example:  svcflow voice survey.csv --log tickets.csv --by team
+    """
+    from svcflow.voice import hear, read_sentiment_model, read_survey
+
+    check_suffix(output, (".json", ".csv"))
+    if output is not None:
+        check_no_input(output, survey, log, model)
+    said = _columns(column or [], ticket, comments)
+    with console.progress(quiet) as progress:
+        trained = read_sentiment_model(model) if model else None
+        tickets = _tickets(log, mapping, study, progress) if log or study else None
+        read = read_survey(
+            survey,
+            columns=said,
+            scales=_scales(scale or []),
+            tickets=tickets.frame["case_id"] if tickets else None,
+            encoding=as_encoding(encoding),
+            delimiter=as_delimiter(delimiter),
+        )
+        key = key_in(pseudonym_key) if pseudonym_key else new_key()
+        found = hear(
+            read,
+            tickets,
+            by=by,
+            key=key,
+            comments=not no_comments,
+            model=trained,
+            mask_tickets=mask_tickets,
+            seed=seed,
+            progress=progress,
+        )
+    console.show(found, json, console.voice_tables)
+    if output is not None:
+        _write(found, output)
+        console.say(f"The result is in {output}.", quiet)
+
+
+def voice_train(
+    labelled: Annotated[str, typer.Argument(metavar="COMMENTS", help="Comments with labels, or with answers on a scale, one a row.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="MODEL", help="Where the model goes (.json).")],
+    comments: Annotated[str | None, typer.Option("--comments", metavar="COLUMN", help="The column of comments. Default: found.")] = None,
+    label: Annotated[str | None, typer.Option("--label", metavar="COLUMN", help="The column of labels or answers. Default: found.")] = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    seed: Seed = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Train a model of sentiment on your own labels, and show its accuracy.
+
+    Example:  svcflow voice-train labelled.csv -o sentiment.json
+    """
+    from svcflow.voice import read_labelled, train, write_sentiment_model
+
+    check_suffix(output, (".json", ".json"))
+    check_no_input(output, labelled)
+    with console.progress(quiet) as progress:
+        progress("reading comments", 0, 1)
+        read = read_labelled(labelled, comments=comments, label=label, encoding=as_encoding(encoding), delimiter=as_delimiter(delimiter))
+        model = train(read.texts, read.languages, read.labels, seed=seed, progress=progress)
+    write_sentiment_model(model, output)
+    shown = {
+        "model": output,
+        "comments": model.comments,
+        "columns": read.columns,
+        "evaluation": model.evaluation,
+        "terms": len(model.terms),
+        "uses_offline_judges": bool(model.leanings),
+        "rejected": read.rejected,
+        "notes": read.notes,
+    }
+    console.show(shown, json, console.training_tables)
+    console.say(f"The model is in {output}.", quiet)
+
+
+def _columns(given: list[str], ticket: str | None, comments: str | None) -> dict[str, str]:
+    """Column -> role, of the options."""
+    said = {}
+    for text in given:
+        role, equals, name = text.partition("=")
+        if not equals or not name.strip():
+            raise typer.BadParameter(f'"{text}" is not of the form ROLE=COLUMN, e.g. csat="Overall".', param_hint="--column")
+        said[name.strip().strip('"')] = role.strip()
+    return said | ({ticket: "ticket"} if ticket else {}) | ({comments: "comment"} if comments else {})
+
+
+def _scales(given: list[str]) -> dict[str, Scale]:
+    """Question -> scale, of texts `QUESTION=SCALE` or `SCALE`; a question's name may hold equals signs itself."""
+    from svcflow.voice import scale_of
+
+    pairs = [text.rpartition("=") for text in given]
+    return {name.strip().strip('"'): scale_of(scale) for name, _, scale in pairs}
+
+
+def _tickets(log: str | None, mapping: list[str] | None, study: Path | None, progress: Progress) -> Tickets:
+    from svcflow.voice import ticket_facts
+
+    event_log = Reading(log or str(study), mapping=mapping, study=study).read(progress)
+    progress("timing the tickets", 0, 1)
+    return ticket_facts(event_log)
+
+
+def _write(found: Voice, output: Path) -> None:
+    with new_file(output) as draft:
+        if output.suffix == ".json":
+            draft.write_text(console.as_json_text(found) + "\n", encoding="utf-8")
+        else:
+            draft.write_text(console.comment_lines(found), encoding="utf-8")
