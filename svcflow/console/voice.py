@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from svcflow import units
 from svcflow.console.printing import bullets, mark, table
+from svcflow.language import tell
+from svcflow.voice.names import HOURS, REMARKS, VERDICTS
 
 if TYPE_CHECKING:
     from svcflow.voice import Comments, Figure, Satisfaction, Voice
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from svcflow.voice.surveys import ImportanceMap, Level, Link, Loop, Reliability, Responses
 
 _MOST = 12
-VERDICTS = {"concentrate": "concentrate here", "keep": "keep it up", "low_priority": "low priority", "overkill": "possible overkill"}
 
 
 def voice_tables(found: Voice) -> None:
@@ -122,12 +123,6 @@ def _segment(segment: str, name: str) -> str:
 
 
 def _reliability(found: Reliability) -> None:
-    words = {
-        "ceiling": "most give the best answer",
-        "floor": "most give the worst",
-        "weak": "asks something else",
-        "spoils": "better left out",
-    }
     rows = [
         (
             item.question,
@@ -136,7 +131,7 @@ def _reliability(found: Reliability) -> None:
             units.share(item.ceiling),
             units.share(item.floor),
             f"{item.alpha_without:.2f}",
-            ", ".join(words[each] for each in item.remarks),
+            ", ".join(tell(REMARKS[each]) for each in item.remarks),
         )
         for item in found.items
     ]
@@ -154,7 +149,7 @@ def _importance(found: ImportanceMap) -> None:
             item.name,
             f"{item.importance.value:.2f}",
             units.share(item.performance.value),
-            *(VERDICTS[verdict] for _, verdict in item.verdicts),
+            *(tell(VERDICTS[verdict]) for _, verdict in item.verdicts),
         )
         for item in sorted(found.items, key=lambda item: -item.importance.value)
     ]
@@ -164,7 +159,7 @@ def _importance(found: ImportanceMap) -> None:
 
 
 def _times(said: Satisfaction) -> None:
-    names = {"lead_h": "lead time", "response_h": "time to the first work", "waiting_h": "waiting"}
+    names = {of: tell(text) for of, text in HOURS.items()}
     for curve in said.curves:
         est = mark(curve.basis)
         rows = [

@@ -14,3 +14,4 @@ from .surveys import (
     scale_of as scale_of,
     ticket_facts as ticket_facts,
 )
+from .telling import tell_voice as tell_voice
