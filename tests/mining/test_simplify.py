@@ -15,7 +15,7 @@ from svcflow.errors import LogError
 from svcflow.eventlog import EventLog, build_log
 from svcflow.mining import mine_map
 from svcflow.mining.results import ActivityCount, Flow, ProcessMap, Terminal
-from svcflow.mining.simplify import ShownMap, legible_detail, simplify
+from svcflow.mining.simplify import ShownMap, legible_detail, simplify, telling_details
 
 MONDAY = datetime(2025, 3, 3, 9, tzinfo=UTC)
 TRACES = st.lists(st.text("abcdefgh", min_size=1, max_size=8), min_size=1, max_size=12)
@@ -141,3 +141,24 @@ def test_a_thousand_activities_are_cut_to_what_can_be_read():
 def test_one_long_way_is_shown_whole_however_long():
     process_map = mine_map(log_of([[f"step {place}" for place in range(60)]]))
     assert len(simplify(process_map, legible_detail(process_map)).activities) == 60
+
+
+@settings(max_examples=25)
+@given(TRACES)
+def test_a_slider_stops_where_the_map_looks_different(traces):
+    found = mine_map(log_of(traces))
+    details = telling_details(found)
+    lines = [len(moves_in(simplify(found, detail))) for detail in details]
+    assert lines == sorted(set(lines))
+    assert lines[-1] == len(moves_in(simplify(found, 1)))
+    assert len(moves_in(simplify(found, legible_detail(found)))) in lines
+    assert len(details) <= 7
+
+
+def test_what_is_too_large_for_a_slider_is_left_out_at_its_end():
+    names = [f"step {number}" for number in range(40)]
+    flows = tuple(Flow(*pair, count, count, 1.0, 1.0, 1.0) for count, pair in enumerate(pairwise(names), start=1))
+    counts = tuple(ActivityCount(name, 50, 50) for name in names)
+    chain = ProcessMap(50, counts, flows, (Terminal(names[0], 50),), (Terminal(names[-1], 50),), (), 0, "end_to_start")
+    assert telling_details(chain)[-1] == 1
+    assert telling_details(chain, activities=39) == (0.0,)

@@ -41,6 +41,7 @@ def test_a_pencil_gives_the_same():
     assert (solving.processing_mean_h, solving.processing_median_h, solving.waiting_mean_h) == pytest.approx((5 / 3, 1, 2))
     assert (solving.basis, solving.cause) == ("measured", "contention")
     assert solving.cause_share == pytest.approx(4 / 6)
+    assert (solving.people, solving.processing_p90_h, solving.waiting_p90_h) == pytest.approx((1, 2.6, 3.6))  # of 1 1 3 and of 0 2 4
     flow = found.flows["Open", "Solve"]
     assert (flow.count, flow.waiting_mean_h, flow.waiting_median_h) == pytest.approx((3, 2, 2))
     assert (flow.cause, flow.cause_share) == ("contention", pytest.approx(4 / 6))
@@ -57,6 +58,11 @@ def test_coded_texts_give_the_same():
     log = log_of(BUSY)
     coded = log.with_steps(log.steps.with_columns(pl.col("activity", "resource", "previous_activity").cast(pl.Categorical)))
     assert time_map(coded) == time_map(log)
+
+
+def test_times_that_are_there_are_used():
+    log = log_of(BUSY)
+    assert time_map(log, timed=attribute_waiting(log)) == time_map(log)
 
 
 def test_a_queue_waits_by_itself_and_has_the_causes_of_what_follows():

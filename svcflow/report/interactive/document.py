@@ -123,6 +123,8 @@ def _counts(activity: ActivityCount, step: StepTime | None, timed: ActivityTime 
         counts.append((tell("People"), units.count(timed.people)))
     if step is not None:
         counts.append((tell("Right first time"), units.share(step.complete_and_accurate)))
+    elif timed is not None and timed.cause and timed.cause_share:
+        counts.append((tell("Main cause"), f"{tell(words.CAUSE_TITLES[timed.cause])} {units.share(timed.cause_share)}"))
     return counts
 
 
@@ -133,9 +135,9 @@ def _step_times(step: StepTime | None, timed: ActivityTime | None) -> list[list[
         return [_times_row(kind, step.basis, each.mean, each.median, each.p90) for kind, each in kinds if each.total > 0]
     if timed is None or timed.basis == "absent":
         return []
-    # A queue of a status log is no step: of its hours, mean and median are known.
-    means = ((kind, getattr(timed, f"{kind}_mean_h"), getattr(timed, f"{kind}_median_h")) for kind in KINDS)
-    return [_times_row(kind, timed.basis, mean, median, None) for kind, mean, median in means if mean > 0]
+    # A queue of a status log is no step; the map knows its times.
+    figures = ((kind, [getattr(timed, f"{kind}_{figure}_h") for figure in ("mean", "median", "p90")]) for kind in KINDS)
+    return [_times_row(kind, timed.basis, *hours) for kind, hours in figures if hours[0] > 0]
 
 
 def _times_row(kind: str, basis: Basis, *hours: float | None) -> list[str]:
@@ -191,14 +193,14 @@ def _texts(process_map: ProcessMap) -> dict[str, Any]:
         "end": tell("End"),
         "choose": tell("Choose a step or a line to see its figures."),
         "close": tell("Close"),
-        "mean": tell("mean"),
-        "median": tell("median"),
+        "mean": tell("Mean"),
+        "median": tell("Median"),
         "p90": tell("9 in 10 within"),
-        "time": tell("Time for each"),
+        "time": tell("Each time"),
         "causes": tell("Why it waits"),
         "before": tell("Comes from"),
         "after": tell("Goes to"),
-        "again": tell("Done again at once"),
+        "again": tell("Round arrow: done again at once."),
         "more": tell("{count} more", count="{count}"),
         "times": tell("Times taken"),
         "tickets": tell("Tickets"),

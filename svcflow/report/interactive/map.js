@@ -166,7 +166,7 @@
         const [fill, , kind] = colour(number);
         return part("li", {}, shape("svg", { width: 22, height: 8, "aria-hidden": "true" }, shape("rect", { width: 22, height: 8, fill, class: kind })), text);
       });
-      const told = [looks[look].words, ...(here.repeats.length ? [`↻ ${texts.again}.`] : [])];
+      const told = [looks[look].words, ...(here.repeats.length ? [texts.again] : [])];
       legend.replaceChildren(part("div", {}, told.join(" ")), part("ul", {}, ...keys));
     }
 

@@ -67,8 +67,10 @@ def interactive_map(
     -----
     At most seven layouts by Graphviz: 0.1 to 3 s, the latter with 100 activities that follow each other in every order.
     """
-    first = legible_detail(process_map) if detail is None else detail
-    picture = draw_map(process_map, simplify(process_map, first), times=times)
+    legible = legible_detail(process_map)
+    first = legible if detail is None else detail
+    # The picture cannot be asked for less: it shows what can be read.
+    picture = draw_map(process_map, simplify(process_map, min(first, legible)), times=times)
     if not process_map.activities:
         return _parts(picture)
     details = sorted({*telling_details(process_map), *(() if detail is None else (detail,))})
