@@ -20,47 +20,57 @@ Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help
 Delimiter = Annotated[str | None, typer.Option("--delimiter", metavar="SIGN", help="What parts fields. Default: found.")]
 
 
+Survey = Annotated[str, typer.Argument(metavar="SURVEY", help="Answers (CSV, Excel, JSON lines): one response, or one answer, a row.")]
+Log = Annotated[str | None, typer.Option("--log", metavar="LOG", help="The log of the tickets that it is about.")]
+Mapping = Annotated[list[str] | None, typer.Option("--map", metavar="OURS=THEIRS", help="Which column of the log is what.")]
+StudyFile = Annotated[Path | None, typer.Option("--study", metavar="STUDY", help="A study file for the log.")]
+Ticket = Annotated[str | None, typer.Option("--ticket", metavar="COLUMN", help="The survey's column of tickets. Default: found.")]
+Scales = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scale", metavar="[QUESTION=]SCALE", help='1-5, 0-10, percent, stars, "1-6 lower" …; of one question: --scale "Speed=1-7".'
+    ),
+]
+Written = Annotated[str | None, typer.Option("--comments", metavar="COLUMN", help="The column of comments. Default: found.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="ROLE=COLUMN",
+        help="What a column is: csat, nps, ces, item, importance, respondent, customer, time, action, question, answer, ignore. "
+        "Again for more.",
+    ),
+]
+Levels = Annotated[
+    list[str] | None,
+    typer.Option("--by", metavar="LEVEL", help="Satisfaction by team, person (pseudonymised), priority, or a column. Again for more."),
+]
+Key = Annotated[Path | None, typer.Option("--pseudonym-key", metavar="FILE", help="The key of pseudonyms, so that the same come again.")]
+Trained = Annotated[Path | None, typer.Option("--model", metavar="MODEL", help="A model of sentiment that `svcflow voice-train` wrote.")]
+NoComments = Annotated[bool, typer.Option("--no-comments", help="Leave comments unread.")]
+MaskTickets = Annotated[bool, typer.Option("--mask-tickets", help="Mask the numbers of tickets in comments, too.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the whole result goes: .json, or the comments as .csv.")
+]
+
+
 def voice(
-    survey: Annotated[str, typer.Argument(metavar="SURVEY", help="Answers (CSV, Excel, JSON lines): one response, or one answer, a row.")],
-    log: Annotated[str | None, typer.Option("--log", metavar="LOG", help="The log of the tickets that it is about.")] = None,
-    mapping: Annotated[list[str] | None, typer.Option("--map", metavar="OURS=THEIRS", help="Which column of the log is what.")] = None,
-    study: Annotated[Path | None, typer.Option("--study", metavar="STUDY", help="A study file for the log.")] = None,
-    ticket: Annotated[
-        str | None, typer.Option("--ticket", metavar="COLUMN", help="The survey's column of tickets. Default: found.")
-    ] = None,
-    scale: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--scale", metavar="[QUESTION=]SCALE", help='1-5, 0-10, percent, stars, "1-6 lower" …; of one question: --scale "Speed=1-7".'
-        ),
-    ] = None,
-    comments: Annotated[str | None, typer.Option("--comments", metavar="COLUMN", help="The column of comments. Default: found.")] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--column",
-            metavar="ROLE=COLUMN",
-            help="What a column is: csat, nps, ces, item, importance, respondent, customer, time, action, question, answer, ignore. "
-            "Again for more.",
-        ),
-    ] = None,
-    by: Annotated[
-        list[str] | None,
-        typer.Option("--by", metavar="LEVEL", help="Satisfaction by team, person (pseudonymised), priority, or a column. Again for more."),
-    ] = None,
-    pseudonym_key: Annotated[
-        Path | None, typer.Option("--pseudonym-key", metavar="FILE", help="The key of pseudonyms, so that the same come again.")
-    ] = None,
-    model: Annotated[
-        Path | None, typer.Option("--model", metavar="MODEL", help="A model of sentiment that `svcflow voice-train` wrote.")
-    ] = None,
-    no_comments: Annotated[bool, typer.Option("--no-comments", help="Leave comments unread.")] = False,
-    mask_tickets: Annotated[bool, typer.Option("--mask-tickets", help="Mask the numbers of tickets in comments, too.")] = False,
+    survey: Survey,
+    log: Log = None,
+    mapping: Mapping = None,
+    study: StudyFile = None,
+    ticket: Ticket = None,
+    scale: Scales = None,
+    comments: Written = None,
+    column: Columns = None,
+    by: Levels = None,
+    pseudonym_key: Key = None,
+    model: Trained = None,
+    no_comments: NoComments = False,
+    mask_tickets: MaskTickets = False,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the whole result goes: .json, or the comments as .csv.")
-    ] = None,
+    output: Output = None,
     seed: Seed = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -107,7 +117,7 @@ def voice(
 def voice_train(
     labelled: Annotated[str, typer.Argument(metavar="COMMENTS", help="Comments with labels, or with answers on a scale, one a row.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="MODEL", help="Where the model goes (.json).")],
-    comments: Annotated[str | None, typer.Option("--comments", metavar="COLUMN", help="The column of comments. Default: found.")] = None,
+    comments: Written = None,
     label: Annotated[str | None, typer.Option("--label", metavar="COLUMN", help="The column of labels or answers. Default: found.")] = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,

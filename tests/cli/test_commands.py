@@ -12,7 +12,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = (
     *("report", "import", "map", "variants", "bpmn", "conformance", "times", "bottlenecks", "value-stream", "contrast", "rework"),
     *("handovers", "indicators", "voice", "voice-train", "calibrate", "validate", "simulate", "suggest", "compare", "future", "optimize"),
-    *("sensitivity", "scenarios", "model"),
+    *("sensitivity", "weights", "scenarios", "model"),
 )
 # What others read out of the JSON of each command; a dot goes into the first of a list.
 FIELDS = {
