@@ -34,6 +34,7 @@ from svcflow.redesign.changes import (
     SplitStep,
     Train,
 )
+from svcflow.redesign.changes.change import with_step
 from svcflow.redesign.changes.rerouting import inserted, passed_over, twinned, visits
 from svcflow.redesign.changes.structure import sum_of
 from svcflow.simulation import simulate
@@ -191,6 +192,14 @@ def test_a_check_finds_errors_early_and_makes_no_fewer(desk: ServiceModel) -> No
     assert chances(changed.routing)["Implement fix", "Review"] == pytest.approx({"Implement fix": 0.09, "Test fix": 0.91})
     assert changed.step("Implement fix").error_chance == pytest.approx(0.06 / 0.91)
     assert changed.step("Review").checks
+
+
+def test_what_held_tickets_up_behind_a_step_holds_them_up_behind_its_check(desk: ServiceModel) -> None:
+    erring = with_step(desk, "Diagnose", lambda it: it.model_copy(update={"error_chance": 0.1, "fitted_error_chance": 0.1}))
+    changed = after(erring, InsertCheck(step="Diagnose", name="Review", minutes=10, catches=0.5))
+    delays = {(flow.source, flow.target): flow.delay for flow in changed.flows}
+    assert delays["Review", "Investigate"] == delays["Diagnose", "Investigate"]
+    assert ("Diagnose", "Review") not in delays
 
 
 def test_a_simulated_check_saves_what_lies_between(desk: ServiceModel) -> None:

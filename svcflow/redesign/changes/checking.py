@@ -2,7 +2,8 @@
 
 Of a step's executions e come back (`error_chance`). The check looks at a share s of them and finds a share c of the errors: e s c of all
 executions go straight back to the step. Of what passes, e (1 − s c) ÷ (1 − e s c) still come back later, from where they did before. So
-exactly as many errors are made for each execution, and each one found costs less of what lies between.
+exactly as many errors are made for each execution, and each one found costs less of what lies between. Delays behind the step that no queue
+explains stay, behind the check.
 """
 
 from __future__ import annotations
@@ -52,7 +53,11 @@ class InsertCheck(Change):
             duration=constant(self._takes_h),
             checks=True,
         )
-        changed = model.model_copy(update={"steps": (*model.steps, check), "routing": _sent_back(routing, self.name, self.step, found)})
+        # What held tickets up behind the step holds them up behind the check; what it sends back goes at once.
+        onward = (flow for flow in model.flows if flow.source == self.step and flow.target != self.step)
+        flows = (*model.flows, *(flow.model_copy(update={"source": self.name}) for flow in onward))
+        routing = _sent_back(routing, self.name, self.step, found)
+        changed = model.model_copy(update={"steps": (*model.steps, check), "routing": routing, "flows": flows})
         changed = with_step(changed, self.step, lambda it: it.model_copy(update={"error_chance": self.left(step)}))
         return changed if self.team is None else with_skill(changed, self.name, self.team)
 

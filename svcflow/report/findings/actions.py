@@ -7,6 +7,8 @@ redesigns were tried and none does, that is said.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.report.effects import is_defined, is_notable, verdict
 from svcflow.report.findings.evidence import Evidence
@@ -24,9 +26,9 @@ class Advice:
         pairs = ((scenario, lead_time_effect(scenario)) for scenario in compared)
         self._known = [(scenario, effect) for scenario, effect in pairs if effect is not None]
 
-    def on(self, step: str, team: str | None, *, first: bool = False) -> Action | None:
-        """What to do about the waiting before a step; of the first bottleneck also what acts on all, or that nothing helps."""
-        meant = [pair for pair in self._known if _is_meant(pair[0], step, team, first)]
+    def on(self, step: str, team: str | None, *, first: bool = False, besides: Collection[str] = ()) -> Action | None:
+        """What to do about the waiting before a step, `besides` what was told; of the first also what acts on all, or that none helps."""
+        meant = [pair for pair in self._known if pair[0].name not in besides and _is_meant(pair[0], step, team, first)]
         clear = [(scenario, effect) for scenario, effect in meant if effect.high < 0]
         if clear and self._comparison is not None:
             scenario, effect = min(clear, key=lambda pair: pair[1].difference)
@@ -43,11 +45,15 @@ def lead_time_effect(scenario: ScenarioEffects) -> Effect | None:
     return found if found is not None and is_defined(found) else None
 
 
+NO_PRICE = ("flow_efficiency",)
+"""A ratio of two others falls too where there is less work to do: nobody pays for that."""
+
+
 def notable_changes(scenario: ScenarioEffects, comparison: Comparison, *, besides: Effect) -> list[Changed]:
     """What else the redesign does that anybody would notice."""
     known = {indicator.name: indicator for indicator in comparison.indicators}
     others = ((effect, known[effect.indicator]) for effect in scenario.values if effect is not besides)
-    return [changed(*pair) for pair in others if is_defined(pair[0]) and is_notable(*pair)]
+    return [changed(*pair) for pair in others if pair[0].indicator not in NO_PRICE and is_defined(pair[0]) and is_notable(*pair)]
 
 
 def changed(effect: Effect, indicator: ComparedIndicator) -> Changed:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from svcflow.report.findings.actions import Advice
 from svcflow.report.findings.evidence import Evidence
-from svcflow.report.findings.finding import Finding, Hours
+from svcflow.report.findings.finding import Finding, Hours, Tried
 from svcflow.timing.queues.week_hours import WeekHours
 from svcflow.timing.results import Cause
 
@@ -86,13 +86,17 @@ def find_waiting(evidence: Evidence) -> Iterator[Finding]:
         yield NoneStandsOut(step=queues[0].where, share=queues[0].share, basis=queues[0].basis)
         return
     lead = evidence.times.value_stream.lead_time_h
+    told: set[str] = set()
     for number, queue in enumerate(queues[:MOST_QUEUES]):
         if queue.share < NOTABLE:
             return
+        action = advice.on(queue.where, queue.team, first=number == 0, besides=told)
+        if isinstance(action, Tried):
+            told.add(action.redesign.name)
         yield Bottleneck(
             step=queue.where, team=queue.team, share=queue.share, waiting_h=queue.waiting_h, saving_h=queue.saving_h, causes=queue.causes,
             first=number == 0, lead_h=lead, basis=queue.basis, stake=queue.waiting_h / lead if lead > 0 else 0.0,
-            action=advice.on(queue.where, queue.team, first=number == 0),
+            action=action,
         )  # fmt: skip
 
 

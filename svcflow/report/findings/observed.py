@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from svcflow.calendars import WeeklyCalendar
 from svcflow.eventlog.log import Basis, EventLog
+from svcflow.eventlog.words.people import is_system
 from svcflow.timing.hours.working_hours import service_calendar
 
 FEWEST_CASES = 50
@@ -208,13 +209,14 @@ def _hands(log: EventLog) -> tuple[Hands, ...]:
     people = done.group_by("resource").agg(pl.col("count").sum())
     if people.height < FEWEST_PEOPLE:
         return ()
-    machines = people.filter(pl.col("count") > ALL_ROUND * pl.col("count").sum())["resource"]
+    busy = people.filter(pl.col("count") > ALL_ROUND * pl.col("count").sum())["resource"].to_list()
+    machines = [*busy, *(name for name in people["resource"] if is_system(name))]
     mine = done.filter(~pl.col("activity").is_in(idle))
     steps = mine.group_by("activity").agg(
         pl.col("count").sum().alias("all"),
         pl.col("count").top_k(2).sum().alias("two"),
         pl.col("count").max().alias("one"),
-        pl.col("resource").is_in(machines.to_list()).any().alias("machine"),
+        pl.col("resource").is_in(machines).any().alias("machine"),
     )
     steps = steps.filter((pl.col("all") >= FEWEST_DONE) & ~pl.col("machine")).sort(
         pl.col("two") / pl.col("all"), "activity", descending=[True, False]

@@ -2,7 +2,7 @@
 
 Those about the lead time, the first bottleneck, the redesigns and the limits of it all have their place. What is left is ranked by how
 much of the lead time it is about, and fills up to `MOST`; the others are folded away, and with them the redesigns that svcflow proposed
-and that stand already as what to do about a bottleneck.
+and that bring nothing clear, or stand already as what to do about a bottleneck.
 """
 
 from __future__ import annotations
@@ -47,9 +47,13 @@ def find_findings(evidence: Evidence) -> Findings:
 
 
 def _redesigns(evidence: Evidence, waiting: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """The redesigns to be shown, and those that are told already."""
+    """The redesigns to be shown; and of those that svcflow proposed the ones that are told already, or bring nothing clear."""
     found = tuple(find_redesigns(evidence))
     advised = {finding.action.redesign.name for finding in waiting if isinstance(finding.action, Tried)}
-    told = [each for each in found if isinstance(each, RedesignEffect) and each.redesign.proposal and each.redesign.name in advised]
-    shown = tuple(finding for finding in found if finding not in told)
-    return (*shown, *find_best(evidence)), tuple(told)
+    folded = [each for each in found if isinstance(each, RedesignEffect) and each.redesign.proposal and _is_folded(each, advised)]
+    shown = tuple(finding for finding in found if finding not in folded)
+    return (*shown, *find_best(evidence)), tuple(folded)
+
+
+def _is_folded(finding: RedesignEffect, advised: set[str]) -> bool:
+    return finding.redesign.name in advised or finding.effect.verdict in ("unclear", "same")
