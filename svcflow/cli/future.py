@@ -9,7 +9,8 @@ import typer
 
 from svcflow import console
 from svcflow.cli.models import Cases, Start, as_time
-from svcflow.cli.options import Json, ModelFile, Quiet, Seed
+from svcflow.cli.options import Json, Language, ModelFile, Quiet, Seed
+from svcflow.cli.values import as_language
 from svcflow.output import check_replaceable, new_folder
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def future(
     cases: Cases = None,
     start: Start = None,
     seed: Seed = 1,
+    language: Language = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -44,6 +46,7 @@ def future(
     from svcflow.redesign import read_scenario
     from svcflow.redesign.future import find_future
 
+    tongue = as_language(language or "en")
     if output is not None:
         check_replaceable(output, KIND)
     with console.progress(quiet) as progress:
@@ -52,7 +55,7 @@ def future(
         )
         if output is not None:
             progress("writing", 0, 1)
-            _write(found, output)
+            _write(found, output, tongue)
     console.show(_document(found), json, lambda _: console.future_tables(found))
     if output is not None:
         console.say(f"Logs, maps and value streams are in {output}.", quiet)
@@ -68,8 +71,10 @@ def _document(found: FutureState) -> dict[str, Any]:
     }
 
 
-def _write(found: FutureState, folder: Path) -> None:
-    with new_folder(folder, KIND) as draft:
+def _write(found: FutureState, folder: Path, tongue: str) -> None:
+    from svcflow.language import speaking
+
+    with new_folder(folder, KIND) as draft, speaking(tongue):
         for name, state in (("today", found.today), ("future", found.future)):
             _write_state(state, draft / name)
         _write_maps(found, draft)

@@ -110,7 +110,7 @@ def _facts(
         people=team_weeks(timed),
         reworked=measure_rework(timed, progress=progress) if timed.steps.height else None,
         stream=_stream(timed, study, progress),
-        futures=_futures(model, scenarios, seed, progress),
+        futures=_futures(model, redesigns, seed, progress),
         trouble=trouble,
         seed=seed,
         timed=timed,
@@ -181,13 +181,13 @@ def _stream(timed: EventLog, study: Study, progress: Progress) -> Stream | None:
         return find_streams(timed, values=study.value, progress=progress).families[0]
 
 
-def _futures(model: ServiceModel | None, scenarios: list[Scenario], seed: int, progress: Progress) -> tuple[FutureState, ...]:
+def _futures(model: ServiceModel | None, redesigns: list[Scenario], seed: int, progress: Progress) -> tuple[FutureState, ...]:
     """The value stream of each redesign beside today's, of as many tickets as give steady means."""
     from svcflow.redesign.future import find_futures
 
-    if not scenarios or model is None:
+    if not redesigns or model is None:
         return ()
-    return find_futures(model, scenarios, cases=min(model.cases, MOST_FUTURE_CASES), seed=seed, progress=progress)
+    return find_futures(model, redesigns, cases=min(model.cases, MOST_FUTURE_CASES), seed=seed, progress=progress)
 
 
 def _write(

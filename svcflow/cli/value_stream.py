@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from svcflow import console
-from svcflow.cli.options import Json, Quiet, Reading, check_suffix, takes_log
+from svcflow.cli.options import Json, Language, Quiet, Reading, check_suffix, takes_log
+from svcflow.cli.values import as_language
 
 if TYPE_CHECKING:
     from svcflow.eventlog import EventLog
@@ -43,6 +44,7 @@ def value_stream(
         ),
     ] = None,
     causes: Annotated[bool, typer.Option("--causes/--no-causes", help="Also say why tickets wait.")] = True,
+    language: Language = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -56,6 +58,7 @@ def value_stream(
     from svcflow.timing import attribute_waiting
     from svcflow.timing.streams.value_stream import find_streams
 
+    tongue = as_language(language or "en")
     check_suffix(output, FORMS)
     reading.check_output(output)
     conditions = [_condition(said) for said in where or []]
@@ -65,21 +68,23 @@ def value_stream(
         with placing(said):
             found = find_streams(event_log, family=family, where=conditions, values=said.value, causes=causes, progress=progress)
         if output is not None:
-            _draw(found, event_log if causes else None, output)
+            _draw(found, event_log if causes else None, output, tongue)
     console.show(found, json, console.stream_tables)
     if output is not None:
         console.say(f"The value-stream map is in {output}.", quiet)
 
 
-def _draw(found: Streams, timed: EventLog | None, output: Path) -> None:
+def _draw(found: Streams, timed: EventLog | None, output: Path, tongue: str) -> None:
     """The families' maps; where all tickets are one family, with what would be saved where they wait."""
+    from svcflow.language import speaking
     from svcflow.report.value_stream.facts import stream_map_facts
     from svcflow.report.value_stream.files import write_stream_maps
     from svcflow.timing import find_bottlenecks
 
     whole = timed is not None and len(found.families) == 1 and found.families[0].cases == found.cases
     bottlenecks = find_bottlenecks(timed) if whole and timed is not None else ()
-    write_stream_maps([stream_map_facts(stream, bottlenecks) for stream in found.families], output)
+    with speaking(tongue):
+        write_stream_maps([stream_map_facts(stream, bottlenecks) for stream in found.families], output)
 
 
 def _condition(said: str) -> tuple[str, str]:

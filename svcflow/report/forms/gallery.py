@@ -18,6 +18,7 @@ from svcflow.report.forms.comparing import distances_body
 from svcflow.report.forms.plates import Body, charted, drawn, plate, week
 from svcflow.report.forms.source import source_line
 from svcflow.report.map_drawing import draw_map
+from svcflow.report.value_stream.drawing import draw_side_by_side, draw_stream_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,20 @@ def _steps(facts: ReportFacts) -> Iterator[_Drawn]:
     chart = charts.step_bars(facts)
     if chart.rows:
         yield _Drawn("time_by_step", tell("Time per ticket by step"), charted(chart), (chart.note,), (facts.times.value_stream.basis,))
+
+
+def _stream(facts: ReportFacts) -> Iterator[_Drawn]:
+    if facts.stream_map is not None:
+        basis = facts.stream_map.basis
+        yield _Drawn("value_stream", tell("Value-stream map"), drawn(draw_stream_map(facts.stream_map)), (), ("measured", basis))
+    else:
+        yield from _ladder(facts)
+
+
+def _futures(facts: ReportFacts) -> Iterator[_Drawn]:
+    for pair in facts.future_maps:
+        title = tell("{redesign}: the value stream today and then", redesign=pair.name)
+        yield _Drawn(f"value_stream_{file_name(pair.name)}", title, drawn(draw_side_by_side(pair)), (), ("simulated",))
 
 
 def _ladder(facts: ReportFacts) -> Iterator[_Drawn]:
@@ -142,9 +157,10 @@ _DRAWN: tuple[Callable[[ReportFacts], Iterator[_Drawn]], ...] = (
     _open_tickets,
     _map,
     _steps,
-    _ladder,
+    _stream,
     _lead_times,
     _distances,
     _effects,
+    _futures,
 )
 """In the order of the page."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from svcflow.errors import OutputError
 from svcflow.language import tell
 from svcflow.output import new_file
+from svcflow.report.forms.pictures import as_png, missing_letters
 from svcflow.report.tables import Table
 from svcflow.report.templating import environment
 from svcflow.report.value_stream.comparing import MapPair
@@ -16,8 +17,6 @@ from svcflow.report.value_stream.facts import MapFacts
 from svcflow.report.value_stream.table import change_table, stream_table
 
 ENDINGS = (".svg", ".html", ".png")
-SHARPNESS = 2
-"""how many dots of a PNG stand for a pixel"""
 
 
 def write_stream_maps(maps: Sequence[MapFacts], path: Path | str) -> Path:
@@ -26,7 +25,7 @@ def write_stream_maps(maps: Sequence[MapFacts], path: Path | str) -> Path:
     Raises
     ------
     OutputError
-        Another ending, several maps for one drawing, or a place that cannot be written.
+        Another ending, several maps for one drawing, letters that no font has (PNG), or a place that cannot be written.
     """
     target = _checked(Path(path))
     if target.suffix.lower() != ".html" and len(maps) > 1:
@@ -56,17 +55,18 @@ def _checked(target: Path) -> Path:
 def _write(drawn: Sequence[tuple[str, Table]], target: Path) -> Path:
     with new_file(target) as draft:
         if target.suffix.lower() == ".png":
-            draft.write_bytes(_png(drawn[0][0]))
+            draft.write_bytes(_picture(drawn[0][0], target))
         else:
             content = f"{drawn[0][0]}\n" if target.suffix.lower() == ".svg" else _page(drawn)
             draft.write_text(content, encoding="utf-8", newline="\n")
     return target
 
 
-def _png(drawing: str) -> bytes:
-    import resvg_py
-
-    return bytes(resvg_py.svg_to_bytes(svg_string=drawing, zoom=SHARPNESS))
+def _picture(drawing: str, target: Path) -> bytes:
+    if lacking := missing_letters([drawing]):
+        problem = f"no font of this machine has these letters of the map: {lacking[:20]}."
+        raise OutputError(problem, place=str(target), remedy="Install fonts (Debian: fonts-noto-cjk), or write it as .svg.")
+    return as_png(drawing)
 
 
 def _page(drawn: Sequence[tuple[str, Table]]) -> str:
