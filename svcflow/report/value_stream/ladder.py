@@ -131,10 +131,10 @@ def _change_cell(total: Total) -> Cell:
     return Cell(label(total.name), told, tuple(below))
 
 
-def _difference(difference: float, like: Figure) -> str:
+def _difference(difference: float, like: Figure, unit: units.Unit | None = None) -> str:
     if abs(difference) < NOTHING * abs(like.value):
         return tell("as today")
-    return units.points(difference) if like.unit == "share" else units.duration(difference, signed=True)
+    return units.change(difference, like.unit, like=unit)
 
 
 def _compared(effect: Effect, difference: float, like: Figure, look: str) -> list[tuple[str, str]]:
@@ -142,11 +142,12 @@ def _compared(effect: Effect, difference: float, like: Figure, look: str) -> lis
     bounds = (effect.difference, effect.low, effect.high)
     if not all(map(math.isfinite, bounds)) or max(map(abs, bounds)) < NOTHING * abs(like.value):
         return []
-    mean, low, high = (_difference(each, like) for each in bounds)
+    unit = units.unit_for(effect.difference)
+    mean, low, high = (units.change(each, like.unit, like=unit) for each in bounds)
     return [
         (tell("{difference} over many runs", difference=mean), look),
         (tell("95 %: {low} to {high}", low=low, high=high), symbols.MUTED),
-        (tell("in this run: {difference}", difference=_difference(difference, like)), symbols.MUTED),
+        (tell("in this run: {difference}", difference=_difference(difference, like, unit)), symbols.MUTED),
     ]
 
 
