@@ -29,6 +29,8 @@ def process_box(view: View, form: Form, left: float, top: float, head: float) ->
             "rect", x=left + width / 2, y=top + width / 2, width=wide - width, height=head - width, fill=symbols.HEAD, class_="often-1"
         ),
     ]
+    if view.step.meaning != "work":
+        parts.append(symbols.pause_sign(left + PADDING, top + head - 17))
     names = name_lines(view.step.activity, wide)
     for number, line in enumerate(names):
         parts.append(symbols.line_of(line, left + wide / 2, top + 16 + 15 * number, size=symbols.NAME, anchor="middle", bold=True))

@@ -111,7 +111,9 @@ def changed_figures(old: MapStep, new: MapStep, least_h: float = 0.0) -> tuple[N
     changed = tuple(name for name in names if differs(before.get(name), after.get(name)))
     gap, larger = abs(new.waiting.value - old.waiting.value), max(new.waiting.value, old.waiting.value)
     waits = gap >= LEAST_WAITING * larger and abs(new.rung.waiting_h - old.rung.waiting_h) >= max(least_h, LEAST_HOURS)
-    return ("waiting", "queue", *changed) if waits else changed
+    if not waits:
+        return changed
+    return ("waiting", "queue", *changed) if differs(old.queue, new.queue) else ("waiting", *changed)
 
 
 def differs(old: Figure | None, new: Figure | None) -> bool:

@@ -249,11 +249,16 @@ def _continued(number: int, rows: int, end: float, arrow: float) -> list[str]:
     """The letters at which a row ends and the next goes on."""
     parts = []
     if number > 0:
-        parts.append(symbols.continuation(LEFT - 14, arrow, chr(ord("A") + number - 1)))
+        parts.append(symbols.continuation(LEFT - 14, arrow, _letter(number - 1)))
     if number < rows - 1:
         parts.append(symbols.path(f"M{end + 2:.1f},{arrow:.1f}h8", width=1.4))
-        parts.append(symbols.continuation(end + 20, arrow, chr(ord("A") + number)))
+        parts.append(symbols.continuation(end + 20, arrow, _letter(number)))
     return parts
+
+
+def _letter(row: int) -> str:
+    """A to Z, then numbers."""
+    return chr(ord("A") + row) if row < 26 else str(row + 1)
 
 
 def _notes(said: Iterable[str], slots: Slots, top: float) -> tuple[list[str], float]:

@@ -187,6 +187,15 @@ def test_where_tickets_begin_beside_the_path_no_arrow_comes_from_it(maps: dict[s
     check_room(draw_stream_map(replace(facts, branches=first)))
 
 
+def test_a_path_of_pauses_is_still_a_map() -> None:
+    log = chain(("Wait for customer", "Wait for vendor"), 4).steps.select("case_id", "activity", "resource", "start_time", "end_time")
+    facts = facts_of(build_log(log, name="desk", meanings={"Wait for customer": "customer", "Wait for vendor": "supplier"}))
+    told = [each.text for each in texts(draw_stream_map(facts))]
+    assert [step.activity for step in facts.path] == ["Wait for customer", "Wait for vendor"]
+    assert {"Suppliers", "Customers", "‖ 1.5\u202fh"} <= set(told)
+    check_room(draw_stream_map(facts))
+
+
 def test_names_are_escaped_and_long_ones_are_told_in_full() -> None:
     evil = "<script>alert('x')</script>"
     drawing = draw_stream_map(facts_of(chain((evil, LONG, "C\x00D"))))

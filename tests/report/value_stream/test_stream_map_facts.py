@@ -157,10 +157,11 @@ def test_what_counts_as_changed() -> None:
 
 def test_a_change_of_waiting_counts_by_what_it_is_to_the_ticket(facts: MapFacts) -> None:
     step = step_of(facts, "Diagnose")
-    longer = replace(
-        step, waiting=replace(step.waiting, value=2 * step.waiting.value), rung=replace(step.rung, waiting_h=2 * step.rung.waiting_h)
-    )
-    assert changed_figures(step, longer) == ("waiting", "queue")
+    assert step.queue is not None
+    rung, waiting = replace(step.rung, waiting_h=2 * step.rung.waiting_h), replace(step.waiting, value=2 * step.waiting.value)
+    longer = replace(step, waiting=waiting, rung=rung)
+    assert changed_figures(step, longer) == ("waiting",)
+    assert changed_figures(step, replace(longer, queue=replace(step.queue, value=step.queue.value + 1))) == ("waiting", "queue")
     assert changed_figures(step, longer, least_h=10.0) == ()
 
 
