@@ -35,7 +35,7 @@ what the log does not record (always an estimate), or a `file` beside the log.""
 Need = Literal[
     "people", "teams", "service level", "response level", "rates", "expenses", "breach cost", "delay cost", "survey", "comments",
     "staff file", "ideas", "factors", "status log", "required fields", "procedure", "knowledge column", "deflection column",
-    "closing step", "priority", "model",
+    "closing step",
 ]  # fmt: skip
 """What an indicator needs besides cases, steps and times."""
 

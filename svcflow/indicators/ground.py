@@ -42,6 +42,7 @@ class Ground:
         self.log = log
         self.setting = setting
         self._once: dict[object, object] = {}
+        self._hours: dict[str, Floats] = {}
 
     def once(self, make: Callable[Concatenate[Ground, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         """What a function makes of this ground: made when it is first asked for, and kept for the next part of the log."""
@@ -168,8 +169,10 @@ class Ground:
 
     def hours(self, name: str) -> Floats:
         """One of the step times [h]: elapsed, by cause of waiting, or on the working clock (`…_work_h`)."""
-        frame = self.steps if name in _SUMMED else self._worked if name.endswith("_work_h") else self._caused
-        return frame.get_column(name).fill_null(0.0).to_numpy()
+        if name not in self._hours:
+            frame = self.steps if name in _SUMMED else self._worked if name.endswith("_work_h") else self._caused
+            self._hours[name] = frame.get_column(name).fill_null(0.0).to_numpy()
+        return self._hours[name]
 
     def by_case(self, values: NDArray[np.generic]) -> Floats:
         """The sum over the steps of each ticket."""

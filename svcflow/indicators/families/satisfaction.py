@@ -68,7 +68,10 @@ def _nps(view: View) -> Estimate | None:
         return None
     promote, detract = int((scores >= PROMOTER).sum()), int((scores <= DETRACTOR).sum())
     found = net_promoter(promote, n - promote - detract, detract)
-    return Known(found.value, n, None if found.low is None or found.high is None else (found.low, found.high))
+    if found.low is None or found.high is None:
+        return Known(found.value, n)
+    # The adjusted interval of a few answers that are all alike lies beside what they say.
+    return Known(found.value, n, (min(found.low, found.value), max(found.high, found.value)))
 
 
 def _detractors(view: View) -> Estimate | None:
