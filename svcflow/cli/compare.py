@@ -23,7 +23,7 @@ def compare(
     scenario: Annotated[list[Path], typer.Argument(metavar="SCENARIO…", help="Redesigns (TOML files).")],
     replications: Annotated[int | None, typer.Option(metavar="N", min=2, help="How many paired runs. Default: 20.")] = None,
     indicator: Annotated[
-        list[str], typer.Option(metavar="NAME", help="What matters, for --precision, --together and --best. Again for more.")
+        list[str], typer.Option(metavar="NAME", help="What matters, for --precision, --together and --best: any indicator. Again for more.")
     ] = ["lead_time_mean"],  # noqa: B006
     precision: Annotated[str | None, typer.Option(metavar="SHARE", help="Add runs until the interval is as narrow, e.g. 5%.")] = None,
     most_runs: Annotated[int | None, typer.Option(metavar="N", min=2, help="No more runs than these are added. Default: 200.")] = None,

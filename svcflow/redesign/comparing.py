@@ -22,7 +22,7 @@ from svcflow.redesign.best import Best, Wanted, best_of
 from svcflow.redesign.interplay import apart, interplay_of
 from svcflow.redesign.money import Returns, money_notes, returns_of
 from svcflow.redesign.precision import Precision, precision_of
-from svcflow.redesign.refusals import check_effort, check_names, check_told
+from svcflow.redesign.refusals import check_effort, check_known, check_names, check_told
 from svcflow.redesign.remarks import note_of_runs_alone, notes_on_many, notes_on_runs
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.redesign.runs import Plan, Runs, shared
@@ -111,6 +111,7 @@ def compare(
         not possible.
     """
     check_names(scenarios)
+    check_known(chosen)
     check_effort(chosen, replications, most, precision, cases, best)
     count = replications or REPLICATIONS
     limit = max(count, most or MOST_REPLICATIONS)

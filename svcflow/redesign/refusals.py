@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from svcflow.errors import InputError, ScenarioError, did_you_mean
+from svcflow.indicators import every_entry
 from svcflow.redesign.best import Wanted
 from svcflow.redesign.runs import Runs, shared
 from svcflow.redesign.scenario import Scenario
@@ -41,6 +42,15 @@ def check_effort(
         raise InputError(f"precision (={precision:g}) must be between 0 and 1.", remedy="0.05 is five percent of the baseline.")
     if cases is not None and cases < 1:
         raise InputError(f"cases (={cases}) must be >= 1.", remedy="Ask for as many tickets as come in some weeks.")
+
+
+def check_known(chosen: Sequence[str]) -> None:
+    """Refuse names that no indicator has, before any run."""
+    known = {entry.name for entry in every_entry() if "process" in entry.levels}
+    for name in chosen:
+        if name.partition(":")[0] not in known:
+            problem = f'the runs do not tell an indicator "{name}" that could be compared.'
+            raise InputError(problem, place="indicator", remedy=did_you_mean(name, known))
 
 
 def check_told(chosen: Sequence[str], everything: Sequence[Runs]) -> None:

@@ -65,6 +65,20 @@ def test_all_indicators_and_all_teams_are_compared(desk: ServiceModel) -> None:
     assert "utilisation:Quality" in [each.indicator for each in found.scenarios[1].values]
 
 
+def test_any_indicator_of_the_catalogue_can_be_compared_where_it_is_asked_for() -> None:
+    faster = Scenario("twice as fast", changes=(SpeedStep(step="Serve", factor=0.5),))
+    chosen = ("waiting_contention", "work_in_progress")
+    found = compare(single_server(0.5, 1.0), [faster], replications=4, cases=300, chosen=chosen, jobs=1)
+    assert set(chosen) <= {each.name for each in found.indicators}
+    busy, lead = effect(found, "waiting_contention"), effect(found, "lead_time_mean")
+    assert busy.difference < 0
+    # One queue, first come first served, always open: all waiting is for the busy server, so L = λ·W with λ = .5 in both.
+    assert busy.baseline == pytest.approx(effect(found, "waiting_time_mean").baseline)
+    assert effect(found, "work_in_progress").baseline == pytest.approx(0.5 * lead.baseline, rel=0.25)
+    with pytest.raises(InputError, match="waiting_contention"):
+        compare(single_server(0.5, 1.0), [faster], replications=2, cases=50, chosen=("waiting_contentoin",), jobs=1)
+
+
 def test_the_interval_holds_the_difference_of_two_queues() -> None:
     """M/M/1 with λ = .5: T = 1 / (μ − λ), so μ from 1 to 2 saves 2 − 2/3 = 4/3 h."""
     faster = Scenario("twice as fast", changes=(SpeedStep(step="Serve", factor=0.5),))
