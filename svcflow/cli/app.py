@@ -29,6 +29,7 @@ from svcflow.cli.optimize import optimize
 from svcflow.cli.rework import rework
 from svcflow.cli.scenarios import app as scenarios
 from svcflow.cli.sensitivity import sensitivity
+from svcflow.cli.study import app as study
 from svcflow.cli.suggest import suggest
 from svcflow.cli.times import times
 from svcflow.cli.value_stream import value_stream
@@ -77,6 +78,7 @@ for _name, _command, _does in (
     app.command(_name, short_help=_does)(_command)
 app.add_typer(weights, name="weights", short_help="How much each item of a scorecard counts, by each method.")
 app.add_typer(scenarios, name="scenarios", short_help="Ready redesigns: list, look at, fill with a model's steps.")
+app.add_typer(study, name="study", short_help="Study files: begin one from a log, check it, schema.")
 app.add_typer(model, name="model", short_help="Model files: check, schema, to and from BPMN.")
 
 

@@ -41,7 +41,8 @@ def indicators(
 
     Example:  svcflow indicators tickets.csv --level segment:priority --dimension efficiency
     """
-    from svcflow.indicators import Setting, choose_entries, compute_indicators
+    from svcflow.indicators import choose_entries, compute_indicators
+    from svcflow.study import hear_study, indicator_setting
 
     asked = _asked(level, where, name, dimension, names)
     if listed:
@@ -54,7 +55,7 @@ def indicators(
         return
     with console.progress(quiet) as progress:
         event_log, said = reading.open(progress)
-        setting = Setting(rates_h=said.rates_h, service_level_h=said.service_level_h, currency=said.currency)
+        setting = indicator_setting(said, event_log, hear_study(said, event_log, seed=seed, progress=progress))
         found = compute_indicators(event_log, setting=setting, seed=seed, asked=asked)
     document: dict[str, object] = {"indicators": found}
     trends = _trends(found) if asked.level == "month" else {}

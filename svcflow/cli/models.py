@@ -82,9 +82,11 @@ def calibrated(log: EventLog, study: Study, seed: int, validated: bool, progress
     """The model of a log, with the verdict of its validation where that is wanted and the log is large enough."""
     from svcflow.calibration import calibrate as fit
     from svcflow.errors import LogError
+    from svcflow.study import with_skills
     from svcflow.validation import validate as judge
 
     model = fit(log, seed=seed, rates_h=study.rates_h, service_level_h=study.service_level_h, currency=study.currency, progress=progress)
+    model = with_skills(study, model)
     if not validated:
         return model
     try:

@@ -16,10 +16,11 @@ from svcflow.errors import LogError, StudyError, did_you_mean
 from svcflow.eventlog.log import EventLog
 from svcflow.mining import find_teams
 from svcflow.study.document import Study
+from svcflow.study.teams import with_teams
 
 
 def apply_study(study: Study, log: EventLog) -> EventLog:
-    """The log with the calendar that the study gives; a log that has one of its own keeps it where the study gives none.
+    """The log with the teams and the calendar that the study gives; a log that has one of its own keeps it where the study gives none.
 
     A rate may be given where the log names nobody at all.
 
@@ -28,6 +29,7 @@ def apply_study(study: Study, log: EventLog) -> EventLog:
     StudyError
         A team, a person or an activity that the study names is none of the log's.
     """
+    log = with_teams(study, log)
     teams = find_teams(log) if study.rates_h or study.calendar.teams or study.calendar.people else {}
     if teams:
         _check(study, ("rates_h",), study.rates_h, teams.values(), "team")

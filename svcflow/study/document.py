@@ -5,55 +5,29 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SkipValidation
+from pydantic import AfterValidator, BeforeValidator, Field, SkipValidation
 
-from svcflow.calendars import GivenCalendar, check_country
-from svcflow.calendars.spoken import Spans
+from svcflow.calendars import GivenCalendar
 from svcflow.errors import StudyError
 from svcflow.eventlog.log import Meaning, Shape
 from svcflow.study import fields
 from svcflow.study.fields import in_words
+from svcflow.study.forms import Amount, FilePath, Form
+from svcflow.study.inputs import CommentsTable, IdeasTable, OutcomesTable, StaffTable, StatusTable, SurveyTable
 from svcflow.study.lines import Path as Place
+from svcflow.study.service import CalendarTable, CostsTable, FactorsTable, IndicatorsTable, ServiceLevels, TeamTable
 from svcflow.timing.streams.results import ValueTag
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _SQLITE_FILE = re.compile(r"(sqlite(?:\+\w+)?:///)(?!/|:memory:|file:)([^?]+)(.*)", re.DOTALL)
-_FORM = ConfigDict(frozen=True, extra="forbid", strict=True, protected_namespaces=())
-
-WorkingHours = Annotated[Spans, BeforeValidator(in_words(fields.read_hours))]
-FilePath = Annotated[str, AfterValidator(in_words(fields.check_path))]
-Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class OwnHours(BaseModel):
-    """The working hours of a team or of a person."""
-
-    model_config = _FORM
-
-    hours: WorkingHours
-
-
-class CalendarTable(BaseModel):
-    """Working hours and holidays, as a study gives them."""
-
-    model_config = _FORM
-
-    hours: WorkingHours | None = None
-    teams: dict[str, OwnHours] = {}
-    people: dict[str, OwnHours] = {}
-    holidays: Annotated[tuple[date, ...], BeforeValidator(in_words(fields.read_holidays))] = ()
-    country: Annotated[str, AfterValidator(in_words(check_country))] = ""
-
-
-class Study(BaseModel):
+class Study(Form):
     """What a study file says; every field may be left out. `file` is where it was read and `lines` where in it each value stands."""
-
-    model_config = _FORM
 
     log: FilePath | None = None
     timezone: Annotated[str, AfterValidator(in_words(fields.check_zone))] | None = None
@@ -61,7 +35,7 @@ class Study(BaseModel):
     shape: Shape | None = None
     encoding: Annotated[str, AfterValidator(in_words(fields.check_encoding))] | None = None
     delimiter: Annotated[str, AfterValidator(in_words(fields.check_delimiter))] | None = None
-    sheet: Annotated[str, BeforeValidator(in_words(fields.read_sheet))] | None = None
+    sheet: Annotated[str, BeforeValidator(in_words(fields.read_sheet), json_schema_input_type=str | int)] | None = None
     query: str | None = None
     pseudonymise: bool = False
     service_level_h: float | None = Field(default=None, gt=0, allow_inf_nan=False)
@@ -71,9 +45,21 @@ class Study(BaseModel):
     map: Annotated[dict[str, str], AfterValidator(in_words(fields.check_columns))] = {}
     meanings: dict[str, Meaning] = {}
     calendar: CalendarTable = CalendarTable()
-    limits: Annotated[dict[str, str], BeforeValidator(in_words(fields.read_limits))] = {}
+    limits: Annotated[dict[str, str], BeforeValidator(in_words(fields.read_limits), json_schema_input_type=dict[str, str | int])] = {}
     rates_h: dict[str, Amount] = {}
     value: dict[str, ValueTag] = {}
+    language: Annotated[str, AfterValidator(in_words(fields.check_language))] = "en"
+    teams: dict[str, TeamTable] = {}
+    service_levels: ServiceLevels = ServiceLevels()
+    costs: CostsTable = CostsTable()
+    factors: FactorsTable | None = None
+    indicators: IndicatorsTable = IndicatorsTable()
+    survey: SurveyTable | None = None
+    comments: CommentsTable | None = None
+    staff: StaffTable | None = None
+    ideas: IdeasTable | None = None
+    status: StatusTable | None = None
+    outcomes: OutcomesTable | None = None
     file: Path | None = Field(default=None, repr=False)
     lines: Annotated[Mapping[Place, int], SkipValidation] = Field(default={}, repr=False)
 

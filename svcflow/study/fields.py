@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from svcflow.calendars import WeeklyCalendar, check_timezone, parse_days, parse_hours
 from svcflow.calendars.spoken import Spans
 from svcflow.errors import InputError, did_you_mean
+from svcflow.language import normalise
 
 REFUSED = "refused"
 """the type of pydantic's error that carries our own words"""
@@ -46,6 +47,29 @@ def in_words(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def check_zone(name: str) -> str:
     """A time zone's name."""
     return check_timezone(name)
+
+
+def check_language(name: str) -> str:
+    """A language that reports are told in."""
+    try:
+        return normalise(name)
+    except ValueError as error:
+        raise FieldError(f"{error}.", remedy='Write "en", "zh-Hans" or "zh-Hant".') from None
+
+
+def check_scale(text: str) -> str:
+    """A scale, as voice reads it."""
+    from svcflow.voice import scale_of
+
+    scale_of(text)
+    return text
+
+
+def check_share(value: float) -> float:
+    """A share."""
+    if not 0 <= value <= 1:
+        raise FieldError(f"{value:g} is no share.", remedy="Write a number from 0 to 1.")
+    return value
 
 
 def check_path(path: str) -> str:

@@ -6,12 +6,12 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from svcflow.errors import StudyError, did_you_mean
-from svcflow.study.document import CalendarTable, OwnHours, Study
+from svcflow.study.document import Study
 from svcflow.study.fields import REFUSED, toml
 from svcflow.study.lines import Path as Place
 from svcflow.study.lines import find_lines
@@ -152,10 +152,24 @@ def _refused(study: Study, path: Place, fault: Any) -> StudyError:
 
 def _unknown(study: Study, path: Place) -> StudyError:
     *above, name = path
-    form: type[BaseModel] = Study if not above else CalendarTable if len(above) == 1 else OwnHours
-    known = [field for field in form.model_fields if field not in _OURS]
+    known = [field for field in _form_at(tuple(above)).model_fields if field not in _OURS]
     where = f"[{_dotted(study, tuple(above))}]" if above else "a study"
     return StudyError(f'"{name}" is not something that {where} says.', place=study.place_of(*path), remedy=did_you_mean(str(name), known))
+
+
+def _form_at(path: Place) -> type[BaseModel]:
+    """The form of the table at this path: each key is a field of the form before it, or one of a table's own names."""
+    form: type[BaseModel] = Study
+    for key in path:
+        inner = _forms_in(form.model_fields[str(key)].annotation) if key in form.model_fields else []
+        form = inner[0] if inner else form
+    return form
+
+
+def _forms_in(kind: Any) -> list[type[BaseModel]]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return [kind]
+    return [form for part in get_args(kind) for form in _forms_in(part)]
 
 
 def _dotted(study: Study, path: Place) -> str:
