@@ -62,7 +62,7 @@ def report(
     """
     from svcflow.redesign import read_scenario
 
-    tongue = as_language(language or "en")
+    tongue = as_language(language) if language else None
     folder = output or Path("reports") / reading.name
     check_replaceable(folder, "report")
     if pdf:
@@ -74,7 +74,7 @@ def report(
         scenarios = [read_scenario(path) for path in (*said.scenario_paths, *scenario)]
         few = suggest if suggest is not None else 0 if scenarios else SUGGESTED
         facts, model = _facts(event_log, said, scenarios, few, replications, seed, progress)
-        written, remarks = _write(facts, model, event_log, folder, tongue, pdf, progress)
+        written, remarks = _write(facts, model, event_log, folder, tongue or said.language, pdf, progress)
     for remark in remarks:
         console.warn(remark)
     console.show({"report": written[0], "written": written}, json, lambda _: console.report_lines(written))
@@ -84,9 +84,10 @@ def _facts(
     log: EventLog, study: Study, scenarios: list[Scenario], few: int, replications: int | None, seed: int, progress: Progress
 ) -> tuple[ReportFacts, ServiceModel | None]:
     """Every question asked once, each answer as its own typed result."""
-    from svcflow.indicators import Setting, compute_indicators
+    from svcflow.indicators import Asked, compute_indicators
     from svcflow.mining import mine_map
     from svcflow.report import summarize, team_weeks
+    from svcflow.study import hear_study, indicator_setting
     from svcflow.timing import attribute_waiting, decompose_times, find_bottlenecks, find_queues, measure_rework
 
     progress("mining the map", 0, 1)
@@ -97,7 +98,8 @@ def _facts(
     proposals = _proposals(model, few, seed, progress)
     redesigns = [*scenarios, *(proposals.scenarios if proposals is not None else ())]
     comparison = _comparison(model, redesigns, replications, seed, progress)
-    setting = Setting(rates_h=study.rates_h, service_level_h=study.service_level_h, currency=study.currency)
+    heard = hear_study(study, log, seed=seed, progress=progress)
+    setting = indicator_setting(study, log, heard)
     facts = summarize(
         log,
         process_map=process_map,
@@ -106,7 +108,7 @@ def _facts(
         model=model,
         comparison=comparison,
         simulated=_past_again(model, log, seed, progress) if model else None,
-        indicators=compute_indicators(log, setting=setting, seed=seed),
+        indicators=compute_indicators(log, setting=setting, seed=seed, asked=Asked()),
         people=team_weeks(timed),
         reworked=measure_rework(timed, progress=progress) if timed.steps.height else None,
         stream=_stream(timed, study, progress),

@@ -16,6 +16,7 @@ from svcflow.output import new_file
 from svcflow.report import charts, effect_charts, health, people_charts, returns, rework_tables, tables, words
 from svcflow.report.facts import ReportFacts
 from svcflow.report.findings import is_overlapping, told
+from svcflow.report.indicator_tables import indicator_groups
 from svcflow.report.interactive import InteractiveMap, interactive_map
 from svcflow.report.people import MOST_TEAMS
 from svcflow.report.templating import environment, noted
@@ -101,7 +102,7 @@ def _page(facts: ReportFacts) -> str:
         distances=effect_charts.distance_rows(facts.validation) if facts.validation else (),
         effects=tables.effect_tables(facts.comparison) if facts.comparison else None,
         panels=effect_charts.effect_panels(facts.comparison) if facts.comparison else (),
-        indicators=tables.indicator_table(facts),
+        indicators=indicator_groups(facts.indicators),
         comparison_notes=_comparison_notes(facts),
         health=health.health_table(facts.import_report) if facts.import_report else None,
         not_found=health.nothing_found(facts.import_report) if facts.import_report else (),

@@ -20,7 +20,7 @@ from svcflow.report.effect_charts import TONES
 from svcflow.report.effects import effect_scale, is_defined, is_notable, verdict
 from svcflow.report.facts import ReportFacts
 from svcflow.report.queues import StepQueue
-from svcflow.report.scale import Scale, between, column_scale
+from svcflow.report.scale import Scale, column_scale
 from svcflow.timing.results import StepTime, TimeFigures
 
 MOST_VARIANTS = 12
@@ -212,20 +212,6 @@ def _path(activities: Sequence[str]) -> str:
     short = ((name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…", many) for name, many in runs)
     told = [name if many == 1 else f"{name} ({many}×)" for name, many in short]
     return " → ".join([*told[:14], *([tell("… {count} more", count=len(told) - 14)] if len(told) > 14 else [])])
-
-
-def indicator_table(facts: ReportFacts) -> Table:
-    """Indicators with their evidence."""
-    columns = (Column(tell("Indicator"), "name"), Column(tell("Value")), Column(tell("95 % interval")), Column(tell("Observations")),
-               Column(tell("Direction"), "text"), Column(tell("How it is computed"), "text long"))  # fmt: skip
-    rows = []
-    for each in facts.indicators:
-        given = each.low is not None and each.high is not None
-        interval = between(units.quantity(each.low, each.unit), units.quantity(each.high, each.unit)) if given else units.NOTHING
-        value = Cell(units.quantity(each.value, each.unit), words.MARKS[each.basis], title=tell(words.MARK_TITLES[each.basis]))
-        direction = Cell(tell(words.BETTER[each.better]))
-        rows.append((said(each.title), value, Cell(interval), Cell(units.count(each.n)), direction, said(each.formula)))
-    return Table(tell("Indicators of the log"), columns, tuple(rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,8 +200,8 @@ def test_why_there_is_no_model_is_said(facts_with):
     assert "There is no model of this log: 12 tickets are too few." in text_of(page(facts_with(trouble="12 tickets are too few.")))
 
 
-def test_an_indicator_that_the_log_cannot_tell_is_a_dash(full_facts):
-    assert re.search(r"Cost per ticket –", text_of(page(full_facts)))
+def test_an_indicator_that_the_log_cannot_tell_is_named_as_such(full_facts):
+    assert re.search(r"1 indicator needs what was not given Cost per ticket", text_of(page(full_facts)))
 
 
 def test_an_empty_log_still_makes_a_page(facts_with, sample):
