@@ -90,7 +90,7 @@ def _scores(said: Satisfaction) -> None:
         effort = said.effort
         meaning = f"mean {_mean(effort.mean)} of {effort.scale.name}; {effort.better} is better: {effort.direction_why}"
         rows.append((f"it was easy: {effort.question}", _share(effort.easy), meaning))
-    table("Scores", ["", "value, 95 %:", "meaning:"], rows, f"{units.count(said.responses)} responses")
+    table("Scores", ["", "value, 95 %:", "meaning:"], rows, f"{units.count(said.responses)} response{'' if said.responses == 1 else 's'}")
 
 
 def _responses(found: Responses) -> None:
@@ -200,7 +200,9 @@ def _level(level: Level) -> None:
             member.name,
             units.count(member.n),
             units.share(member.mean),
+            units.share(member.adjusted),
             _share(member.shrunk),
+            units.share(member.percentile),
             "few answers: drawn to the mean" if member.small else "",
         )
         for member in level.members[:_MOST]
@@ -209,7 +211,12 @@ def _level(level: Level) -> None:
     note = f"{more}All: {_share(level.mean)}." + (
         f" {level.withheld} with fewer than three answers are not shown." if level.withheld else ""
     )
-    table(f"Satisfaction by {level.level}", ["", "answers", "own mean", "shrunk, 95 %", "remark:"], rows, note)
+    table(
+        f"Satisfaction by {level.level}",
+        ["", "answers", "own mean", "same priorities", "shrunk, 95 %", "above of others", "remark:"],
+        rows,
+        note,
+    )
 
 
 def _loop(loop: Loop) -> None:

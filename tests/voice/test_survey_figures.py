@@ -111,6 +111,14 @@ def test_satisfaction_without_a_curve_is_not_said_to_fall(tmp_path: Path) -> Non
     assert link.per_hour.low < 0 < link.per_hour.high
 
 
+def test_no_interval_goes_beyond_the_scale_or_rests_on_hardly_anything(tmp_path: Path) -> None:
+    few = measure_survey(survey_of(tmp_path, {"Ticket": ["A", "B"], "CSAT": [1, 5]})).csat[0]
+    assert (few.mean.value, few.mean.low, few.mean.high) == (3, None, None)
+    one = measure_survey(survey_of(tmp_path, {"Ticket": list("ABCDEF"), "CSAT": [5, 5, 5, 5, 5, 1]})).csat[0]
+    assert one.mean.high == 5
+    assert one.mean.low >= 1
+
+
 def test_too_few_answers_make_no_link(tmp_path: Path) -> None:
     survey, tickets = planted(tmp_path, n=20)
     assert find_link(survey, tickets) is None
@@ -155,6 +163,7 @@ def test_small_numbers_are_shrunk_and_marked(tmp_path: Path) -> None:
     assert abs(few.shrunk.value - level.mean.value) < abs(few.mean - level.mean.value)
     assert by_name["A"].weight > 0.95 > few.weight
     assert [member.name for member in level.members][-1] == "C"
+    assert (by_name["C"].percentile, by_name["A"].adjusted) == (0, None)
 
 
 def test_equal_members_shrink_to_one_number() -> None:
@@ -251,6 +260,9 @@ def test_the_truth_of_the_bundled_survey_is_found(desk: EventLog, bundled: Calla
     assert all(importance[name].low > 0.3 for name in truth["drivers"])
     assert found.effort is not None
     assert found.effort.better == "higher"
+    teams = {member.name: member for member in found.levels[0].members}
+    assert all(member.adjusted is not None and abs(member.adjusted - member.mean) < 0.05 for member in teams.values())
+    assert teams["Quality"].percentile == 0
     assert not any("L1-" in member.name or "L2-" in member.name for level in found.levels for member in level.members)
 
 

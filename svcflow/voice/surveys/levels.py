@@ -25,6 +25,7 @@ import polars as pl
 
 from svcflow.errors import InputError, did_you_mean
 from svcflow.eventlog.words.people import holds_customers, holds_workers
+from svcflow.voice.surveys.benchmarks import adjusted_means, stand_among
 from svcflow.voice.surveys.reading import Survey
 from svcflow.voice.surveys.results import Figure, Level, Member
 from svcflow.voice.surveys.scores import Z, mean_figure
@@ -58,7 +59,8 @@ def measure_level(survey: Survey, by: str, tickets: Tickets | None = None, *, ke
     members = _members(survey, by, tickets)
     if by == "person" or holds_workers(by) or holds_customers(by):
         members = _pseudonyms(members, key, by)
-    frame = pl.DataFrame({"member": members, "score": survey.laid(overall)}).drop_nulls()
+    strata = _members(survey, "priority", tickets) if _has_priority(survey, tickets) and by != "priority" else None
+    frame = pl.DataFrame({"member": members, "score": survey.laid(overall), "stratum": strata}).drop_nulls(("member", "score"))
     if not frame.height:
         raise InputError(f'no answer has a value of "{by}".', place=survey.name, remedy=did_you_mean(by, _choices(survey, tickets)))
     return _level(by, frame)
@@ -91,18 +93,36 @@ def _level(by: str, frame: pl.DataFrame) -> Level:
     within = float(shown["squares"].sum()) / degrees if degrees > 0 else 0.0
     shrunk, weight, _, spread = shrink(means, counts, within)
     halves = Z * np.sqrt(weight * within / counts + (1 - weight) ** 2 * within / counts.sum())
+    adjusted = _adjusted(frame)
     members = [
         Member(
-            name,
-            int(n),
-            float(mean),
-            Figure(float(at), float(at - half), float(at + half), int(n)),
-            float(own),
-            bool(n < SMALL or own < 0.5),
+            name=name,
+            n=int(n),
+            mean=float(mean),
+            shrunk=Figure(float(at), max(0.0, float(at - half)), min(1.0, float(at + half)), int(n)),
+            weight=float(own),
+            small=bool(n < SMALL or own < 0.5),
+            adjusted=adjusted.get(name),
+            percentile=_percentile(place, shrunk),
         )
-        for name, n, mean, at, half, own in zip(shown["member"], counts, means, shrunk, halves, weight, strict=True)
+        for place, (name, n, mean, at, half, own) in enumerate(zip(shown["member"], counts, means, shrunk, halves, weight, strict=True))
     ]
     return Level(by, tuple(sorted(members, key=lambda member: (-member.shrunk.value, member.name))), whole, spread, withheld)
+
+
+def _adjusted(frame: pl.DataFrame) -> dict[str, float]:
+    """The mean of each member on the mix of priorities that all have; empty where no priority is known."""
+    known = frame.drop_nulls("stratum") if frame["stratum"].dtype == pl.String else frame.clear()
+    return adjusted_means(known["member"], known["stratum"], known["score"]) if known.height else {}
+
+
+def _percentile(place: int, shrunk: np.ndarray) -> float:
+    others = np.delete(shrunk, place)
+    return stand_among("", float(shrunk[place]), others.tolist()).percentile if len(others) else 0.5
+
+
+def _has_priority(survey: Survey, tickets: Tickets | None) -> bool:
+    return tickets is not None and "priority" in tickets.frame.columns and survey.column("ticket") is not None
 
 
 def _members(survey: Survey, by: str, tickets: Tickets | None) -> pl.Series:
@@ -122,7 +142,11 @@ def _members(survey: Survey, by: str, tickets: Tickets | None) -> pl.Series:
 def _choices(survey: Survey, tickets: Tickets | None) -> list[str]:
     questions = {question.column for question in survey.questions}
     own = [name for name in survey.answers.columns if name not in questions and name not in survey.roles.values()]
-    of_log = [*tickets.segments, *(name for name in ("team", "person", "longest") if name in tickets.frame.columns)] if tickets else []
+    of_log = (
+        [*tickets.segments, *(name for name in ("team", "person", "priority", "longest") if name in tickets.frame.columns)]
+        if tickets
+        else []
+    )
     return list(dict.fromkeys([*own, *of_log]))
 
 

@@ -37,7 +37,7 @@ def measure_responses(survey: Survey, tickets: Tickets) -> Responses | None:
     frame = tickets.frame.join(answers, on="case_id", how="left").with_columns(pl.col("answered").fill_null(False))
     frame = frame.with_columns(_fifth(frame["lead_h"]).alias(LEAD))
     segments, differing = [], []
-    for segment in (LEAD, *tickets.segments):
+    for segment in (*([LEAD] if frame[LEAD].n_unique() > 1 else []), *tickets.segments):
         parts = _parts(frame, segment)
         segments += parts
         chance = _chance(parts)
@@ -92,7 +92,7 @@ def _weighted(frame: pl.DataFrame) -> Figure | None:
         return None
     value = float((strata["share"] * strata["mean"]).sum())
     half = Z * math.sqrt(float((strata["share"] ** 2 * strata["variance"] / strata["n"]).sum()))
-    return Figure(value, value - half, value + half, int(strata["n"].sum()))
+    return Figure(value, max(0.0, value - half), min(1.0, value + half), int(strata["n"].sum()))
 
 
 def _median(hours: pl.Series) -> float:

@@ -225,6 +225,10 @@ class Member:
     """how much of the shrunk mean is its own, 0 to 1; the rest is that of all"""
     small: bool
     """fewer than ten answers, or more of the others' than of its own"""
+    adjusted: float | None
+    """its own mean as if it had the priorities of all (`adjusted_means`); None without priorities"""
+    percentile: float
+    """the share of the other members whose shrunk mean is below its own, equal ones counted half"""
 
 
 @dataclass(frozen=True, slots=True)

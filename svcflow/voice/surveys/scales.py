@@ -170,26 +170,26 @@ def find_scale(answers: Sequence[Reading], usual: Scale | None = None, better: B
     forms = {answer.form for answer in answers}
     of = {answer.of for answer in answers if answer.of}
     values = [answer.value for answer in answers]
-    low, high, n = min(values), max(values), len(values)
+    low, high, n = min(values), max(values), _answers(len(values))
     if forms == {"percent"}:
-        return Scale(0, 100, better), f"{n} answers in per cent"
+        return Scale(0, 100, better), f"{n} in per cent"
     if forms == {"words"} and len(of) == 1:
         points = int(of.pop())
-        return Scale(1, points, better, points), f"{n} answers in words of a scale with {points} points"
+        return Scale(1, points, better, points), f"{n} in words of a scale with {points} points"
     if forms == {"stars"}:
-        return Scale(1, max(5.0, high, *of), better, int(max(5.0, high, *of))), f"{n} answers in stars, up to {high:g}"
+        return Scale(1, max(5.0, high, *of), better, int(max(5.0, high, *of))), f"{n} in stars, up to {high:g}"
     if "part" in forms and len(of) == 1:
         top = of.pop()
         first = 0.0 if low < 1 else 1.0
         if top < 100:
             return Scale(first, top, better, int(top - first) + 1), f"answers say themselves that they are of {top:g}"
     if usual and all(usual.low <= value <= usual.high for value in values):
-        return _like(usual, better), f"the usual scale of this question; {n} answers between {low:g} and {high:g}"
-    return _by_range(low, high, n, better, whole=all(value.is_integer() for value in map(float, values)))
+        return _like(usual, better), f"the usual scale of this question; {n} between {low:g} and {high:g}"
+    return _by_range(low, high, len(values), better, whole=all(value.is_integer() for value in map(float, values)))
 
 
 def _by_range(low: float, high: float, n: int, better: Better, *, whole: bool) -> tuple[Scale, str]:
-    seen = f"{n} answers between {low:g} and {high:g}"
+    seen = f"{_answers(n)} between {low:g} and {high:g}"
     if low >= 0 and high <= 1 and not whole:
         return Scale(0, 1, better), f"{seen}, parts of one"
     if high > 10 or low < 0:
@@ -199,7 +199,12 @@ def _by_range(low: float, high: float, n: int, better: Better, *, whole: bool) -
     ends = (5, 7, 10) if low >= 1 else (5, 10)
     top = next(end for end in ends if high <= end)
     first = 1 if low >= 1 else 0
-    return Scale(first, top, better, top - first + 1), seen
+    unseen = "" if high == top else f", {top} is the usual end"
+    return Scale(first, top, better, top - first + 1), seen + unseen
+
+
+def _answers(n: int) -> str:
+    return f"{n} answer{'' if n == 1 else 's'}"
 
 
 def _like(usual: Scale, better: Better) -> Scale:

@@ -27,6 +27,8 @@ from svcflow.voice.surveys.reading import Question, Survey
 from svcflow.voice.surveys.results import Effort, Figure, Nps, TopBox
 
 Z = 1.959963984540054
+FEWEST = 5
+"""answers below which a mean has no interval: it would say more of the method than of the customers"""
 PROMOTER, DETRACTOR = 9, 6
 """of 0-10: from here on promoters, up to here detractors"""
 
@@ -44,17 +46,17 @@ def share_figure(hits: int, n: int) -> Figure:
     return Figure(hits / n, *wilson(hits, n), n) if n else Figure(math.nan, None, None, 0)
 
 
-def mean_figure(values: Sequence[float] | pl.Series) -> Figure:
-    """A mean with Student's interval; no interval for a single answer."""
+def mean_figure(values: Sequence[float] | pl.Series, ends: tuple[float, float] = (0.0, 1.0)) -> Figure:
+    """A mean with Student's interval, which does not go beyond the `ends` of the scale; none below five answers."""
     from scipy.special import stdtrit
 
     numbers = np.asarray(values, np.float64)
     n = len(numbers)
-    if n < 2:
-        return Figure(float(numbers[0]) if n else math.nan, None, None, n)
+    if n < FEWEST:
+        return Figure(float(numbers.mean()) if n else math.nan, None, None, n)
     half = float(stdtrit(n - 1, 0.975)) * float(numbers.std(ddof=1)) / math.sqrt(n)
     mean = float(numbers.mean())
-    return Figure(mean, mean - half, mean + half, n)
+    return Figure(mean, max(ends[0], mean - half), min(ends[1], mean + half), n)
 
 
 def net_promoter(promoters: int, passives: int, detractors: int) -> Figure:
@@ -82,7 +84,7 @@ def measure_csat(survey: Survey, question: Question) -> TopBox:
     return TopBox(
         question.column,
         share_figure(satisfied, len(answers)),
-        mean_figure(answers),
+        mean_figure(answers, (question.scale.low, question.scale.high)),
         question.scale,
         question.scale.satisfied_from,
         satisfied,
@@ -107,7 +109,9 @@ def measure_effort(survey: Survey, question: Question) -> Effort:
     middle = (scale.low + scale.high) / 2
     easy = int((answers > middle).sum() if scale.better == "higher" else (answers < middle).sum())
     why = question.direction_why or "as said"
-    return Effort(question.column, mean_figure(answers), share_figure(easy, len(answers)), scale, scale.better, why)
+    return Effort(
+        question.column, mean_figure(answers, (scale.low, scale.high)), share_figure(easy, len(answers)), scale, scale.better, why
+    )
 
 
 def _counts(answers: pl.Series, question: Question) -> tuple[tuple[float, int], ...]:
