@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from svcflow.mining.teams import EVERYONE
 from svcflow.report.findings.actions import Advice
 from svcflow.report.findings.evidence import Evidence
 from svcflow.report.findings.finding import Finding, Hours, Tried
@@ -94,7 +95,8 @@ def find_waiting(evidence: Evidence) -> Iterator[Finding]:
         if isinstance(action, Tried):
             told.add(action.redesign.name)
         yield Bottleneck(
-            step=queue.where, team=queue.team, share=queue.share, waiting_h=queue.waiting_h, saving_h=queue.saving_h, causes=queue.causes,
+            step=queue.where, team=None if queue.team == EVERYONE else queue.team,
+            share=queue.share, waiting_h=queue.waiting_h, saving_h=queue.saving_h, causes=queue.causes,
             first=number == 0, lead_h=lead, basis=queue.basis, stake=queue.waiting_h / lead if lead > 0 else 0.0,
             action=action,
         )  # fmt: skip

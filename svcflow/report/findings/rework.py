@@ -17,6 +17,8 @@ MOST_TICKETS = 0.8
 TO_AND_FRO = 0.05
 """Tickets that come back from another team are told of from this share on; between people it takes `AMONG_PEOPLE`, since shifts change."""
 AMONG_PEOPLE = 0.15
+FEWEST_TOSSED = 10
+"""Fewer tickets than this that come back are no habit."""
 THE_WAY = 0.5
 """Where more tickets than this come back, that is how the work is laid out, not a game of ping-pong."""
 WRONG = 0.1
@@ -98,7 +100,7 @@ def find_rework(evidence: Evidence) -> Iterator[Finding]:
         yield NotRightFirstTime(step=step.activity, share=step.complete_and_accurate, count=step.count, stake=stake, action=action)
     people, teams = cost.ping_pong
     for found, least in ((teams, TO_AND_FRO), (people, AMONG_PEOPLE)):
-        if found.owners > 1 and least <= found.share <= THE_WAY and found.cases > 1:
+        if found.owners > 1 and least <= found.share <= THE_WAY and found.cases >= FEWEST_TOSSED:
             pair = found.pairs[0] if found.pairs and found.between == "teams" and found.owners > 2 else None
             lost = found.lost_h / cost.cases
             lead = evidence.times.value_stream.lead_time_h

@@ -126,7 +126,9 @@ def find_lead_time(evidence: Evidence) -> Iterator[Finding]:
     """How long tickets take, and how that divides."""
     stream = evidence.times.value_stream
     whole = LeadTime(cases=stream.cases, mean_h=stream.lead_time_h, median_h=stream.lead_time_median_h, stake=1.0)
-    if stream.basis == "estimated":
+    if stream.lead_time_h <= 0:
+        yield whole
+    elif stream.basis == "estimated":
         yield whole
         yield LeadTimeParts(parts=_parts(evidence.times), basis="estimated", stake=1.0)
     else:

@@ -58,6 +58,11 @@ EXAMPLES: tuple[tuple[Finding, str, str | None], ...] = (
         "工单从开始到结束平均用时38小时（其中一半不超过20小时）。在这38小时中，等待31小时，为客户或供应商暂停3小时，处理4小时。",
     ),
     (LeadTime(cases=1, mean_h=5.0, median_h=5.0), "The log holds one ticket; it took 5 h.", None),
+    (
+        LeadTime(cases=60, mean_h=0.0, median_h=0.0),
+        "No time passes within the tickets: all that the log holds of each is one instant.",
+        None,
+    ),
     (LeadTimeParts(parts=Parts(9.0, 0.0, 9.0, 0.0, False, False)), "All of it is work.", None),
     (LeadTimeParts(parts=Parts(9.0, 3.0, 6.0, 0.0, False, False)), "Of the 9 h, 3 h are waiting and 6 h work.", None),
     (LeadTimeParts(parts=Parts(50.0, 50.0, 0.2, 0.0, False, False)), "Nearly all of it is waiting; 12 min is work.", None),

@@ -65,6 +65,19 @@ def test_an_uneventful_desk_is_told_in_few_words(found):
     assert set(found()) == {"lead_time", "bottleneck", "work_again", "paths"}
 
 
+def test_where_no_time_passes_nothing_is_told_to_be_work(found, sample):
+    times = sample.make_times("estimated")
+    stream = replace(times.value_stream, lead_time_h=0.0, processing_h=0.0, waiting_h=0.0, paused_h=0.0)
+    told = found(times=replace(times, value_stream=stream), queues=())
+    assert "lead_time_parts" not in told
+    assert told["lead_time"].parts is None
+
+
+def test_everyone_is_no_team_worth_a_name(found):
+    assert found(queues=(queue(team="Everyone"),))["bottleneck"].team is None
+    assert found()["bottleneck"].team == "Second line"
+
+
 def test_pauses_are_told_where_they_are_the_larger_part(found, sample):
     assert isinstance(found(times=sample.make_times(waiting=10, paused=30))["pauses"], Pauses)
     assert "pauses" not in found(times=sample.make_times(waiting=31, paused=10))

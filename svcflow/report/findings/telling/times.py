@@ -27,6 +27,8 @@ def _(finding: NoTickets) -> str:
 
 @sentence.register
 def _(finding: LeadTime) -> str:
+    if finding.mean_h <= 0:
+        return tell("No time passes within the tickets: all that the log holds of each is one instant.")
     if finding.cases == 1:
         took = tell("The log holds one ticket; it took {lead}.", lead=units.duration(finding.mean_h))
     else:
