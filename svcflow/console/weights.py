@@ -32,10 +32,22 @@ def weight_tables(found: Weighing) -> None:
         _fuzzy(found.fuzzy)
     if found.holds:
         _holds(found.holds)
+    if found.drifts:
+        rows = [
+            (each.now.method, units.share(each.moved), units.share(each.limit), "review" if each.alarm else "") for each in found.drifts
+        ]
+        table("How far the weights by figures have moved since", ["method", "moved", "chance moves up to", "alarm:"], rows)
     if found.tested:
         _tested(found.tested)
     texts = [each.text for weights in found.by_method for each in weights.remarks]
-    texts += [each.text for each in (*(found.fuzzy.remarks if found.fuzzy else ()), *(found.tested.remarks if found.tested else ()))]
+    texts += [
+        each.text
+        for each in (
+            *(one for drift in found.drifts for one in drift.remarks),
+            *(found.fuzzy.remarks if found.fuzzy else ()),
+            *(found.tested.remarks if found.tested else ()),
+        )
+    ]
     bullets(dict.fromkeys(texts))
     if found.by_method:
         hides = [(weights.method, METHODS[weights.method].title, METHODS[weights.method].hides) for weights in found.by_method]

@@ -48,7 +48,14 @@ def test_the_example_is_weighed_by_every_method(run_svcflow: Run, example: Path)
     assert done.returncode == 0, done.stderr
     header = next(line for line in done.stdout.splitlines() if line.startswith("item"))
     assert header.split() == ["item", "expert", "ahp", "centroid", "rank_sum", "entropy", "critic", "outcome", "mix"]
-    for title in ("Consistency", "Fuzzy evaluation", "How far each weight may move", "would have foretold", "What each method hides"):
+    for title in (
+        "Consistency",
+        "Fuzzy evaluation",
+        "How far each weight may move",
+        "have moved since",
+        "would have foretold",
+        "What each method hides",
+    ):
         assert title in done.stdout
     assert "reviewed by 2026-07-15" in done.stderr or not done.stderr
     found = json.loads(run_svcflow("weights", "show", example, "--json").stdout)
@@ -70,6 +77,11 @@ def test_the_example_is_weighed_by_every_method(run_svcflow: Run, example: Path)
         ('by = "mix"', 'buy = "mix"', 'buy = "mix"', 'Did you mean "by"?'),
         ('objective = "entropy"', 'objective = "deviation"', "objective =", 'no weights by "deviation"'),
         ("votes = [6, 3, 1]", "votes = [6, 3]", "votes = [6, 3]", "do not fit 3 grades"),
+        ("Quality = 20", "Cost = 20", "[ahp]", '"Cost" is weighed by expert or by ahp, and not by both'),
+        ("Efficiency = 55", "Efficency = 55", "Efficency = 55", 'Did you mean "Efficiency"?'),
+        ("review = 2026-07-15", "review = 2025-07-15", "review", "does not follow on a date"),
+        ("rows_then = 18", "rows_then = 28", "rows_then", "too few to tell drift"),
+        ('["Quality", "Satisfaction", "Efficiency"]', "[1, 2]", '"Bank A"', "1 is no item"),
         ("weight = 0.6", "weight = 0.7", "[fuzzy.criteria.Answer]", "sum to 1.1"),
     ],
 )

@@ -128,7 +128,9 @@ def _tree(items: Sequence[str], under_items: Mapping[str, Sequence[str]]) -> dic
     for name, members in tree.items():
         if len(members) > MOST_ITEMS:
             problem = f"{len(members)} items are too many to compare in pairs."
-            raise TableError(problem, remedy=f"Put them in groups of {MOST_ITEMS} at most; seven are good.", at=("under", name))
+            raise TableError(
+                problem, remedy=f"Put them in groups of {MOST_ITEMS} at most; seven are good.", at=("under", name) if name else ("items",)
+            )
     return tree
 
 

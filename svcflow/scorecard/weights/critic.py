@@ -16,6 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from svcflow.scorecard.refusals import TableError
 from svcflow.scorecard.weights.entropy import check_differs, constant_remarks
 from svcflow.scorecard.weights.matrices import Table, scaled
 from svcflow.scorecard.weights.results import Weights, weights_from
@@ -31,7 +32,11 @@ def critic_weights(table: Table) -> Weights:
     TableError
         All items are constant, or all go along with each other perfectly.
     """
-    raw = check_differs(information(scaled(table, "range")))
+    figures = scaled(table, "range")
+    raw = information(check_differs(figures))
+    if raw.sum() < 1e-9:
+        remedy = "Leave items out that say the same, or weigh by entropy."
+        raise TableError("all items go along with each other perfectly: none tells more than another.", remedy=remedy)
     return weights_from("critic", table.items, raw, constant_remarks(table, raw))
 
 

@@ -30,6 +30,7 @@ file = "months.csv"                    # or columns = { Satisfaction = [80, 82, 
 better = { Efficiency = "lower" }      # higher is better where nothing is said
 methods = ["entropy", "critic"]        # and "deviation"
 scaling = "shares"                     # of entropy; or "range"
+rows_then = 18                         # the first rows, which the weights in force were drawn from: have they moved since?
 outcome = "churn"                      # a column that the items should foretell
 outcome_better = "lower"
 
@@ -114,6 +115,7 @@ class FiguresTable(BaseModel):
     better: dict[str, Better] = {}
     methods: Annotated[tuple[Literal["entropy", "critic", "deviation"], ...], Field(strict=False)] = ("entropy", "critic")
     scaling: Scaling = "shares"
+    rows_then: Annotated[int, Field(ge=4)] | None = None
     outcome: str = ""
     outcome_better: Better | None = None
 

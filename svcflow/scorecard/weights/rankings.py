@@ -97,6 +97,11 @@ _FORMULAS: Mapping[str, Callable[[int], Floats]] = {"centroid": centroid, "rank_
 
 def _levels(ranking: Ranking, customer: str) -> list[tuple[str, ...]]:
     """The items on each level, from the top."""
+    for each in ranking:
+        if not isinstance(each, str | list | tuple):
+            raise TableError(
+                f"{each!r} is no item.", remedy='Write names in quotes, the most important first: ["Speed", "Price"].', at=(customer,)
+            )
     levels = [(each,) if isinstance(each, str) else tuple(each) for each in ranking]
     with under(customer):
         check_names([item for each in levels for item in each], "ranked items")

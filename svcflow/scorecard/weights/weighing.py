@@ -10,7 +10,7 @@ from typing import Any
 
 from svcflow.errors import did_you_mean
 from svcflow.scorecard.documents import fill
-from svcflow.scorecard.refusals import PlaceOf, TableError, dotted, placed, under
+from svcflow.scorecard.refusals import PlaceOf, TableError, check_known, dotted, placed, under
 from svcflow.scorecard.weights.ahp import AhpWeights, Pairs, ahp_weights
 from svcflow.scorecard.weights.back_testing import LEAST_ROWS, BackTest, Derive, back_test
 from svcflow.scorecard.weights.combined import mix, multiply
@@ -26,6 +26,7 @@ from svcflow.scorecard.weights.outcomes import OutcomeWeights, outcome_weights
 from svcflow.scorecard.weights.rankings import RankingWeights, ranking_weights
 from svcflow.scorecard.weights.results import Weights
 from svcflow.scorecard.weights.sensitivity import RankStability, Room, rank_stability, room_of_ranking, room_of_verdict
+from svcflow.scorecard.weights.validity import WeightDrift, weight_drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Weighing:
     outcome: OutcomeWeights | None
     fuzzy: FuzzyEvaluation | None
     holds: Hold | None
+    drifts: tuple[WeightDrift, ...]
+    """how the weights by figures have moved since, where the file says from which rows they were drawn"""
     tested: BackTest | None
     """which weights would have foretold the outcome best, where there is one, and rows enough"""
 
@@ -90,6 +93,7 @@ def weigh(tables: Mapping[str, Any], place_of: PlaceOf | None = None, folder: Pa
     """
     with placed(place_of or (lambda *path: dotted(path))):
         given = fill(WeightFile, tables)
+        _check_whole(given)
         expert, ahp, rankings = _expert(given, seed), _ahp(given), _rankings(given, seed)
         table, columns = _figures(given, folder or Path())
         outcome = _outcome(given, table, columns, seed) if table else None
@@ -98,12 +102,14 @@ def weigh(tables: Mapping[str, Any], place_of: PlaceOf | None = None, folder: Pa
         found += [rankings.centroid, rankings.rank_sum] if rankings else []
         found += _objective(given.figures, table) if given.figures and table else []
         found += [outcome.weights] if outcome else []
+        _check_same(found)
         found += _combined(given, found)
         fuzzy = _fuzzy(given)
         if not found and fuzzy is None:
             raise TableError("there is nothing to weigh.", remedy="Add one of: [expert], [ahp], [rankings], [figures], [fuzzy].")
         tested = _tested(given, table, columns, found, seed) if table else None
-        whole = Weighing(given.name, given.date, given.review, tuple(found), expert, ahp, rankings, outcome, fuzzy, None, tested)
+        drifts = _drifts(given.figures, table, seed) if given.figures and table else ()
+        whole = Weighing(given.name, given.date, given.review, tuple(found), expert, ahp, rankings, outcome, fuzzy, None, drifts, tested)
         return replace(whole, holds=_holds(given, whole.chosen, seed)) if given.scores else whole
 
 
@@ -137,6 +143,33 @@ def pairs_of(items: tuple[str, ...], parts: Mapping[str, tuple[str, ...]], said:
             raise TableError(f'"{key}" is no pair.', remedy='Write "Speed : Price" = 3, or Speed = [3, …].', at=(key,))
         found[first, second] = read_judgement(value, (key,))
     return found
+
+
+def _check_whole(given: WeightFile) -> None:
+    """What is said and would not be used, or cannot be."""
+    if given.review and (given.date is None or given.review < given.date):
+        raise TableError(
+            f"review = {given.review} does not follow on a date.", remedy="Add the earlier date of the weights.", at=("review",)
+        )
+    if given.grades and not given.scores:
+        raise TableError("grades need scores.", remedy="Add [scores.NAME], with a score for each item.", at=("grades",))
+    said = given.figures
+    if said and said.outcome_better and not said.outcome:
+        problem = "outcome_better stands without an outcome."
+        raise TableError(problem, remedy='Add outcome = "…", the column.', at=("figures", "outcome_better"))
+
+
+def _check_same(found: list[Weights]) -> None:
+    """Refuse methods that weigh other items than the first one: they could not stand side by side."""
+    for each in found[1:]:
+        odd = sorted(set(each.items) ^ set(found[0].items))
+        if odd:
+            section = _SECTIONS.get(each.method, "figures")
+            problem = f'"{odd[0]}" is weighed by {found[0].method} or by {each.method}, and not by both.'
+            raise TableError(problem, remedy="Weigh the same items by each method.", at=(section,))
+
+
+_SECTIONS = {"ahp": "ahp", "centroid": "rankings", "rank_sum": "rankings"}
 
 
 def _expert(given: WeightFile, seed: int) -> ExpertWeights | None:
@@ -204,6 +237,17 @@ def _outcome(given: WeightFile, table: Table, columns: Mapping[str, list[float]]
         return outcome_weights(table, columns[said.outcome], said.outcome_better, seed)
 
 
+def _drifts(said: FiguresTable, table: Table, seed: int) -> tuple[WeightDrift, ...]:
+    if said.rows_then is None:
+        return ()
+    by: Mapping[str, Callable[[Table], Weights]] = {
+        "entropy": lambda part: entropy_weights(part, said.scaling), "critic": critic_weights, "deviation": deviation_weights,
+    }  # fmt: skip
+    parts = [Table(table.items, table.better, rows) for rows in (table.values[: said.rows_then], table.values[said.rows_then :])]
+    with under("figures", "rows_then"):
+        return tuple(weight_drift(parts[0], parts[1], by[method], seed) for method in said.methods)
+
+
 def _tested(given: WeightFile, table: Table, columns: Mapping[str, list[float]], found: list[Weights], seed: int) -> BackTest | None:
     """What people judged, and what the first rows say, tried on the last rows; items are scored by their range."""
     said, rows = given.figures, len(table.values)
@@ -255,6 +299,9 @@ def _holds(given: WeightFile, weights: Weights | None, seed: int) -> Hold:
     if weights is None:
         raise TableError("scores need weights.", remedy="Add one of: [expert], [ahp], [rankings], [figures].", at=("scores",))
     with under("scores"):
+        for name, scores in given.scores.items():
+            for item in scores:
+                check_known(item, weights.items, (name, item))
         several = len(given.scores) > 1
         ranking = room_of_ranking(given.scores, weights) if several else ()
         stability = rank_stability(given.scores, weights, seed=seed) if several else None
