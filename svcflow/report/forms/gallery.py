@@ -18,6 +18,8 @@ from svcflow.report.forms.comparing import distances_body
 from svcflow.report.forms.plates import Body, charted, drawn, plate, week
 from svcflow.report.forms.source import source_line
 from svcflow.report.map_drawing import draw_map
+from svcflow.report.people import MOST_TEAMS
+from svcflow.report.people_charts import week_chart
 from svcflow.report.value_stream.drawing import draw_side_by_side, draw_stream_map
 
 
@@ -134,6 +136,16 @@ def _distances(facts: ReportFacts) -> Iterator[_Drawn]:
     yield _Drawn("distances", title, body, (note,), ("measured", "simulated"))
 
 
+def _teams(facts: ReportFacts) -> Iterator[_Drawn]:
+    for place, team in enumerate(facts.people[:MOST_TEAMS], start=1):
+        key = tell(
+            "Pale: people on duty. Bars: work that comes, as the people whom it would keep busy; orange where that is more than are on "
+            "duty. Strip below: tickets that wait for the team, the darker the more. From Monday to Sunday."
+        )
+        title = tell("Usual week of {team}", team=team.team)
+        yield _Drawn(f"team_{place}", title, drawn(week_chart(team)), (key,), (team.basis,))
+
+
 def _effects(facts: ReportFacts) -> Iterator[_Drawn]:
     if facts.comparison is None:
         return
@@ -159,6 +171,7 @@ _DRAWN: tuple[Callable[[ReportFacts], Iterator[_Drawn]], ...] = (
     _steps,
     _stream,
     _lead_times,
+    _teams,
     _distances,
     _effects,
     _futures,

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from svcflow.eventlog.log import ColumnChoice, Reject, Repair, TimestampChoice
+from svcflow.eventlog.log import ColumnChoice, Finding, Reject, Repair, TimestampChoice
 from svcflow.language import retold, tell
 from svcflow.report.facts import ReportFacts
 from svcflow.report.forms.sheet import Columns, Sheet, count, share, sheet, text
+from svcflow.report.health import LEVELS, MOST_EXAMPLES
+
+
+def health_sheet(facts: ReportFacts) -> Sheet | None:
+    """Everything that the log was asked, what was found, and how that is treated."""
+    columns: Columns[Finding] = (
+        (text(tell("Looked for")), lambda each: retold(each.check)),
+        (count(tell("Found")), lambda each: each.count),
+        (count(tell("Looked at")), lambda each: each.of),
+        (text(tell("What is counted")), lambda each: retold(each.unit)),
+        (text(tell("What that means")), lambda each: tell(LEVELS[each.level])),
+        (text(tell("How it is treated")), lambda each: retold(each.rule)),
+        (text(tell("Examples")), lambda each: ", ".join(each.examples[:MOST_EXAMPLES])),
+    )
+    return sheet("health", tell("The log's health"), facts.import_report.findings, columns) if facts.import_report else None
 
 
 def columns_sheet(facts: ReportFacts) -> Sheet | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from svcflow.indicators.results import Indicator
 from svcflow.language import retold, tell
 from svcflow.model.document import Validation
+from svcflow.redesign.money import Returns
 from svcflow.redesign.results import ComparedIndicator, Effect, ScenarioEffects
 from svcflow.report import words
 from svcflow.report.effects import is_defined, verdict
 from svcflow.report.facts import ReportFacts
-from svcflow.report.forms.sheet import Columns, Sheet, count, number, sheet, text
+from svcflow.report.forms.sheet import Columns, Sheet, count, number, share, sheet, text
 from svcflow.report.forms.time_sheets import BASES
 
 
@@ -56,6 +57,30 @@ def effects_sheet(facts: ReportFacts) -> Sheet | None:
         (text(tell("Basis")), lambda _: tell(BASES["simulated"])),
     )
     return sheet("redesigns", tell("Redesigns"), effects, columns)
+
+
+def money_sheet(facts: ReportFacts) -> Sheet | None:
+    """What each redesign costs, saves, and when that has paid it back."""
+    known = [(each.title, each.money) for each in facts.comparison.scenarios if each.money is not None] if facts.comparison else []
+    if not known:
+        return None
+    columns: Columns[tuple[str, Returns]] = (
+        (text(tell("Redesign")), lambda each: each[0]),
+        (text(tell("Currency")), lambda each: each[1].currency),
+        (number(tell("One-off cost")), lambda each: each[1].one_off),
+        (number(tell("Running cost a month")), lambda each: each[1].running_month),
+        (number(tell("Saved a year, hours paid")), lambda each: each[1].paid.value if each[1].paid else None),
+        (number(tell("Saved a year, hours worked")), lambda each: each[1].worked.value if each[1].worked else None),
+        (number(tell("Saved a year, lead time")), lambda each: each[1].lead_time.value if each[1].lead_time else None),
+        (count(tell("Horizon in months")), lambda each: each[1].horizon_months),
+        (number(tell("Net benefit")), lambda each: each[1].net_benefit.value),
+        (number(tell("95 % interval from")), lambda each: each[1].net_benefit.low),
+        (number(tell("95 % interval to")), lambda each: each[1].net_benefit.high),
+        (number(tell("Paid back after months")), lambda each: each[1].payback_months),
+        (share(tell("Return")), lambda each: each[1].return_share),
+        (text(tell("Basis")), lambda _: tell(BASES["simulated"])),
+    )
+    return sheet("money", tell("What redesigns are worth"), known, columns)
 
 
 def indicators_sheet(facts: ReportFacts) -> Sheet:

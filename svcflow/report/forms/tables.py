@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 from svcflow.report.facts import ReportFacts
 from svcflow.report.forms.flow_sheets import activities_sheet, flows_sheet, paths_sheet
-from svcflow.report.forms.import_sheets import columns_sheet, rejects_sheet, repairs_sheet, time_formats_sheet
-from svcflow.report.forms.model_sheets import distances_sheet, effects_sheet, indicators_sheet
+from svcflow.report.forms.import_sheets import columns_sheet, health_sheet, rejects_sheet, repairs_sheet, time_formats_sheet
+from svcflow.report.forms.model_sheets import distances_sheet, effects_sheet, indicators_sheet, money_sheet
 from svcflow.report.forms.sheet import Sheet
+from svcflow.report.forms.team_sheets import rework_sheet, team_weeks_sheet, teams_sheet
 from svcflow.report.forms.time_sheets import (
     causes_sheet,
     lead_times_sheet,
@@ -28,14 +29,19 @@ _SHEETS: tuple[Callable[[ReportFacts], Sheet | None], ...] = (
     queues_sheet,
     causes_sheet,
     lead_times_sheet,
+    rework_sheet,
+    teams_sheet,
     effects_sheet,
+    money_sheet,
     distances_sheet,
     indicators_sheet,
     activities_sheet,
     flows_sheet,
     paths_sheet,
     week_sheet,
+    team_weeks_sheet,
     open_sheet,
+    health_sheet,
     columns_sheet,
     time_formats_sheet,
     repairs_sheet,
