@@ -23,7 +23,9 @@ def texts(figure):
 
 def test_each_figure_of_the_page_is_there(found):
     names = [name for name in found if not name.startswith("effect_")]
-    assert names == ["arrivals", "finished_steps", "open_tickets", "process_map", "time_by_step", "value_stream", "lead_times", "distances"]
+    assert names == [
+        "arrivals", "finished_steps", "open_tickets", "process_map", "time_by_step", "value_stream", "lead_times", "team_1", "distances",
+    ]  # fmt: skip
     assert {name for name in found if name.startswith("effect_")} == {"effect_lead_time_mean", "effect_staff_cost"}
 
 

@@ -37,7 +37,8 @@ def hostile(*texts):
 
 def test_every_table_of_the_page_is_there(full_facts):
     assert set(by_name(full_facts)) == {
-        "steps", "value_stream", "waiting", "causes", "lead_times", "redesigns", "distances", "indicators", "map_steps", "map_flows",
+        "steps", "value_stream", "rework", "teams", "team_weeks", "waiting", "causes", "lead_times", "redesigns",
+        "distances", "indicators", "map_steps", "map_flows",
         "paths", "week", "open_tickets", "import_columns", "import_times", "import_repairs", "import_rejects",
     }  # fmt: skip
 
