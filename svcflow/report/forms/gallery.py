@@ -15,7 +15,7 @@ from svcflow.language import tell, tell_many
 from svcflow.report import charts, effect_charts
 from svcflow.report.facts import ReportFacts
 from svcflow.report.forms.comparing import distances_body
-from svcflow.report.forms.plates import Body, charted, drawn, plate, week
+from svcflow.report.forms.plates import Body, charted, drawn, mapped, plate, week
 from svcflow.report.forms.source import source_line
 from svcflow.report.map_drawing import draw_map
 from svcflow.report.people import MOST_TEAMS
@@ -73,7 +73,7 @@ def _open_tickets(facts: ReportFacts) -> Iterator[_Drawn]:
 def _map(facts: ReportFacts) -> Iterator[_Drawn]:
     if facts.process_map.activities:
         bases: tuple[Basis, ...] = ("measured", facts.times.value_stream.basis)
-        yield _Drawn("process_map", tell("Process map"), drawn(draw_map(facts.process_map, times=facts.times)), (), bases)
+        yield _Drawn("process_map", tell("Process map"), mapped(draw_map(facts.process_map, times=facts.times)), (), bases)
 
 
 def _steps(facts: ReportFacts) -> Iterator[_Drawn]:
@@ -82,22 +82,13 @@ def _steps(facts: ReportFacts) -> Iterator[_Drawn]:
         yield _Drawn("time_by_step", tell("Time per ticket by step"), charted(chart), (chart.note,), (facts.times.value_stream.basis,))
 
 
-def _stream(facts: ReportFacts) -> Iterator[_Drawn]:
+def _stream_map(facts: ReportFacts) -> Iterator[_Drawn]:
     if facts.stream_map is not None:
-        basis = facts.stream_map.basis
-        yield _Drawn("value_stream", tell("Value-stream map"), drawn(draw_stream_map(facts.stream_map)), (), ("measured", basis))
-    else:
-        yield from _ladder(facts)
-
-
-def _futures(facts: ReportFacts) -> Iterator[_Drawn]:
-    for pair in facts.future_maps:
-        title = tell("{redesign}: the value stream today and then", redesign=pair.name)
-        yield _Drawn(f"value_stream_{file_name(pair.name)}", title, drawn(draw_side_by_side(pair)), (), ("simulated",))
+        yield _Drawn("value_stream_map", tell("Value-stream map"), mapped(draw_stream_map(facts.stream_map)), (), (facts.stream_map.basis,))
 
 
 def _ladder(facts: ReportFacts) -> Iterator[_Drawn]:
-    if facts.ladder is None:
+    if facts.ladder is None or facts.stream_map is not None:  # the map has a ladder of its own
         return
     stream = facts.times.value_stream
     ladder = charts.value_stream_ladder(facts.ladder, stream.flow_efficiency)
@@ -136,6 +127,12 @@ def _distances(facts: ReportFacts) -> Iterator[_Drawn]:
     yield _Drawn("distances", title, body, (note,), ("measured", "simulated"))
 
 
+def _futures(facts: ReportFacts) -> Iterator[_Drawn]:
+    for place, pair in enumerate(facts.future_maps, start=1):
+        title = tell("{redesign}: the value stream today and then", redesign=pair.name)
+        yield _Drawn(f"future_state_{place}", title, mapped(draw_side_by_side(pair)), (), (pair.then.basis,))
+
+
 def _teams(facts: ReportFacts) -> Iterator[_Drawn]:
     for place, team in enumerate(facts.people[:MOST_TEAMS], start=1):
         key = tell(
@@ -161,7 +158,7 @@ def _effects(facts: ReportFacts) -> Iterator[_Drawn]:
 
 def file_name(name: str) -> str:
     """A name as a file may have it: letters, digits, underscores."""
-    return re.sub(r"\W+", "_", name).strip("_").lower() or "figure"
+    return re.sub(r"\W+", "_", name).strip("_").lower()[:60] or "figure"
 
 
 _DRAWN: tuple[Callable[[ReportFacts], Iterator[_Drawn]], ...] = (
@@ -169,7 +166,8 @@ _DRAWN: tuple[Callable[[ReportFacts], Iterator[_Drawn]], ...] = (
     _open_tickets,
     _map,
     _steps,
-    _stream,
+    _stream_map,
+    _ladder,
     _lead_times,
     _teams,
     _distances,

@@ -7,6 +7,7 @@ is chosen that the machine has, and where letters stay without one, they are nam
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,7 +16,9 @@ from xml.etree import ElementTree
 from svcflow.report import svg
 from svcflow.report.forms.plates import CHINESE, FONTS
 
-DENSITY = 2
+DENSITY = 2.0
+MOST_PIXELS = 4.5e6
+"""A larger picture is as dense as these allow: more can be seen on no slide, and takes long to pack."""
 NOWHERE = "\U0010fffd"
 """A letter for private use that no font has: what is drawn for it is drawn for want of a font."""
 ALIKE = 12.0
@@ -23,10 +26,15 @@ ALIKE = 12.0
 
 
 def as_png(document: str) -> bytes:
-    """An SVG document as PNG, twice its size in pixels; the same document and fonts give the same bytes."""
+    """An SVG document as PNG, twice its size in pixels; the same document and fonts give the same bytes.
+
+    Cost: about 80 ms for a chart, 400 ms for the largest.
+    """
     import resvg_py
 
-    return bytes(resvg_py.svg_to_bytes(svg_string=document, zoom=DENSITY, sans_serif_family=_sans_serif()))
+    width, height = (float(part) for part in ElementTree.fromstring(document).attrib["viewBox"].split()[2:])
+    density = min(DENSITY, math.sqrt(MOST_PIXELS / (width * height)))
+    return bytes(resvg_py.svg_to_bytes(svg_string=document, zoom=density, sans_serif_family=_sans_serif()))
 
 
 def missing_letters(documents: Iterable[str]) -> str:

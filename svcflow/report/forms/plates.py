@@ -1,12 +1,13 @@
 """A plate is a figure that can be taken out of the report: a title, what is drawn, a note, and a line that says what it rests on.
 
-960 pixels wide (a slide is as wide at 72 dots to the inch), as high as it needs to be, on white. Below the drawing stands a note in
-words, and below that the source: log, period, number of tickets, basis of the figures. SVG of attributes alone, which PowerPoint,
-Word, LibreOffice, Inkscape and every browser draw alike.
+960 pixels wide (a slide is as wide at 72 dots to the inch) or, for maps, as wide as they are drawn; as high as it needs to be; on white.
+Below the drawing stands a note in words, and below that the source: log, period, number of tickets, basis of the figures. SVG of
+attributes alone, which PowerPoint, Word, LibreOffice, Inkscape and every browser draw alike.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,15 +34,17 @@ LINE = 1.35
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What stands between title and note, drawn from its own top left corner, and its height [px]."""
+    """What stands between title and note, drawn from its own top left corner; its height, and the width that it needs [px]."""
 
     parts: tuple[str, ...]
     height: float
+    width: float = ROOM
 
 
 def plate(title: str, body: Body, *, notes: Sequence[str], source: str) -> str:
     """The whole figure as an SVG document."""
     parts, down = [], MARGIN
+    width = max(WIDTH, body.width + 2 * MARGIN)
     for line in svg.wrapped(title, size=TITLE, width=ROOM, lines=2, bold=True):
         parts.append(svg.text(line, x=MARGIN, y=down + TITLE * 0.85, font_size=TITLE, font_weight=600, fill=svg.INK))
         down += TITLE * LINE
@@ -54,9 +57,9 @@ def plate(title: str, body: Body, *, notes: Sequence[str], source: str) -> str:
             down += SMALL * LINE
         down += 4
     height = down + MARGIN - 8
-    ground = svg.element("rect", width=WIDTH, height=height, fill=svg.PAPER)
+    ground = svg.element("rect", width=width, height=height, fill=svg.PAPER)
     return svg.drawing(
-        [svg.title(title), ground, *parts], label=title, view_box=f"0 0 {WIDTH:.0f} {height:.0f}", width=WIDTH, height=round(height),
+        [svg.title(title), ground, *parts], label=title, view_box=f"0 0 {width:.0f} {height:.0f}", width=round(width), height=round(height),
         font_family=font_family(),
     )  # fmt: skip
 
@@ -76,6 +79,13 @@ def drawn(drawing: str, *, left: float = 0.0, beside: Sequence[str] = (), room: 
     """A drawing as wide as there is room, or in the middle where it is smaller, with something beside it."""
     flat = flatten(drawing, room - left)
     return Body((*beside, _moved(flat, left + max(0.0, (room - left - flat.width) / 2), 0.0)), flat.height)
+
+
+def mapped(drawing: str) -> Body:
+    """A map at its own size, since what is written in it could not be read if it were smaller; in the middle where there is room."""
+    flat = flatten(drawing, math.inf)
+    room = max(ROOM, flat.width)
+    return Body((_moved(flat, (room - flat.width) / 2, 0.0),), flat.height, room)
 
 
 def charted(chart: Chart) -> Body:

@@ -12,6 +12,7 @@ from svcflow.report.forms.flow_sheets import activities_sheet, flows_sheet, path
 from svcflow.report.forms.import_sheets import columns_sheet, health_sheet, rejects_sheet, repairs_sheet, time_formats_sheet
 from svcflow.report.forms.model_sheets import distances_sheet, effects_sheet, indicators_sheet, money_sheet
 from svcflow.report.forms.sheet import Sheet
+from svcflow.report.forms.stream_sheets import future_states_sheet, stream_map_sheet
 from svcflow.report.forms.team_sheets import rework_sheet, team_weeks_sheet, teams_sheet
 from svcflow.report.forms.time_sheets import (
     causes_sheet,
@@ -26,6 +27,7 @@ from svcflow.report.forms.time_sheets import (
 _SHEETS: tuple[Callable[[ReportFacts], Sheet | None], ...] = (
     steps_sheet,
     value_stream_sheet,
+    stream_map_sheet,
     queues_sheet,
     causes_sheet,
     lead_times_sheet,
@@ -33,6 +35,7 @@ _SHEETS: tuple[Callable[[ReportFacts], Sheet | None], ...] = (
     teams_sheet,
     effects_sheet,
     money_sheet,
+    future_states_sheet,
     distances_sheet,
     indicators_sheet,
     activities_sheet,
