@@ -134,7 +134,7 @@ INDICATORS = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def facts_with() -> Callable[..., ReportFacts]:
     """Facts of the small desk, with whatever a test sets otherwise."""
 
@@ -150,7 +150,7 @@ def facts_with() -> Callable[..., ReportFacts]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def full_facts(facts_with: Callable[..., ReportFacts]) -> ReportFacts:
     """Facts with everything in them, names that would break a careless page included."""
     odd = ("Register <script>alert(1)</script>", "half \ud800 \x00", "Say \"hello\" & 'bye'", "等待用户回复的很长很长的活动名称", "x" * 200)
