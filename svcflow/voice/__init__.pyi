@@ -10,6 +10,7 @@ from .surveys import (
     Survey as Survey,
     Tickets as Tickets,
     measure_survey as measure_survey,
+    move_satisfaction as move_satisfaction,
     read_survey as read_survey,
     scale_of as scale_of,
     ticket_facts as ticket_facts,

@@ -24,6 +24,7 @@ from svcflow.voice.surveys import (
     measure_items,
     measure_level,
     measure_responses,
+    move_satisfaction,
     split_half,
     stand_among,
     template_for,
@@ -96,6 +97,19 @@ def test_a_planted_falling_curve_and_its_slopes_are_found(tmp_path: Path) -> Non
     change = link.change(-10, 0)
     assert change.low < 0.04 < change.high
     assert change.value == pytest.approx(-10 * link.per_hour.value)
+
+
+def test_a_redesign_moves_satisfaction_through_the_link(tmp_path: Path) -> None:
+    survey, tickets = planted(tmp_path)
+    link = find_link(survey, tickets)
+    assert link is not None
+    faster = Tickets(tickets.frame.with_columns(lead_h=pl.col("lead_h") * 0 + 10, repeats=pl.col("repeats") * 0), (), "simulated")
+    moved = move_satisfaction(link, tickets, faster)
+    hours = 10 - float(np.minimum(tickets.frame["lead_h"].to_numpy(), link.up_to_h).mean())
+    assert moved.value == pytest.approx(hours * link.per_hour.value - float(tickets.frame["repeats"].mean()) * link.per_error.value)
+    assert moved.basis == "simulated"
+    assert 0 < moved.low < moved.value < moved.high
+    assert move_satisfaction(link, tickets, tickets).value == 0
 
 
 def test_satisfaction_without_a_curve_is_not_said_to_fall(tmp_path: Path) -> None:

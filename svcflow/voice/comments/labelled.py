@@ -64,7 +64,7 @@ def read_labelled(
     texts, languages, kept, rejected = [], [], [], list(table.rejected)
     for line, text, each in zip(table.lines, frame[written], labels, strict=True):
         if text is None or each is None:
-            rejected.append(Reject(line, "no comment" if text is None else "no label", str(text)[:100]))
+            rejected.append(Reject(line, "no comment" if text is None else "no label", mask(text or "").text[:100]))
             continue
         texts.append(simplified(mask(text).text))
         languages.append(language_of(text))

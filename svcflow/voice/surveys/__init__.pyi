@@ -25,4 +25,4 @@ from .scales import Scale as Scale, scale_of as scale_of
 from .scores import measure_csat as measure_csat, measure_effort as measure_effort, measure_nps as measure_nps, net_promoter as net_promoter
 from .templates import Template as Template, template_for as template_for
 from .tickets import Tickets as Tickets, ticket_facts as ticket_facts
-from .times import find_link as find_link, measure_curves as measure_curves
+from .times import find_link as find_link, measure_curves as measure_curves, move_satisfaction as move_satisfaction

@@ -19,6 +19,7 @@ References
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -77,6 +78,22 @@ def find_link(survey: Survey, tickets: Tickets, of: Hours = "lead_h") -> Link | 
         bends=_bends(design, scores, capped),
         basis=_basis(tickets, of),
     )
+
+
+def move_satisfaction(link: Link, before: Tickets, after: Tickets) -> Figure:
+    """The change of mean satisfaction (0 to 1) from one set of tickets to another, a redesign's say, through the link.
+
+    Mean hours (those beyond `link.up_to_h` counted as that) and mean repeats of all tickets are compared. The interval is that of the link
+    alone, without what is uncertain about the tickets; the basis is that of the tickets after.
+    """
+    hours, errors = (_mean_of(after, name, link.up_to_h) - _mean_of(before, name, link.up_to_h) for name in (link.of, "repeats"))
+    return replace(link.change(hours, errors), basis=after.basis)
+
+
+def _mean_of(tickets: Tickets, name: str, at_most: float) -> float:
+    values = tickets.frame[name].drop_nulls()
+    mean = (values if name == "repeats" else values.clip(upper_bound=at_most)).mean()
+    return float(mean) if isinstance(mean, int | float) else 0.0
 
 
 def _joined(survey: Survey, tickets: Tickets, of: Hours) -> tuple[Floats, Floats, Floats]:
