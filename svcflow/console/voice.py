@@ -38,7 +38,7 @@ def voice_tables(found: Voice) -> None:
         _loop(said.loop)
     if found.comments:
         _comments(found.comments)
-    bullets([*said.notes, *(found.comments.notes if found.comments else ())])
+    bullets([*found.notes, *said.notes, *(found.comments.notes if found.comments else ())])
 
 
 def training_tables(shown: Mapping[str, Any]) -> None:

@@ -29,6 +29,7 @@ class Voice:
     satisfaction: Satisfaction
     comments: Comments | None
     rejected: tuple[Reject, ...]
+    notes: tuple[str, ...] = ()
 
 
 def hear(
@@ -45,17 +46,23 @@ def hear(
 ) -> Voice:
     """Everything that a survey says, with its comments unless they are not wanted or there are none.
 
-    Parameters are those of `measure_survey` and `measure_comments`.
+    Parameters are those of `measure_survey` and `measure_comments`. Where the extra `text` is not installed, comments stay unread, and
+    a note says so.
 
     Raises
     ------
     InputError
-        The survey names no ticket of the log, a level is refused, or comments are there and the extra `text` is not installed.
+        The survey names no ticket of the log, or a level is refused.
     """
     satisfaction = measure_survey(survey, tickets, by=by, key=key, seed=seed)
     written, said = survey.column("comment"), None
+    notes: tuple[str, ...] = ()
     if comments and written is not None and written.drop_nulls().len():
         from svcflow.voice.comments.measuring import measure_comments
+        from svcflow.voice.comments.packages import REMEDY, missing_packages
 
-        said = measure_comments(survey, tickets, model=model, mask_tickets=mask_tickets, progress=progress)
-    return Voice(survey.name, survey.questions, survey.evidence, satisfaction, said, survey.rejected)
+        if lacking := missing_packages():
+            notes = (f"{written.drop_nulls().len()} comments are not read: {', '.join(lacking)} not installed. {REMEDY}",)
+        else:
+            said = measure_comments(survey, tickets, model=model, mask_tickets=mask_tickets, progress=progress)
+    return Voice(survey.name, survey.questions, survey.evidence, satisfaction, said, survey.rejected, notes)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from svcflow.errors import InputError
-from svcflow.voice import read_labelled, read_sentiment_model, train, write_sentiment_model
+from svcflow.voice import hear, read_labelled, read_sentiment_model, read_survey, train, write_sentiment_model
 from svcflow.voice.comments import SentimentModel, evaluate, packages
 
 GOOD = ("it works again", "solved at once", "kind and quick", "my thanks to the desk", "处理很及时", "态度好", "已经修好了", "很满意")
@@ -145,3 +145,15 @@ def test_without_the_extra_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     packages.chinese_cutter.cache_clear()
     with pytest.raises(InputError, match=r'need the package jieba.*pip install "svcflow\[text\]"'):
         packages.chinese_cutter()
+
+
+def test_a_survey_is_heard_without_the_extra_and_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "survey.csv"
+    path.write_text("Ticket,CSAT,Comment\nT1,5,fine\nT2,1,slow\n", encoding="utf-8")
+    monkeypatch.setattr(packages, "find_spec", lambda name: None)
+    voice = hear(read_survey(path))
+    assert voice.comments is None
+    assert voice.satisfaction.csat[0].satisfied == 1
+    assert voice.notes == (
+        '2 comments are not read: jieba, opencc, vaderSentiment not installed. pip install "svcflow[text]" installs it.',
+    )

@@ -12,9 +12,18 @@ import logging
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from svcflow.errors import InputError
+
+REMEDY = 'pip install "svcflow[text]" installs it.'
+_NEEDED = ("jieba", "opencc", "vaderSentiment")
+
+
+def missing_packages() -> tuple[str, ...]:
+    """What judging comments needs and is not installed."""
+    return tuple(name for name in _NEEDED if find_spec(name) is None)
 
 
 def text_package(name: str) -> ModuleType:
@@ -28,8 +37,7 @@ def text_package(name: str) -> ModuleType:
     try:
         return import_module(name)
     except ImportError:
-        remedy = 'pip install "svcflow[text]" installs it.'
-        raise InputError(f"comments need the package {name.partition('.')[0]}, which is not installed.", remedy=remedy) from None
+        raise InputError(f"comments need the package {name.partition('.')[0]}, which is not installed.", remedy=REMEDY) from None
 
 
 @lru_cache(maxsize=1)
