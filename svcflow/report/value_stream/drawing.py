@@ -127,7 +127,7 @@ def _draw(plan: _Plan, heading: str, top: float) -> tuple[list[str], float]:
         begun = begun or into
         parts += drawn
     assert begun is not None
-    parts += sources.draw_sources(plan.facts, 0, width, top, LEFT + plan.slots.sizes.gap / 2, begun)
+    parts += sources.draw_sources(plan.facts, plan.before, width, top, LEFT + plan.slots.sizes.gap / 2, begun)
     parts.append(symbols.shipment(ends, width - MARGIN - 22, sources.bottom_of_customers(plan.facts, top)))
     return parts, down
 

@@ -10,6 +10,7 @@ from svcflow import units
 from svcflow.language import tell
 from svcflow.report import svg
 from svcflow.report.value_stream import symbols
+from svcflow.report.value_stream.comparing import differs
 from svcflow.report.value_stream.facts import MapFacts, MapStep
 from svcflow.report.value_stream.slots import LEFT
 from svcflow.report.value_stream.telling import demand_text, figure_text
@@ -20,13 +21,15 @@ SYSTEM, SYSTEM_HEIGHT = 128.0, 40.0
 EDGE = 12.0
 
 
-def draw_sources(facts: MapFacts, left: float, width: float, top: float, first: float, into: float) -> list[str]:
-    """Customers at the right, suppliers at the left, the ticket system between; its arrow ends at (`first`, `into`) [px]."""
-    middle = left + width / 2
-    right = left + width - EDGE - SOURCE
-    parts = _source(tell("Customers"), _customers(facts), right, top)
+def draw_sources(facts: MapFacts, before: MapFacts | None, width: float, top: float, first: float, into: float) -> list[str]:
+    """Customers at the right, suppliers at the left, the ticket system between; its arrow ends at (`first`, `into`) [px].
+
+    Where the map `before` had another demand, that is told as well.
+    """
+    middle, right = width / 2, width - EDGE - SOURCE
+    parts = _source(tell("Customers"), _customers(facts, before), right, top)
     if facts.pauses("supplier"):
-        parts += _source(tell("Suppliers"), _paused(facts.pauses("supplier"), facts), left + LEFT, top)
+        parts += _source(tell("Suppliers"), _paused(facts.pauses("supplier"), facts), LEFT, top)
     system = top + 4
     parts += [
         symbols.box(middle - SYSTEM / 2, system, SYSTEM, SYSTEM_HEIGHT),
@@ -38,10 +41,19 @@ def draw_sources(facts: MapFacts, left: float, width: float, top: float, first: 
     ]
     flow = system + 26
     parts.append(symbols.electronic([(right - 2, flow), (middle + SYSTEM / 2 + 2, flow)]))
-    parts.append(symbols.line_of(demand_text(facts), (right + middle + SYSTEM / 2) / 2, flow - 14, anchor="middle"))
+    parts.append(_demand(facts, before, (right + middle + SYSTEM / 2) / 2, flow - 14))
     bend = top + HEIGHT - 18
     parts.append(symbols.electronic([(middle, system + SYSTEM_HEIGHT), (middle, bend), (first, bend), (first, into)]))
     return parts
+
+
+def _demand(facts: MapFacts, before: MapFacts | None, middle: float, down: float) -> str:
+    if before is None or before.demand is None or facts.demand is None or not differs(before.demand, facts.demand):
+        return symbols.line_of(demand_text(facts), middle, down, anchor="middle")
+    old, new = (figure_text(each, bare=True) for each in (before.demand, facts.demand))
+    return symbols.line_of(
+        tell("{old} → {new} tickets a week", old=old, new=new), middle, down, anchor="middle", look=symbols.CHANGED, bold=True
+    )
 
 
 def bottom_of_customers(facts: MapFacts, top: float) -> float:
@@ -60,9 +72,11 @@ def _source(name: str, lines: list[str], left: float, top: float) -> list[str]:
     return parts
 
 
-def _customers(facts: MapFacts) -> list[str]:
-    bare = facts.basis == "simulated"
-    takt = [tell("Takt {duration}", duration=figure_text(facts.takt, bare=bare))] if facts.takt else []
+def _customers(facts: MapFacts, before: MapFacts | None = None) -> list[str]:
+    told = figure_text(facts.takt, bare=facts.basis == "simulated")
+    if before and before.takt and facts.takt and differs(before.takt, facts.takt):
+        told = f"{figure_text(before.takt, bare=True)} → {told}"
+    takt = [tell("Takt {duration}", duration=told)] if facts.takt else []
     return takt + _paused(facts.pauses("customer"), facts)
 
 

@@ -171,6 +171,17 @@ def test_what_changed_is_marked(maps: dict[str, MapFacts]) -> None:
     assert any(text.startswith("was 17\u202fh") for text in changed)
 
 
+def test_another_demand_is_told_beside_that_of_today(maps: dict[str, MapFacts]) -> None:
+    facts = maps["service desk"]
+    assert facts.demand is not None
+    assert facts.takt is not None
+    fewer = replace(facts, demand=replace(facts.demand, value=150.0), takt=replace(facts.takt, value=25 / 60))
+    drawing = draw_side_by_side(pair(facts, fewer))
+    told = {each.text for each in texts(drawing)}
+    assert {"200 tickets a week", "200 → 150 tickets a week", "Takt 19\u202fmin → 25\u202fmin est."} <= told
+    check_room(drawing)
+
+
 def test_the_same_step_stands_at_the_same_place(maps: dict[str, MapFacts]) -> None:
     facts = maps["service desk"]
     places = [each.left for each in texts(draw_side_by_side(pair(facts, redesigned(facts)))) if each.text == "Close ticket"]
