@@ -5,6 +5,11 @@ offline judges say is laid beside them, and a logistic regression [1] is fitted.
 cross-validation, which also gives the accuracy that is told (every comment is judged by a model that has not seen it) and the factor that
 makes the chances honest (temperature scaling [2]). The same labels and seed give the same model.
 
+Measured on labelled sets that packages ship (tests/benchmarks/test_bench_sentiment.py; accuracy on comments set aside, by labels learnt
+from): Chinese reviews of goods, books and hotels 0.78 with 200, 0.80 with 1 000, 0.81 with 2 000, 0.83 with 4 000; English sentences of
+product reviews whose ratings are clear 0.80 with 200, 0.83 with 2 000, of all ratings but exactly neutral ones 0.72 and 0.79. Without
+training 0.70 and 0.74 (0.71 of all).
+
 The file is JSON: terms, their idf and coefficients, nothing that runs. Comments are masked before they are learnt from; still, rare words
 of them stand in the file. To judge needs jieba, opencc and vaderSentiment, but no scikit-learn.
 
