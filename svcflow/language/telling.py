@@ -87,7 +87,7 @@ def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
 
 
 def _chinese(letter: str) -> bool:
-    return "\u4e00" <= letter <= "\u9fff"
+    return "\u4e00" <= letter <= "\u9fff" or letter in ("“", "”")
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from svcflow import units
 from svcflow.language import tell
 from svcflow.output import new_file
-from svcflow.report.plots import METADATA, SETTINGS
+from svcflow.report.plots import METADATA, settings
 
 if TYPE_CHECKING:
     from svcflow.redesign.optimum import Frontier
@@ -37,7 +37,7 @@ def plot_frontier(found: Frontier, path: Path | str) -> Path:
     days = max((it.lead_time_h.value for it in (*found.frontier, found.today)), default=0.0) >= 48
     unit = units.DAYS if days else units.HOURS
     scale = unit.hours
-    with rc_context(SETTINGS):
+    with rc_context(settings()):
         figure = Figure(figsize=(8, 4.8), layout="constrained")
         axes = figure.subplots()
         x = [it.cost_week for it in found.frontier]

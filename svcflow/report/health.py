@@ -39,5 +39,5 @@ def _row(found: Finding) -> tuple[Cell, ...]:
     counted = tell("{count} of {of} {unit}", count=units.count(found.count), of=units.count(found.of), unit=retold(found.unit))
     return (
         Cell(retold(found.check)), Cell(counted, below=share), Cell(tell(LEVELS[found.level]), tone=TONES[found.level]),
-        Cell(retold(found.rule)), Cell(" · ".join(found.examples[:MOST_EXAMPLES])),
+        Cell(retold(found.rule)), Cell(" · ".join(map(retold, found.examples[:MOST_EXAMPLES]))),
     )  # fmt: skip

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svcflow import units
+from svcflow.language import current
 from svcflow.output import new_file
 from svcflow.validation.causes import Period
 from svcflow.validation.portrait import SHARES
@@ -35,6 +36,19 @@ SETTINGS: Any = {
     "axes.spines.top": False,
     "axes.spines.right": False,
 }
+LETTERS = {
+    "zh-Hans": (
+        "Noto Sans CJK SC",
+        "Noto Sans SC",
+        "Source Han Sans SC",
+        "PingFang SC",
+        "Microsoft YaHei",
+        "WenQuanYi Micro Hei",
+        "SimHei",
+    ),
+    "zh-Hant": ("Noto Sans CJK TC", "Noto Sans TC", "Source Han Sans TC", "PingFang TC", "Microsoft JhengHei", "WenQuanYi Micro Hei"),
+}
+"""Fonts that have the letters of a language."""
 METADATA: dict[str, dict[str, None]] = {".png": {"Software": None}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
 """no wall clock in a file: the same data give the same bytes"""
 MOST_TEAMS = 8
@@ -46,6 +60,17 @@ LANDMARKS = (1 / 60, 1 / 6, 1.0, 8.0, 24.0, 168.0, 4 * 168.0, 52 * 168.0)
 SHOWN = 0.98
 """share of the tickets up to whose lead time the axis goes"""
 Floats = NDArray[np.float64]
+
+
+def settings() -> dict[str, Any]:
+    """How charts look, with a font that has the letters of the current language, where the machine has one."""
+    wanted = LETTERS.get(current(), ())
+    if not wanted:
+        return dict(SETTINGS)
+    from matplotlib.font_manager import get_font_names
+
+    there = set(get_font_names())
+    return {**SETTINGS, "font.family": [*(name for name in wanted if name in there), "sans-serif"]}
 
 
 def plot_validation(examined: Examination, path: Path | str) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from svcflow import units
 from svcflow.language import retold, tell
 from svcflow.output import new_file
-from svcflow.report.plots import METADATA, SETTINGS
+from svcflow.report.plots import METADATA, settings
 
 if TYPE_CHECKING:
     from svcflow.redesign import Sensitivity
@@ -41,7 +41,7 @@ def plot_tornado(found: Sensitivity, path: Path | str) -> Path:
     target = Path(path)
     least = LEAST * max((each.swing for each in found.assumptions), default=0.0)
     shown = [each for each in found.assumptions[:MOST] if each.swing >= least][::-1]
-    with rc_context(SETTINGS):
+    with rc_context(settings()):
         figure = Figure(figsize=(9, 1.4 + 0.5 * len(shown)), layout="constrained")
         axes = figure.subplots()
         for at, each in enumerate(shown):
