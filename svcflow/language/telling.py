@@ -5,6 +5,7 @@ Where a catalogue lacks a message, the English stands; a test holds that none is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from string import Formatter
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from svcflow.language.catalogue import translation
 from svcflow.language.choosing import current
-from svcflow.language.numbers import count
+from svcflow.language.numbers import MINUS, count
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+
+_DATE = re.compile("\\d+年")
 
 
 def tell(message: str, **values: object) -> str:
@@ -62,18 +65,30 @@ def mark(message: str) -> str:
 
 
 def filled(text: str, values: Mapping[str, object]) -> str:
-    """The text with its places filled. Between two Chinese characters no space is left at the edge of a place: `在 30 分钟内`."""
+    """The text with its places filled.
+
+    In Chinese a space stands between a Chinese character and a figure or Latin word at the edge of a place, and none between two Chinese
+    characters, however the message was written: `在 30 分钟内`. A date has none within, and may go without: `至2025年6月30日`.
+    """
     if current() == "en":
         return text.format(**values)
     told = ""
     for literal, place in _pieces(text):
-        if place is None:
-            between = literal.startswith(" ") and _chinese(told[-1:]) and _chinese(literal[1:2])
-            told += literal[1:] if between else literal
-        else:
-            value = str(values[place])
-            told = (told[:-1] if told.endswith(" ") and _chinese(told[-2:-1]) and _chinese(value[:1]) else told) + value
+        told = _joined(told, literal if place is None else str(values[place]))
     return told
+
+
+def _joined(left: str, right: str) -> str:
+    if not left or not right:
+        return left + right
+    ends, begins = left.rstrip(" ")[-1:], right.lstrip(" ")[:1]
+    if _chinese(ends) and _chinese(begins):
+        return left.rstrip(" ") + right.lstrip(" ")
+    if _chinese(ends) and _DATE.match(right):
+        return left + right
+    if (_chinese(ends) and _western(begins)) or (_western(ends) and _chinese(begins)):
+        return f"{left.rstrip(' ')} {right.lstrip(' ')}"
+    return left + right
 
 
 @lru_cache(maxsize=4096)
@@ -87,7 +102,11 @@ def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
 
 
 def _chinese(letter: str) -> bool:
-    return "\u4e00" <= letter <= "\u9fff" or letter in ("“", "”")
+    return "\u4e00" <= letter <= "\u9fff"
+
+
+def _western(letter: str) -> bool:
+    return (letter.isascii() and (letter.isalnum() or letter in "%+")) or letter == MINUS
 
 
 def listed(parts: Iterable[str]) -> str:

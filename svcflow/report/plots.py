@@ -62,7 +62,7 @@ SHOWN = 0.98
 Floats = NDArray[np.float64]
 
 
-def settings() -> dict[str, Any]:
+def settings() -> Any:
     """How charts look, with a font that has the letters of the current language, where the machine has one."""
     wanted = LETTERS.get(current(), ())
     if not wanted:

@@ -9,7 +9,7 @@ import pytest
 
 from svcflow.indicators.catalogue import BY_TEAM, CATALOGUE
 from svcflow.language import retold, speaking
-from svcflow.language.renewing import entries, messages, renew_traditional, unused
+from svcflow.language.renewing import entries, messages, missing, renew_traditional, unused
 
 CHINESE = ("zh-Hans", "zh-Hant")
 
@@ -24,6 +24,12 @@ def ids(message) -> tuple[str, ...]:
 
 def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_every_message_is_translated(language: str) -> None:
+    found = missing(language)
+    assert not found, "\n".join(f"{file}: {message}" for message, file in found.items())
 
 
 def test_no_translation_is_idle() -> None:

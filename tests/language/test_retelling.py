@@ -92,7 +92,7 @@ def test_a_page_marks_what_stays_english() -> None:
          "每张工单一行（9 行中有 9 张），含 2 个里程碑的时间：“opened”、“closed”"),
         ("Tickets for B are gathered, and released Tue 14:00 or as soon as there are 5 (none were gathered).",
          "“B”的工单攒批处理，于周二 14:00 或攒满 5 张时放行（以前不攒批）。"),
-        ('"Queued", "New" are counted as work: no word in them is known.', "“Queued”、“New” 算作处理：其中没有可识别的词。"),
+        ('"Queued", "New" are counted as work: no word in them is known.', "“Queued”、“New”算作处理：其中没有可识别的词。"),
         ("Cost not known for sure: one_off from 10000 to 30000.", "成本不确定：一次性成本在 10,000 至 30,000 之间。"),
         ("B work on at most 1 ticket at once", "B work on at most 1 ticket at once"),
     ],
