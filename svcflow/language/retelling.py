@@ -40,6 +40,8 @@ _DIGITS: Final = "[\\d., \u202f]*\\d"
 _MORE: Final = re.compile(r"(.+) and (\d+) more", re.DOTALL)
 MOST_PIECES: Final = 12
 """A piece of a text spans at most so many sentences and clauses."""
+WEAK: Final = 4
+"""letters of its own"""
 
 
 Told = tuple[int, str]
@@ -53,6 +55,11 @@ class Said:
     letters: int
     message: str
     translated: str
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it has hardly a word of its own, like `{title}, {member}`: it then holds only for what is known in part."""
+        return self.letters < WEAK
 
 
 def retold(text: str) -> str:
@@ -100,6 +107,8 @@ def _whole(text: str) -> Told | None:
         return 0, told
     for each in _messages(current()):
         if each.longest in text and (found := _expression(each.message).fullmatch(text)):
+            if each.is_weak and not any(_pieced(value) for value in found.groups()):
+                continue
             values = {name: _filled(name, value) for name, value in found.groupdict().items()}
             return len(text) - each.letters, filled(each.translated, values)
     return None

@@ -52,6 +52,11 @@ def test_quoted_lists_and_clauses() -> None:
     assert told(text) == "列名与 ServiceNow 事件导出相符：9 个中有 8 个；5108 行中有 2 行没有改变状态；“a”、“b”"
 
 
+def test_a_message_with_hardly_a_word_of_its_own_needs_a_part_that_is_known() -> None:
+    assert told("Mean lead time, Second line") == "平均总历时，Second line"
+    assert told("Sort, then weigh") == "Sort, then weigh"
+
+
 def test_what_follows_the_name_of_a_file() -> None:
     assert told("june.csv: exact duplicates") == "june.csv：完全重复的行"
 
