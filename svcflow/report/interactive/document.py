@@ -71,7 +71,7 @@ def document(
         "lines": lines,
         "levels": [_level(level, whole) for level in levels],
         "colours": palette.told(),
-        "texts": _texts(process_map),
+        "texts": _texts(process_map, whole),
     }
 
 
@@ -186,7 +186,7 @@ def _led_line(number: int, route: Route, whole: Whole) -> list[Any]:
     return [number, curve(route.points, stop).replace(".0", ""), head.replace(".0", ""), *label]
 
 
-def _texts(process_map: ProcessMap) -> dict[str, Any]:
+def _texts(process_map: ProcessMap, whole: Whole) -> dict[str, Any]:
     """The words of the panel."""
     return {
         "start": tell("Start"),
@@ -208,5 +208,6 @@ def _texts(process_map: ProcessMap) -> dict[str, Any]:
         "waiting": tell("Waiting of the steps that it leads to"),
         "cause": tell("Main cause"),
         "hidden": tell("Not shown at this detail."),
+        "partial": "" if whole.is_all else tell("Listed is only what the map shows at its largest detail."),
         "marks": {told: [tell(told), tell(words.MARK_TITLES[basis])] for basis, told in words.MARKS.items() if told},
     }

@@ -36,6 +36,11 @@ class Whole:
     """of each line, what it says in each look"""
 
     @property
+    def is_all(self) -> bool:
+        """Whether nothing of the map is missing."""
+        return len(self.shown.activities) == self.shown.activity_total and len(self.shown.flows) == self.shown.flow_total
+
+    @property
     def most(self) -> int:
         """The count of the most frequent line between two boxes."""
         return max((line.count for line in self.lines if line.source != line.target), default=1)

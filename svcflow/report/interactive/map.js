@@ -249,6 +249,7 @@
         found.push(part("h4", {}, texts.causes), part("ul", {}, ...causes));
       }
       found.push(...neighbours(texts.before, number, 1, 0), ...neighbours(texts.after, number, 0, 1));
+      if (texts.partial) found.push(part("p", { class: "note" }, texts.partial));
       return found;
     }
 

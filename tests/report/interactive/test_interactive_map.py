@@ -145,6 +145,13 @@ def test_the_level_at_first_is_the_one_asked_for():
     assert told["level"] == len(told["levels"]) - 1
 
 
+def test_what_no_level_shows_is_not_passed_over():
+    assert data_of(interactive_map(wool()))["texts"]["partial"] == ""
+    told = data_of(interactive_map(wool(60)))
+    assert "Showing all 60 activities and 2\u202f" in told["levels"][-1]["told"]
+    assert "only what the map shows" in told["texts"]["partial"]
+
+
 def test_it_speaks_chinese():
     with speaking("zh-Hans"):
         drawn = interactive_map(chain(("Queue", "Solve")), *times())
