@@ -73,14 +73,14 @@ def report(
         event_log, said = reading.open(progress)
         scenarios = [read_scenario(path) for path in (*said.scenario_paths, *scenario)]
         few = suggest if suggest is not None else 0 if scenarios else SUGGESTED
-        facts, model = _facts(event_log, said, scenarios, few, replications, seed, progress)
+        facts, model = gather_facts(event_log, said, scenarios, few, replications, seed, progress)
         written, remarks = _write(facts, model, event_log, folder, tongue or said.language, pdf, progress)
     for remark in remarks:
         console.warn(remark)
     console.show({"report": written[0], "written": written}, json, lambda _: console.report_lines(written))
 
 
-def _facts(
+def gather_facts(
     log: EventLog, study: Study, scenarios: list[Scenario], few: int, replications: int | None, seed: int, progress: Progress
 ) -> tuple[ReportFacts, ServiceModel | None]:
     """Every question asked once, each answer as its own typed result."""

@@ -74,6 +74,9 @@ def _map(facts: ReportFacts) -> Iterator[_Drawn]:
     if facts.process_map.activities:
         bases: tuple[Basis, ...] = ("measured", facts.times.value_stream.basis)
         yield _Drawn("process_map", tell("Process map"), mapped(draw_map(facts.process_map, times=facts.times)), (), bases)
+        if facts.map_times is not None:
+            drawing = draw_map(facts.process_map, map_times=facts.map_times)
+            yield _Drawn("process_map_causes", tell("Process map: why tickets wait"), mapped(drawing), (), bases)
 
 
 def _steps(facts: ReportFacts) -> Iterator[_Drawn]:

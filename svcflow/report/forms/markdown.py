@@ -15,7 +15,7 @@ from svcflow.language import mark, retold, tell, tell_many
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect
 from svcflow.report import svg, words
 from svcflow.report.effects import effect_scale, is_defined, key_indicators, verdict
-from svcflow.report.facts import ReportFacts
+from svcflow.report.facts import ReportFacts, Span
 from svcflow.report.findings import told
 from svcflow.report.forms.key_figures import key_figures
 from svcflow.report.scale import between
@@ -27,7 +27,7 @@ _GRADES = {
 }
 _SIGNS = re.compile(r"[\\`*_\[\]<>|~]|&(?=[#\w]+;)|(?<=\w):(?=//)|(?<=www)\.")
 """What Markdown reads within a line: emphasis, links, code, tables, HTML, characters by name, bare addresses."""
-_BEGINS = re.compile(r"^(\d*)([#+=.)-])")
+_BEGINS = re.compile(r"^(\d*)([#+=.)-])(?=[\s#=-]|$)")
 """What it reads at the begin of one: heads and lists."""
 
 
@@ -40,7 +40,7 @@ def _lines(facts: ReportFacts) -> Iterator[str]:
     tickets = tell_many("{count} ticket", "{count} tickets", facts.cases)
     yield f"# {plain(facts.title)}"
     yield ""
-    yield tickets if facts.span is None else f"{tickets}, {units.span(facts.span.first, facts.span.last)} ({facts.span.timezone})"
+    yield tickets if facts.span is None else _period(tickets, facts.span)
     yield from ("", f"## {tell('Findings')}", "")
     yield from _findings(facts)
     yield from ("", f"## {tell('Key figures')}", "")
@@ -52,6 +52,10 @@ def _lines(facts: ReportFacts) -> Iterator[str]:
     yield from ("", f"## {tell('How far to believe this')}", "")
     yield from (f"- {plain(each)}" for each in _caveats(facts))
     yield from ("", tell("Made by svcflow {version}.", version=__version__))
+
+
+def _period(tickets: str, span: Span) -> str:
+    return tell("{tickets}, {span} ({zone})", tickets=tickets, span=units.span(span.first, span.last), zone=span.timezone)
 
 
 def _findings(facts: ReportFacts) -> Iterator[str]:

@@ -39,7 +39,7 @@ def test_office_can_read_every_figure(found):
     for figure in found.values():
         root = ElementTree.fromstring(figure.svg)
         wide = root.get("width")
-        assert int(wide) == 960 or figure.name in {"process_map", "value_stream_map"}
+        assert int(wide) == 960 or figure.name in {"process_map", "process_map_causes", "value_stream_map"}
         assert root.get("viewBox") == f"0 0 {wide} {root.get('height')}", figure.name
         ground = root.find(f"{SVG}rect")
         assert (ground.get("fill"), ground.get("width").partition(".")[0]) == ("#ffffff", wide)

@@ -26,6 +26,8 @@ from svcflow.report.forms.summary_json import FORMAT, summary_json
         ("`code` ~~gone~~", r"\`code\` \~\~gone\~\~"),
         ("www.example.org", r"www\.example.org"),
         ("two\nlines", "two lines"),
+        ("6.7 h", "6.7 h"),
+        ("+1.5 h", "+1.5 h"),
         ("Wait 3.5 h (est.)", "Wait 3.5 h (est.)"),
     ],
 )
