@@ -114,7 +114,7 @@ def _teams(view: View, asked: Asked, entry: Entry) -> Iterator[Part]:
     ground = view.ground
     if entry.evidence == "staff" and "team" in entry.levels and "person" not in entry.levels:
         yield from (Part(view.of_team(team), "team", team) for team in view.facts.on_duty_h)
-    elif "step" in entry.levels:
+    elif entry.by_steps:
         for name, rows in _members(ground.team.codes, ground.team.names, view.here & ground.is_work):
             yield Part(replace(_of_rows(view, rows), team=name), "team", name)
     else:
@@ -125,7 +125,7 @@ def _teams(view: View, asked: Asked, entry: Entry) -> Iterator[Part]:
 def _people(view: View, asked: Asked, entry: Entry) -> Iterator[Part]:
     ground = view.ground
     names = ground.person.names if asked.real_names else pseudonyms(ground)
-    if "step" in entry.levels:
+    if entry.by_steps:
         for name, rows in _members(ground.person.codes, names, view.here & ground.is_work):
             yield Part(_of_rows(view, rows), "person", name)
     else:

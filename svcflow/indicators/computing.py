@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy.special import stdtrit
 
+from svcflow.errors import InputError
 from svcflow.eventlog.log import Basis, EventLog
 from svcflow.indicators.asking import Asked, Part, parts_of
 from svcflow.indicators.catalogue import BY_TEAM, CATALOGUE
@@ -76,7 +77,12 @@ def compute_indicators(
         found = [_indicator(entry, _part(view, name), estimate, seed) for entry, name, estimate in _of_every_run(view)]
         missing = [entry for entry in BY_TEAM if not view.facts.on_duty_h]
         return (*found, *(_indicator(entry, Part(view, "process"), None, seed) for entry in missing))
-    entries = [entry for entry in choose_entries(asked.names, asked.dimension) if asked.level in entry.levels]
+    chosen = choose_entries(asked.names, asked.dimension)
+    entries = [entry for entry in chosen if asked.level in entry.levels]
+    if not entries:
+        told = ", ".join(dict.fromkeys(level for entry in chosen for level in entry.levels))
+        problem = f'nothing of what is asked for is told at the level "{asked.level}".'
+        raise InputError(problem, place="level", remedy=f"Ask for it at one of these: {told}." if told else "")
     return tuple(_indicator(entry, part, _estimate(entry, part.view), seed) for entry in entries for part in parts_of(ground, asked, entry))
 
 

@@ -108,6 +108,13 @@ class Entry:
     stage: Stage = "process"
     lowest: float | None = 0.0
     highest: float | None = None
+    of_steps: bool = False
+    """whether a team or a person is told by the steps that they did though it is not told of single steps"""
+
+    @property
+    def by_steps(self) -> bool:
+        """Whether a team or a person is told by the steps that they did, not by the tickets that they finished."""
+        return self.of_steps or "step" in self.levels
 
     @property
     def dimension(self) -> Dimension:

@@ -229,8 +229,6 @@ HAND: dict[str, tuple[float, str]] = {
     "mtbf": (90.0, "h"),
     "mttr": (10.0, "h"),
     "failure_rate": (2 * 168 / 200, "failures/week"),
-    "adjusted_handling_time": (1.0, "ratio"),
-    "adjusted_lead_time": (1.0, "ratio"),
     "workload_gini": (8 / 52.5, "ratio"),  # 3.5, 6.5, 7.5: (-2 · 3.5 + 2 · 7.5) / (3 · 17.5)
     "cross_training": (6 / 9, "share"),  # ann Take; ben all three; cid Fix and Close
     "key_person_share": (0.0, "share"),  # Take 4 : 4, Fix 4 : 3, Close 4 : 3

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from svcflow.indicators.estimates import Amount, Estimate, Floats, Known, Ratio, mean
-from svcflow.indicators.grammar import DONE_SO_FAR, EXECUTIONS, FINISHED, FROM_FILE, TICKETS, Entry, Nature
+from svcflow.indicators.grammar import DONE_SO_FAR, EXECUTIONS, FINISHED, FROM_FILE, Entry, Nature
 from svcflow.indicators.ground import Ground, Numbers
 from svcflow.indicators.inputs import graded
 from svcflow.indicators.results import Level
@@ -26,6 +26,8 @@ from svcflow.indicators.view import View
 from svcflow.mining.coding import NOBODY, coded
 
 _GROUPS: tuple[Level, ...] = ("process", "segment", "month", "team")
+_COMPARED: tuple[Level, ...] = ("segment", "month", "team", "person")
+"""of the whole log it is 1"""
 _MOSTLY = 0.8
 _FEWEST = 3
 
@@ -156,27 +158,27 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "adjusted_handling_time", "Handling time on equal work", "people", "ratio", "lower",
         "working hours of people on steps ÷ what the same steps take on average over the log, by step and priority; 1 is as expected",
-        _adjusted_work, DONE_SO_FAR, EXECUTIONS, "times", ("people",),
+        _adjusted_work, DONE_SO_FAR, _COMPARED, "times", ("people",), of_steps=True,
     ),
     Entry(
         "adjusted_lead_time", "Lead time on equal tickets", "people", "ratio", "lower",
         "lead time of finished tickets ÷ what such tickets take on average over the log, by first step and priority; 1 is as expected",
-        _adjusted_lead, FINISHED, TICKETS, stage="outcome",
+        _adjusted_lead, FINISHED, _COMPARED, stage="outcome",
     ),
     Entry(
         "workload_gini", "Imbalance of workload", "people", "ratio", "lower",
         "Gini's coefficient of the working hours of those who worked: 0 all alike, near 1 one does everything",
-        _gini, DONE_SO_FAR, _GROUPS, "times", ("people",), highest=1.0,
+        _gini, DONE_SO_FAR, _GROUPS, "times", ("people",), highest=1.0, of_steps=True,
     ),
     Entry(
         "cross_training", "Breadth of skills in use", "people", "share", "higher",
         "pairs of a person and a work step that the person has done ÷ all pairs of people and steps",
-        _cross_training, DONE_SO_FAR, _GROUPS, needs=("people",),
+        _cross_training, DONE_SO_FAR, _GROUPS, needs=("people",), of_steps=True,
     ),
     Entry(
         "key_person_share", "Work that hangs on one person", "people", "share", "lower",
         "executions of work steps of which one person did at least 80 % ÷ all executions by people",
-        _key_people, DONE_SO_FAR, _GROUPS, needs=("people",),
+        _key_people, DONE_SO_FAR, _GROUPS, needs=("people",), of_steps=True,
     ),
     Entry(
         "people_at_work", "People at work", "people", "people", "none",
