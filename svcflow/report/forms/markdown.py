@@ -55,7 +55,7 @@ def _lines(facts: ReportFacts) -> Iterator[str]:
 
 
 def _period(tickets: str, span: Span) -> str:
-    return tell("{tickets}, {span} ({zone})", tickets=tickets, span=units.span(span.first, span.last), zone=span.timezone)
+    return tell("{tickets}, {span} ({timezone})", tickets=tickets, span=units.span(span.first, span.last), timezone=span.timezone)
 
 
 def _findings(facts: ReportFacts) -> Iterator[str]:
