@@ -27,7 +27,8 @@ FEWER_ERRORS = Changed("error_rate", "Error rate", "share", "improved", -0.05, -
 BUSY = Changed("utilisation:Second line", "Utilisation, Second line", "share", "worse", 0.1, 0.05, 0.15)
 PAYS = Returns(
     one_off=25_000, running_month=500, horizon_months=36, counts="worked", paid=None, worked=Amount(40_000, 30_000, 50_000), lead_time=None,
-    net_benefit=Amount(77_000, 47_000, 107_000), payback_months=8.8, payback_low=6.5, payback_high=13.0, return_share=1.8, currency="EUR",
+    net_benefit=Amount(77_012.3, 47_004.0, 107_021.0),
+    payback_months=8.8, payback_low=6.5, payback_high=13.0, return_share=1.8, currency="EUR",
 )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def _money(money: Returns | None) -> str:
         )  # fmt: skip
     if net.high < 0:
         return tell("Over {months} months it costs {net} ± {half} more than it brings.", months=months, **_amount(net, money.currency))
-    low, high = (units.change(value, money.currency) for value in (net.low, net.high))
+    low, high = (units.change(_rounded(value), money.currency) for value in (net.low, net.high))
     return tell(
         "Whether it pays is not clear: between {low} and {high} over {months} months, costs taken off.", low=low, high=high, months=months
     )
@@ -80,8 +80,13 @@ def _yearly(money: Returns) -> str:
 
 def _amount(amount: Amount, currency: str) -> dict[str, str]:
     """The size of an amount and half the width of its interval."""
-    half = units.quantity((amount.high - amount.low) / 2, currency)
-    return {"net": units.quantity(abs(amount.value), currency), "half": half}
+    half = units.quantity(_rounded((amount.high - amount.low) / 2), currency)
+    return {"net": units.quantity(_rounded(abs(amount.value)), currency), "half": half}
+
+
+def _rounded(amount: float) -> float:
+    """An amount to three digits: nobody knows more of it."""
+    return float(f"{amount:.2e}")
 
 
 @sentence.register
