@@ -44,6 +44,6 @@ def test_without_a_stream_the_ladder_stands(facts_with: Make, sample: Any) -> No
 
 def test_the_maps_are_figures_to_take_out(facts: ReportFacts) -> None:
     found = {figure.name: figure.svg for figure in figures(facts)}
-    assert {"value_stream", "value_stream_b_faster_b"} <= found.keys()
-    assert "Register" in found["value_stream"]
-    assert "<style" not in found["value_stream"]
+    assert {"value_stream_map", "future_state_1", "future_state_2"} <= found.keys()
+    assert "Register" in found["value_stream_map"]
+    assert "<style" not in found["value_stream_map"]
