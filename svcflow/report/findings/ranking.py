@@ -7,6 +7,7 @@ and that bring nothing clear, or stand already as what to do about a bottleneck.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from svcflow.report.findings.bottlenecks import find_hours, find_waiting
@@ -36,20 +37,27 @@ def find_findings(evidence: Evidence) -> Findings:
         return Findings((NoTickets(),))
     waiting = tuple(find_waiting(evidence))
     before = (*find_lead_time(evidence), *waiting[:1])
-    redesigns, told_before = _redesigns(evidence, waiting)
-    after = (*find_limits(evidence), *find_model_grade(evidence))
     others = (*waiting[1:], *find_course(evidence), *find_hours(evidence), *find_people(evidence), *find_rework(evidence))
     others = (*others, *find_paths(evidence))
+    redesigns, told_before = _redesigns(evidence, (*before, *others))
+    after = (*find_limits(evidence), *find_model_grade(evidence))
     room = max(0, MOST - len(before) - len(redesigns) - len(after))
     ranked = sorted(range(len(others)), key=lambda place: (-round(others[place].stake, 9), place))
     kept, left = ([others[place] for place in sorted(some)] for some in (ranked[:room], ranked[room:]))
-    return Findings((*before, *kept, *redesigns, *after), (*told_before, *left))
+    advised = _advised((*before, *kept))
+    hidden = tuple(each for each in told_before if each.effect.verdict == "improved" and each.redesign.name not in advised)
+    folded = tuple(each for each in told_before if each not in hidden)
+    return Findings((*before, *kept, *hidden, *redesigns, *after), (*folded, *left))
 
 
-def _redesigns(evidence: Evidence, waiting: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def _advised(findings: Iterable[Finding]) -> set[str]:
+    return {finding.action.redesign.name for finding in findings if isinstance(finding.action, Tried)}
+
+
+def _redesigns(evidence: Evidence, told: tuple[Finding, ...]) -> tuple[tuple[Finding, ...], tuple[RedesignEffect, ...]]:
     """The redesigns to be shown; and of those that svcflow proposed the ones that are told already, or bring nothing clear."""
     found = tuple(find_redesigns(evidence))
-    advised = {finding.action.redesign.name for finding in waiting if isinstance(finding.action, Tried)}
+    advised = _advised(told)
     folded = [each for each in found if isinstance(each, RedesignEffect) and each.redesign.proposal and _is_folded(each, advised)]
     shown = tuple(finding for finding in found if finding not in folded)
     return (*shown, *find_best(evidence)), tuple(folded)

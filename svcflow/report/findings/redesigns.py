@@ -46,6 +46,7 @@ class BestRedesign(Finding):
     next: Redesign
     next_h: float
     certain: bool
+    grade: Grade | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def find_best(evidence: Evidence) -> Iterator[Finding]:
     certain = (named and comparison.best is not None and comparison.best.name == best.name) or first.high < second.low
     yield BestRedesign(
         of=len(comparison.scenarios), best=Redesign(best.name, best.proposal), saving_h=-first.difference,
-        next=Redesign(after.name, after.proposal), next_h=-second.difference, certain=certain, basis="simulated",
+        next=Redesign(after.name, after.proposal), next_h=-second.difference, grade=evidence.grade, certain=certain, basis="simulated",
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ class ToAndFro(Finding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotRightFirstTime(Finding):
-    """The step whose work comes back most often: `share` of its executions are right the first time."""
+    """The step most of whose work comes back: `share` of its executions are right the first time."""
 
     kind: ClassVar[str] = "not_right_first_time"
     anchor: ClassVar[str] = "rework"
@@ -94,7 +94,7 @@ def find_rework(evidence: Evidence) -> Iterator[Finding]:
     if cost is None:
         return
     wrong = [each for each in cost.activities if each.count >= FEWEST and 1 - each.complete_and_accurate >= WRONG]
-    for step in sorted(wrong, key=lambda each: (each.complete_and_accurate, each.activity))[:1]:
+    for step in sorted(wrong, key=lambda each: ((each.complete_and_accurate - 1) * each.count, each.activity))[:1]:
         action = Advice(evidence).on(step.activity, None)
         stake = (1 - step.complete_and_accurate) / 4
         yield NotRightFirstTime(step=step.activity, share=step.complete_and_accurate, count=step.count, stake=stake, action=action)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from svcflow.report.findings.actions import Advice
 from svcflow.report.findings.evidence import Evidence
 from svcflow.report.findings.finding import Finding
 from svcflow.report.findings.observed import Halves
@@ -179,7 +180,14 @@ def _pauses(evidence: Evidence) -> Iterator[Finding]:
         return
     most = max(paused, key=lambda step: step.paused_h.total)
     share = hours / stream.lead_time_h if stream.lead_time_h > 0 else 0.0
-    yield Pauses(paused_h=hours, waiting_h=stream.waiting_h, step=most.activity, basis=stream.basis, stake=share)
+    yield Pauses(
+        paused_h=hours,
+        waiting_h=stream.waiting_h,
+        step=most.activity,
+        basis=stream.basis,
+        stake=share,
+        action=Advice(evidence).on(most.activity, None),
+    )
 
 
 def _service_level(evidence: Evidence) -> Iterator[Finding]:

@@ -279,15 +279,16 @@ EXAMPLES: tuple[tuple[Finding, str, str | None], ...] = (
         None,
     ),
     (
-        BestRedesign(of=3, best=ONE_MORE, saving_h=16.0, next=CHATBOT, next_h=11.0, certain=True),
+        BestRedesign(of=3, best=ONE_MORE, saving_h=16.0, next=CHATBOT, next_h=11.0, certain=True, grade="fair"),
         "Of the 3 redesigns compared, this one shortens the mean lead time most: One more in Second line (by 16 h). "
         "The next is: A chatbot answers first (by 11 h).",
         "在比较的3个改进方案中，平均总历时缩短最多的是：Second line增加一人（16小时），其次是：先由聊天机器人答复（11小时）。",
     ),
     (
-        BestRedesign(of=2, best=ONE_MORE, saving_h=16.0, next=CHATBOT, next_h=15.0, certain=False),
+        BestRedesign(of=2, best=ONE_MORE, saving_h=16.0, next=CHATBOT, next_h=15.0, certain=False, grade="poor"),
         "Of the 2 redesigns compared, this one shortens the mean lead time most: One more in Second line (by 16 h). "
-        "The next is: A chatbot answers first (by 15 h). Their intervals overlap, so which of the two is better is not sure.",
+        "The next is: A chatbot answers first (by 15 h). Their intervals overlap, so which of the two is better is not sure. "
+        "The model is poor: do not decide on this.",
         None,
     ),
     (NoneHelps(tried=15), "svcflow tried 15 redesigns in the model; none of them shortens the lead time beyond chance.", None),

@@ -296,6 +296,32 @@ def test_a_proposal_that_is_told_as_advice_is_folded_away(sample):
     assert [each.redesign.name for each in findings.more if isinstance(each, RedesignEffect)] == ["A chatbot answers first", "One more"]
 
 
+def test_a_proposal_whose_advice_is_folded_away_is_shown_itself(sample):
+    seen = Observed(tail=0.9, tail_from_h=90.0, outside=Outside(0.9, 90, 2, "measured"))
+    own = tuple(redesign(f"Own {number}", -20.0 + number, touches=("Investigate",)) for number in range(6))
+    remote = redesign("One more", -5.0, touches=("Close",), proposal=Proposal("one_more", (("team", "Close"),)))
+    findings = find_findings(
+        Evidence(
+            cases=1200,
+            shape="start_end",
+            report=None,
+            process_map=sample.make_map(),
+            times=sample.make_times(),
+            rework=Rework(0, None, 0),
+            queues=(queue(team=None), queue("Close", None, share=0.1, waiting_h=1.0)),
+            observed=seen,
+            comparison=compared(*own, remote),
+        )
+    )
+    assert "Close" in [finding.step for finding in findings.more if isinstance(finding, Bottleneck)]
+    assert "One more" in [each.redesign.name for each in findings.shown if isinstance(each, RedesignEffect)]
+
+
+def test_long_pauses_have_advice_too(found, sample):
+    told = found(times=sample.make_times(waiting=10, paused=30), comparison=compared(redesign(touches=("Wait <for> customer",))))
+    assert told["pauses"].action.redesign.name == "Two more"
+
+
 def test_what_is_about_more_of_the_lead_time_comes_before_what_is_about_less(sample):
     seen = Observed(
         tail=0.9, lead_time_h=Halves(20, 23, 1, 5), outside=Outside(0.3, 30, 2, "measured"), hands=(Hands("Fix", 900, 0.9, 1.0),)

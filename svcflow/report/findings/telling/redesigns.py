@@ -101,7 +101,8 @@ def _(finding: BestRedesign) -> str:
         next=named(finding.next.title),
         less=scale.text(finding.next_h),
     )
-    return most if finding.certain else joined(most, tell("Their intervals overlap, so which of the two is better is not sure."))
+    sure = "" if finding.certain else tell("Their intervals overlap, so which of the two is better is not sure.")
+    return joined(most, sure, trust(finding.grade))
 
 
 @sentence.register
