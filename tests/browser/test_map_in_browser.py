@@ -197,3 +197,12 @@ def test_without_a_script_the_picture_stands(visit, page_of_map):
     assert still.locator("svg.map text", has_text="Showing all 5 activities").is_visible()
     assert not still.locator(".flow-controls").is_visible()
     assert not still.locator(".flow-aside").is_visible()
+
+
+def test_on_a_telephone_the_figures_come_into_view_and_the_map_stays(opened):
+    page = opened.at(360, 780).page
+    page.reload()
+    page.get_by_role("button", name="Investigate:").first.click()
+    figures_box, frame = (page.locator(name).first.bounding_box() for name in (".flow-panel dl", ".flow-window"))
+    assert 0 <= figures_box["y"] <= 780 - figures_box["height"]
+    assert frame["y"] + frame["height"] > 0

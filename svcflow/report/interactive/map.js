@@ -225,7 +225,7 @@
       const absent = part("p", { class: "note flow-absent", hidden: "" }, texts.hidden);
       panel.replaceChildren(part("div", { class: "flow-head" }, part("h3", {}, title), shut), absent, ...(chosen.step === undefined ? lineFigures(chosen.line) : stepFigures(chosen.step)));
       panel.parentElement.scrollTop = 0;
-      if (getComputedStyle(root.querySelector(".flow-stage")).gridTemplateColumns.split(" ").length === 1) panel.scrollIntoView({ block: "nearest" });
+      if (getComputedStyle(root.querySelector(".flow-stage")).gridTemplateColumns.split(" ").length === 1) panel.querySelector("dl").scrollIntoView({ block: "nearest" });
     }
 
     const figures = rows => part("dl", {}, ...rows.flatMap(([name, ...figure]) => [part("dt", {}, name), part("dd", {}, ...figure)]));
