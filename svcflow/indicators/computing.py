@@ -123,6 +123,8 @@ def _part(view: View, name: str) -> Part:
 def _basis(entry: Entry, view: View) -> Basis:
     """What an indicator of this log rests on."""
     log = view.ground.log
+    if entry.assumes is not None and log.origin != "simulated" and entry.assumes(view):
+        return "estimated"
     if entry.evidence in ("instants", "proxy", "file"):
         if log.origin == "simulated" and entry.evidence != "file":
             return "simulated"

@@ -108,6 +108,8 @@ class Entry:
     stage: Stage = "process"
     lowest: float | None = 0.0
     highest: float | None = None
+    assumes: Callable[[View], bool] | None = None
+    """whether on this log it stands on something that the log does not say, so that it is an estimate whatever it rests on"""
     of_steps: bool = False
     """whether a team or a person is told by the steps that they did though it is not told of single steps"""
 

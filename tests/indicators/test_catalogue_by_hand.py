@@ -94,6 +94,15 @@ def test_programs_are_no_people() -> None:
     assert one("automated_share", ROWS, Setting(automated=frozenset(("Close",)))).value == pytest.approx(7 / 22)
 
 
+def test_where_every_ticket_begins_with_its_registration_the_next_step_is_the_response() -> None:
+    rows: list[Row] = [("c1", "Log", "ann", 8, 8.5, None), ("c1", "Fix", "ben", 10, 11, None), ("c1", "Fix", "ben", 12, 13, None)]
+    rows += [("c2", "Log", "ann", 9, 9.5, None), ("c2", "Fix", "ben", 9.5, 10, None), ("c3", "Log", "ann", 10, 10.5, None)]
+    assert one("first_response_mean", rows).value == pytest.approx((2 + 0.5 + 0) / 3)
+    assert one("first_response_mean", rows).basis == "estimated", "that the first step registers is assumed"
+    assert one("first_response_mean", ROWS).basis == "measured"
+    assert one("response_level", rows, Setting(response_h={"": 1})).value == pytest.approx(2 / 3)
+
+
 def test_work_out_of_the_shift_is_overtime_and_a_night_is_not() -> None:
     rows: list[Row] = [("c1", "A", "ann", 15, 17, None)]  # 1 h after 16
     rows += [("c2", "A", "ben", 6, 9, None)]  # 2 h before 8

@@ -1,6 +1,8 @@
 """How soon tickets are taken up and solved: response, assignment, resolution, and the levels that were promised for both.
 
-A ticket is **taken up** when the first work step of a person begins (programs do not count; of a log without people any work step). It
+A ticket is **taken up** when the first work step of a person begins (programs do not count; of a log without people any work step).
+Where every ticket begins so, that step is taken for its registration, and the next one is the response; a ticket that was done with its
+registration was answered at once. It
 is **assigned** when the log first names a person for it, be it in a queue. **Resolution** runs from the arrival to the last end, less
 the time in which the ticket waited for the customer or a supplier; on the working clock only the service's open hours count.
 
@@ -20,8 +22,8 @@ from svcflow.indicators.view import View
 from svcflow.mining.coding import NOBODY, coded
 
 _TAKEN_UP = (
-    "Tickets that nobody has taken up yet are left out, open ones that somebody has count; pauses before that are part of the time. A log"
-    " in which every ticket begins with being taken up cannot tell."
+    "Tickets that nobody has taken up yet are left out, open ones that somebody has count; pauses before that are part of the time. Where"
+    " every ticket begins with a person's step, that step registers it, and the next one is the response."
 )
 _ASSIGNED = (
     "Tickets that nobody was given yet are left out, open ones that somebody was count; pauses before that are part of the time. A log in"
@@ -30,10 +32,26 @@ _ASSIGNED = (
 _DAY_H = 24.0
 
 
+def _registers(ground: Ground) -> bool:
+    """Whether every ticket begins with a step of a person at its arrival."""
+    found = np.full(ground.cases.height, np.inf)
+    rows = np.flatnonzero(ground.touched)
+    np.minimum.at(found, ground.case[rows], ground.begin_h[rows])
+    return not (found > ground.first_h).any()
+
+
 def _taken_up_h(ground: Ground) -> Floats:
     """When each ticket was taken up; infinity where it was not [h since the first arrival]."""
     found = np.full(ground.cases.height, np.inf)
-    np.minimum.at(found, ground.case[ground.touched], ground.begin_h[ground.touched])
+    rows = np.flatnonzero(ground.touched)
+    np.minimum.at(found, ground.case[rows], ground.begin_h[rows])
+    if not ground.once(_registers):
+        return found
+    # Every ticket begins with a step of a person, which registers it: what follows is the response.
+    case = ground.case[rows]
+    turn = np.arange(len(rows)) - np.searchsorted(ground.closures.case[rows], ground.closures.case[rows])
+    found = np.where(ground.unfinished, np.inf, found)
+    found[case[turn == 1]] = ground.begin_h[rows[turn == 1]]
     return found
 
 
@@ -46,6 +64,10 @@ def _response_h(view: View, *, working: bool = False) -> Floats:
     if working:
         return view.ground.working_h(first[there], taken[there])
     return np.maximum(taken - first, 0.0)[there]
+
+
+def _assumed(view: View) -> bool:
+    return view.ground.once(_registers)
 
 
 def _tells_response(ground: Ground) -> bool:
@@ -120,27 +142,28 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "first_response_mean", "First response, mean", "service desk", "h", "lower",
         "begin of the first work step of a person − arrival, mean over tickets",
-        lambda view: mean(_response_h(view)), _TAKEN_UP, evidence="times", stage="outcome",
+        lambda view: mean(_response_h(view)), _TAKEN_UP, evidence="times", stage="outcome", assumes=_assumed,
     ),
     Entry(
         "first_response_median", "First response, median", "service desk", "h", "lower",
         "begin of the first work step of a person − arrival, median over tickets",
-        lambda view: Quantile(_response_h(view), 0.5), _TAKEN_UP, evidence="times", stage="outcome",
+        lambda view: Quantile(_response_h(view), 0.5), _TAKEN_UP, evidence="times", stage="outcome", assumes=_assumed,
     ),
     Entry(
         "first_response_p90", "First response, 90th percentile", "service desk", "h", "lower",
         "the time to the first response that nine of ten tickets stay within",
         lambda view: Quantile(_response_h(view), 0.9), _TAKEN_UP, evidence="times", stage="outcome", least=2,
+        assumes=_assumed,
     ),
     Entry(
         "first_response_work_mean", "First response in working hours", "service desk", "h", "lower",
         "open hours of the service from arrival to the begin of the first work step of a person, mean over tickets",
-        lambda view: mean(_response_h(view, working=True)), _TAKEN_UP, evidence="times", stage="outcome",
+        lambda view: mean(_response_h(view, working=True)), _TAKEN_UP, evidence="times", stage="outcome", assumes=_assumed,
     ),
     Entry(
         "response_level", "Response within its level", "service desk", "share", "higher",
         "tickets that were taken up within the level of their priority ÷ tickets that were taken up, closed, or are past it",
-        _response_level, DUE, evidence="times", needs=("response level",), stage="outcome",
+        _response_level, DUE, evidence="times", needs=("response level",), stage="outcome", assumes=_assumed,
     ),
     Entry(
         "time_to_assign_mean", "Time to assignment", "service desk", "h", "lower",
