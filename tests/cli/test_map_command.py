@@ -37,6 +37,23 @@ def test_by_frequency_nothing_is_timed(run_svcflow: Run, bundled: Callable[[str]
     assert set(document["activities"][0]) == {"activity", "count", "cases"}
 
 
+def test_a_page_has_every_look_and_begins_with_the_one_asked_for(run_svcflow: Run, tmp_path: Path) -> None:
+    (tmp_path / "few.csv").write_text(
+        "case,activity,resource,start,end\n"
+        "1,Open,Ann,2025-03-03 09:00,2025-03-03 10:00\n1,Solve,Bob,2025-03-03 12:00,2025-03-03 13:00\n"
+        "2,Open,Ann,2025-03-04 09:00,2025-03-04 10:00\n2,Solve,Bob,2025-03-04 12:00,2025-03-04 13:00\n",
+        encoding="utf-8",
+    )
+    done = run_svcflow("map", "few.csv", "--colour", "time", "--json", "-o", "map.html", "--language", "zh")
+    assert done.returncode == 0, done.stderr
+    content = (tmp_path / "map.html").read_text(encoding="utf-8")
+    data = json.loads(content.partition('<script type="application/json">')[2].partition("</script>")[0])
+    assert [look["name"] for look in data["looks"]] == ["frequency", "time", "cause"]
+    assert data["look"] == 1
+    solve = next(step for step in data["steps"] if step["name"] == "Solve")
+    assert solve["times"] == [["处理", "", *["1\u202f小时"] * 3], ["等待", "", *["2\u202f小时"] * 3]]
+
+
 def test_colours_in_the_drawing_and_the_tables(run_svcflow: Run, bundled: Callable[[str], Path], tmp_path: Path) -> None:
     done = run_svcflow("map", bundled("service_desk_status.csv"), "--colour", "time", "-o", "map.svg")
     assert done.returncode == 0, done.stderr
