@@ -38,6 +38,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters.update(_filters())
+    made.globals.update(gap=" " if current() == "en" else "")
     made.globals.update(words=words, style=trusted(_style()), units=units, language=current())
     made.globals.update(listed=listed, tell=tell, tell_html=tell_html, tell_many=tell_many)
     return made
