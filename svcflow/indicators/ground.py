@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -40,7 +41,8 @@ class Ground:
 
     def __init__(self, log: EventLog, setting: Setting) -> None:
         self.log = log
-        self.setting = setting
+        # Customers answered about tickets that were, not about simulated ones that happen to have their numbers.
+        self.setting = replace(setting, survey=None, comments=()) if log.origin == "simulated" else setting
         self._once: dict[object, object] = {}
         self._hours: dict[str, Floats] = {}
 

@@ -8,7 +8,7 @@ given is not told.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from svcflow.indicators.inputs import RUBRIC, Comment, Expenses, Factors, Idea, StaffMember, StatusInterval, Survey
@@ -81,7 +81,14 @@ class Setting:
         return {team.name: team.rate_h for team in teams if team.rate_h is not None} | dict(self.rates_h)
 
 
-def setting_of(model: ServiceModel) -> Setting:
-    """Everything that a model knows: its people, rates, service level, step costs and currency."""
+def setting_of(model: ServiceModel, given: Setting | None = None) -> Setting:
+    """Everything that a model knows: its people, rates, service level, step costs and currency; and what is `given` besides.
+
+    Where both say something the model's counts: it may be a redesign, which changes rates and levels.
+    """
     rates = {team.name: team.rate_h for team in model.teams if team.rate_h is not None}
-    return Setting(model, rates, model.service_level_h, model.currency)
+    if given is None:
+        return Setting(model, rates, model.service_level_h, model.currency)
+    level = model.service_level_h if model.service_level_h is not None else given.service_level_h
+    both = {**given.rates_h, **rates}
+    return replace(given, model=model, rates_h=both, service_level_h=level, currency=model.currency or given.currency)

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from svcflow.indicators.registry import beyond_every_run, title_of, unit_of
-from svcflow.indicators.setting import setting_of
+from svcflow.indicators.setting import Setting, setting_of
 from svcflow.model import refit
 from svcflow.model.document import ServiceModel
 from svcflow.progress import Progress, silent
@@ -56,6 +56,7 @@ def compare(
     start: datetime | None = None,
     warm: bool = False,
     warmup_cases: int | Literal["auto"] = 0,
+    setting: Setting | None = None,
     seed: int = 1,
     jobs: Jobs = None,
     progress: Progress = silent,
@@ -92,6 +93,9 @@ def compare(
         Begin with the tickets that are open at the model's start; not with `start` or `warmup_cases`.
     warmup_cases : int or "auto"
         Arrivals that come before and are not counted; "auto" finds how many (`svcflow.redesign.warming`).
+    setting : Setting, optional
+        What the chosen indicators need to know besides the model: expenses, levels by priority, factors … (the model's rates, service level
+        and currency go before its own). Answers of customers are about tickets that were, and play no part.
     seed : int
         Of all random numbers.
     jobs : int or Cluster, optional
@@ -123,7 +127,7 @@ def compare(
     everything = [baseline, *redesigns]
     processes = jobs or _processes(len(everything) * (count + OF_EACH_REFIT * len(model.refits)) * (cases or model.cases))
     told = _Told(progress, len(everything) * (count + OF_EACH_REFIT * len(model.refits)))
-    plan = Plan(cases or model.cases, start, seed, 0, processes, model.arrivals.per_week, warm, beyond_every_run(chosen))
+    plan = Plan(cases or model.cases, start, seed, 0, processes, model.arrivals.per_week, warm, beyond_every_run(chosen), setting)
     plan, begun = after_warmup(plan, warmup_cases, [each.model for each in everything], count, told)
     wish = precision_of(chosen, precision, len(scenarios), together)
     _add_runs(everything, wish, count, limit, plan, told)
@@ -134,7 +138,7 @@ def compare(
     for scenario, found in zip(scenarios, worth, strict=True):
         notes += [note for note in money_notes(scenario.name, scenario.money, found, model) if note not in notes]
     return Comparison(
-        indicators=_indicators(everything),
+        indicators=_indicators(everything, setting),
         scenarios=tuple(
             _scenario_effects(model, scenario, baseline, redesign, some, returns, wish)
             for scenario, redesign, some, returns in zip(scenarios, redesigns, parts, worth, strict=True)
@@ -240,10 +244,10 @@ def _processes(arrivals: int) -> int | None:
     return os.cpu_count() if arrivals >= WORTH_PROCESSES else None
 
 
-def _indicators(everything: list[Runs]) -> tuple[ComparedIndicator, ...]:
+def _indicators(everything: list[Runs], given: Setting | None) -> tuple[ComparedIndicator, ...]:
     """All that some redesign can be compared in, the teams of all of them included."""
     base, *others = everything
-    setting = setting_of(base.model)
+    setting = setting_of(base.model, given)
     names = dict.fromkeys(name for runs in others or [base] for name in shared([*base.values, *runs.values]))
     entries = [(name, *title_of(name)) for name in names]
     return tuple(ComparedIndicator(name, title, unit_of(entry, setting), entry.better, entry.formula) for name, entry, title in entries)

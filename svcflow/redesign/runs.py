@@ -40,6 +40,8 @@ class Plan:
     warm: bool = False
     also: tuple[str, ...] = ()
     """indicators beyond those of every run"""
+    setting: Setting | None = None
+    """what they need to know besides the model"""
 
     def share(self, model: ServiceModel) -> float:
         """Arrivals of a model for each of the baseline's."""
@@ -83,7 +85,7 @@ def _runs(model: ServiceModel, first: int, count: int, plan: Plan, progress: Pro
     bare = model.model_copy(update={"refits": (), "validation": None})
     return simulate_each(
         bare,
-        partial(_values, setting=setting_of(bare), also=plan.also),
+        partial(_values, setting=setting_of(bare, plan.setting), also=plan.also),
         cases=max(1, round(plan.cases * ratio)),
         start=plan.start,
         replications=count,

@@ -173,8 +173,10 @@ def test_a_simulated_log_tells_the_same() -> None:
         "resolution_work_mean", "resolution_work_median", "resolution_work_p90", "productivity", "throughput",
         "poor_quality_cost", "poor_quality_share", "response_level", "backlog_age_mean", "backlog_age_p90",
     }  # fmt: skip
+    asked_of_customers = {entry.name for entry in every_entry() if entry.dimension == "satisfaction"}
+    assert all(found[name].basis == "absent" for name in asked_of_customers), "nobody was asked about a simulated ticket"
     for name, (value, _) in HAND.items():
-        if name not in differing:
+        if name not in differing | asked_of_customers:
             assert found[name].value == pytest.approx(value, rel=2e-5), name
     of_files = {entry.name for entry in every_entry() if entry.evidence == "file"}
     assert {each.basis for name, each in found.items() if name not in of_files} <= {"simulated", "absent"}

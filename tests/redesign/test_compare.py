@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from svcflow.errors import InputError, ScenarioError
+from svcflow.indicators import Setting
+from svcflow.indicators.inputs import Factors
 from svcflow.model import (
     END,
     START,
@@ -77,6 +79,17 @@ def test_any_indicator_of_the_catalogue_can_be_compared_where_it_is_asked_for() 
     assert effect(found, "work_in_progress").baseline == pytest.approx(0.5 * lead.baseline, rel=0.25)
     with pytest.raises(InputError, match="waiting_contention"):
         compare(single_server(0.5, 1.0), [faster], replications=2, cases=50, chosen=("waiting_contentoin",), jobs=1)
+
+
+def test_what_the_model_does_not_know_is_given_beside_it() -> None:
+    faster = Scenario("twice as fast", changes=(SpeedStep(step="Serve", factor=0.5),))
+    setting = Setting(rates_h={"Desk": 30}, currency="EUR", factors=Factors(kwh_per_ticket=1, kwh_per_work_h=2), service_level_h=4)
+    found = compare(single_server(0.5, 1.0), [faster], replications=4, cases=300, chosen=("energy_per_ticket",), setting=setting, jobs=1)
+    # 1 + 2 h of work, and 1 + 2 half hours
+    assert effect(found, "energy_per_ticket").baseline == pytest.approx(3, rel=0.15)
+    assert effect(found, "energy_per_ticket").redesign == pytest.approx(2, rel=0.15)
+    assert effect(found, "cost_per_ticket").baseline == pytest.approx(30, rel=0.15)
+    assert {each.unit for each in found.indicators if each.name == "cost_per_ticket"} == {"EUR"}
 
 
 def test_the_interval_holds_the_difference_of_two_queues() -> None:
