@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 VERBS: Final[dict[str, tuple[int, ...] | None]] = {"tell": None, "tell_html": None, "tell_many": (1, 2), "mark": None}
 """The verbs whose literal arguments are messages."""
 
-TAIWAN: Final = (("周", "週"), ("質量", "品質"))
-"""What stands in OpenCC's text, and what it should be."""
+TAIWAN: Final = (("周", "週"), ("質量", "品質"), ("仿", "模"), ("“", "「"), ("”", "」"))
+"""What stands in OpenCC's text, and what it should be; 仿 is the mark of what is simulated (模擬)."""
 
 _HEADER: Final = """# {comment}
 msgid ""

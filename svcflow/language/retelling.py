@@ -149,7 +149,8 @@ def _names(text: str) -> str:
     if more:
         return tell("{names} and {count} more", names=_names(more[1]), count=more[2])
     if _QUOTED_LIST.fullmatch(text):
-        return listed(f"“{name[1:-1]}”" for name in _QUOTED.findall(text))
+        opened, closed = "「」" if current() == "zh-Hant" else "“”"
+        return listed(f"{opened}{name[1:-1]}{closed}" for name in _QUOTED.findall(text))
     return text.replace("; ", "；").replace(", ", "、").replace(" %", "%")
 
 

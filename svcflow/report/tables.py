@@ -255,7 +255,7 @@ def _effect_row(indicator: ComparedIndicator, effects: Sequence[Effect | None], 
     special = {"h": scale.unit.many, "share": tell("%, differences in points")}
     name = special[indicator.unit] if indicator.unit in special else units.unit_name(indicator.unit)
     better = tell(words.BETTER[indicator.better]) if indicator.better != "none" else ""
-    below = listed(part for part in (name, better) if part)
+    below = tell("{unit}, {direction}", unit=name, direction=better) if name and better else name or better
     baseline = next((effect.baseline for effect in known), math.nan)
     cells = (_effect_cell(effect, indicator, scale) for effect in effects)
     return Cell(retold(indicator.title), title=retold(indicator.formula), below=below), Cell(_bare(baseline, indicator, scale)), *cells

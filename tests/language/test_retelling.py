@@ -109,6 +109,7 @@ def test_sentences_that_are_put_together_from_parts(text: str, chinese: str) -> 
 def test_in_traditional_chinese() -> None:
     assert told("Its estimates can be used.", "zh-Hant") == "其估算值可以使用。"
     assert told("2 days", "zh-Hant") == "2 天"
+    assert told('"a", "b" are counted as work: no word in them is known.', "zh-Hant") == "「a」、「b」算作處理：其中沒有可識別的詞。"
 
 
 @pytest.mark.parametrize(
