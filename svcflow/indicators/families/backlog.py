@@ -54,7 +54,9 @@ def _out_of_hours(view: View) -> Estimate | None:
     service = view.ground.service
     if service is ALWAYS_OPEN:
         return None
-    return Share(np.array([not service.is_open(at) for at in view.ground.first_h[view.cases].tolist()], np.bool_))
+    at = view.ground.first_h[view.cases]
+    shift = np.searchsorted(service.starts, at, side="right") - 1
+    return Share((shift < 0) | (at >= np.append(service.ends, -np.inf)[shift]))
 
 
 ENTRIES: tuple[Entry, ...] = (
