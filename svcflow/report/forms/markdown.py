@@ -17,7 +17,7 @@ from svcflow.report import svg, words
 from svcflow.report.effects import effect_scale, is_defined, key_indicators, verdict
 from svcflow.report.facts import ReportFacts, Span
 from svcflow.report.findings import told
-from svcflow.report.forms.key_figures import key_figures
+from svcflow.report.forms.key_figures import KeyFigure, key_figures
 from svcflow.report.scale import between
 
 _GRADES = {
@@ -45,7 +45,7 @@ def _lines(facts: ReportFacts) -> Iterator[str]:
     yield from _findings(facts)
     yield from ("", f"## {tell('Key figures')}", "")
     heads = (tell("Figure"), tell("Value"))
-    yield from _table(heads, [(each.title, f"{units.quantity(each.value, each.unit)}{_mark(each.basis)}") for each in key_figures(facts)])
+    yield from _table(heads, [(each.title, f"{_figure(each)}{_mark(each.basis)}") for each in key_figures(facts)])
     if facts.comparison is not None:
         yield from ("", f"## {tell('Redesigns')}", "")
         yield from _redesigns(facts.comparison)
@@ -80,6 +80,11 @@ def plain(text: str) -> str:
 def _mark(basis: Basis) -> str:
     mark = words.MARKS[basis]
     return f" ({tell(mark)})" if mark else ""
+
+
+def _figure(figure: KeyFigure) -> str:
+    """The figure with its unit, which the title says where it is a count."""
+    return units.count(figure.value) if figure.unit == "tickets" else units.quantity(figure.value, figure.unit)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
