@@ -12,6 +12,7 @@ from svcflow.report.effects import is_defined, verdict
 from svcflow.report.facts import ReportFacts
 from svcflow.report.forms.sheet import Columns, Sheet, count, number, share, sheet, text
 from svcflow.report.forms.time_sheets import BASES
+from svcflow.report.indicator_tables import DIMENSION_TITLES
 
 
 def distances_sheet(facts: ReportFacts) -> Sheet | None:
@@ -86,6 +87,7 @@ def money_sheet(facts: ReportFacts) -> Sheet | None:
 def indicators_sheet(facts: ReportFacts) -> Sheet:
     """Every indicator with its evidence."""
     columns: Columns[Indicator] = (
+        (text(tell("Dimension")), lambda each: tell(DIMENSION_TITLES[each.dimension])),
         (text(tell("Indicator")), lambda each: retold(each.title)),
         (text(tell("Name")), lambda each: each.name),
         (number(tell("Value")), lambda each: each.value),

@@ -12,7 +12,7 @@
     bottlenecks   waiting and saving of each cause before each step [h]
     validation    grade, distances and yardsticks, None where there is no model
     redesigns     the indicators compared, and each scenario's effects with their intervals, None where none was compared
-    indicators    name, value, unit, better, n, low, high, basis
+    indicators    name, value, unit, better, n, low, high, basis, level, member, dimension, family, too_few, needs
 
 Durations are elapsed hours [h], shares run from 0 to 1, `basis` is measured, estimated, simulated or absent, what is not known is null.
 Numbers have ten significant digits: what lies beyond differs between machines and means nothing.
@@ -64,7 +64,7 @@ def summary_document(facts: ReportFacts) -> dict[str, Any]:
         "bottlenecks": facts.bottlenecks,
         "validation": facts.validation,
         "redesigns": _redesigns(facts.comparison) if facts.comparison else None,
-        "indicators": [_without(each, "title", "formula") for each in facts.indicators],
+        "indicators": [_without(each, "title", "formula", "note") for each in facts.indicators],
     }
     plain: dict[str, Any] = _plain(document)
     return plain
