@@ -28,6 +28,7 @@ from svcflow.cli.model import model
 from svcflow.cli.optimize import optimize
 from svcflow.cli.rework import rework
 from svcflow.cli.scenarios import app as scenarios
+from svcflow.cli.score import score
 from svcflow.cli.sensitivity import sensitivity
 from svcflow.cli.study import app as study
 from svcflow.cli.suggest import suggest
@@ -66,6 +67,7 @@ for _name, _command, _does in (
     ("indicators", indicators, "Indicators with intervals, of all or by team, month, segment."),
     ("voice", voice, "What customers answer and write, beside the log."),
     ("voice-train", voice_train, "Train a model of sentiment on your own labels."),
+    ("score", score, "A scorecard: weights, scores, gaps, and what redesigns would do."),
     ("calibrate", models.calibrate, "Fit a service model to a log, and test it."),
     ("validate", models.validate, "How far off is a model of this log?"),
     ("simulate", models.simulate, "Simulate the service."),

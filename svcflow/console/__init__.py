@@ -21,6 +21,7 @@ from svcflow.console.results import (
     validation_tables,
 )
 from svcflow.console.rework import rework_tables
+from svcflow.console.score import score_tables
 from svcflow.console.sensitivity import sensitivity_tables
 from svcflow.console.times import times_tables
 from svcflow.console.value_stream import stream_tables
@@ -62,6 +63,7 @@ __all__ = [
     "run_tables",
     "say",
     "say_data",
+    "score_tables",
     "sensitivity_tables",
     "show",
     "stream_tables",

@@ -27,6 +27,7 @@ from svcflow.redesign.remarks import note_of_runs_alone, notes_on_many, notes_on
 from svcflow.redesign.results import ComparedIndicator, Comparison, Effect, ScenarioEffects
 from svcflow.redesign.runs import Plan, Runs, shared
 from svcflow.redesign.scenario import Scenario, apply, assumptions, redesigned_refits, with_equal_refits
+from svcflow.redesign.score_change import Rule, score_change
 from svcflow.redesign.touching import touched
 from svcflow.redesign.uncertainty import Floats, half_width, run_half_width, to_scale
 from svcflow.redesign.warming import after_warmup
@@ -52,6 +53,8 @@ def compare(
     together: bool = False,
     best: Wanted | None = None,
     separately: bool = False,
+    score: Rule | None = None,
+    also: Sequence[str] = (),
     cases: int | None = None,
     start: datetime | None = None,
     warm: bool = False,
@@ -85,6 +88,10 @@ def compare(
         Also name the best of the redesigns and today, as surely as is said there (`svcflow.redesign.best`).
     separately : bool
         Also run each change of a redesign alone, and say what they do together beyond their sum (`svcflow.redesign.interplay`).
+    score : callable, optional
+        Changes by indicator -> the change of a score (`svcflow.redesign.score_change`), which each redesign is then told to move.
+    also : sequence of str
+        Indicators beyond those of every run that each run is to tell besides, where it can.
     cases : int, optional
         Arrivals of the baseline in a run (default: the model's); a redesign runs over the same period.
     start : datetime, optional
@@ -125,35 +132,39 @@ def compare(
     redesigns = [Runs(apply(model, scenario), redesigned_refits(model, scenario)) for scenario in scenarios]
     parts = [[Runs(apply(model, each)) for each in apart(scenario)] if separately else [] for scenario in scenarios]
     everything = [baseline, *redesigns]
-    processes = jobs or _processes(len(everything) * (count + OF_EACH_REFIT * len(model.refits)) * (cases or model.cases))
-    told = _Told(progress, len(everything) * (count + OF_EACH_REFIT * len(model.refits)))
-    plan = Plan(cases or model.cases, start, seed, 0, processes, model.arrivals.per_week, warm, beyond_every_run(chosen), setting)
+    runs = len(everything) * (count + OF_EACH_REFIT * len(model.refits))
+    processes, told = jobs or _processes(runs * (cases or model.cases)), _Told(progress, runs)
+    wider = beyond_every_run((*chosen, *also))
+    plan = Plan(cases or model.cases, start, seed, 0, processes, model.arrivals.per_week, warm, wider, setting)
     plan, begun = after_warmup(plan, warmup_cases, [each.model for each in everything], count, told)
     wish = precision_of(chosen, precision, len(scenarios), together)
     _add_runs(everything, wish, count, limit, plan, told)
     _add_parts(parts, len(baseline.values), plan, told)
     worth = [_worth(model, scenario, baseline, redesign) for scenario, redesign in zip(scenarios, redesigns, strict=True)]
     notes = [*begun, *notes_on_runs(model, scenarios, everything, wish), *notes_on_many(len(scenarios), wish.chosen, together)]
-    notes += [note_of_runs_alone(model)] if bare else []
-    for scenario, found in zip(scenarios, worth, strict=True):
-        notes += [note for note in money_notes(scenario.name, scenario.money, found, model) if note not in notes]
     return Comparison(
         indicators=_indicators(everything, setting),
         scenarios=tuple(
-            _scenario_effects(model, scenario, baseline, redesign, some, returns, wish)
+            _scenario_effects(model, scenario, baseline, redesign, some, returns, wish, score)
             for scenario, redesign, some, returns in zip(scenarios, redesigns, parts, worth, strict=True)
         ),
         replications=len(baseline.values),
         cases=plan.cases,
         seed=seed,
         validation=model.validation,
-        notes=tuple(notes),
+        notes=(*notes, *([note_of_runs_alone(model)] if bare else ()), *_money_notes(model, scenarios, worth)),
         chosen=wish.chosen,
         unreached=wish.missed(baseline, redesigns),
         together=together,
         warmup_cases=plan.warmup_cases,
         best=None if best is None else _best(best, chosen[0], scenarios, everything, (count, limit), plan, told),
     )
+
+
+def _money_notes(model: ServiceModel, scenarios: Sequence[Scenario], worth: Sequence[Returns | None]) -> tuple[str, ...]:
+    """What is remarked on the redesigns' money, each thing once."""
+    pairs = zip(scenarios, worth, strict=True)
+    return tuple(dict.fromkeys(note for each, found in pairs for note in money_notes(each.name, each.money, found, model)))
 
 
 def _add_runs(everything: Sequence[Runs], wish: Precision, first: int, most: int, plan: Plan, told: _Told) -> None:
@@ -205,6 +216,7 @@ def _scenario_effects(
     parts: list[Runs],
     returns: Returns | None,
     wish: Precision,
+    score: Rule | None,
 ) -> ScenarioEffects:
     names = shared([*baseline.values, *redesign.values, *(values for each in parts for values in each.values)])
     return ScenarioEffects(
@@ -217,6 +229,7 @@ def _scenario_effects(
         interplay=interplay_of(baseline, redesign, parts, names) if parts else (),
         touches=touched(model, scenario),
         proposal=scenario.proposal,
+        score=score_change(score, baseline, redesign) if score else None,
     )
 
 

@@ -8,7 +8,7 @@ from svcflow.indicators.results import Better
 from svcflow.model.document import Validation
 from svcflow.redesign.best import Best
 from svcflow.redesign.interplay import Interplay
-from svcflow.redesign.money import Returns
+from svcflow.redesign.money import Amount, Returns
 from svcflow.redesign.proposal import Proposal
 from svcflow.redesign.uncertainty import CONFIDENCE
 
@@ -52,7 +52,8 @@ class Effect:
 class ScenarioEffects:
     """All effects of one redesign. `assumptions` says in words what each change was taken to mean; `money`: what it is worth.
 
-    `touches`: the steps and teams that it names (none: it acts on all); `proposal`: that svcflow proposed it.
+    `touches`: the steps and teams that it names (none: it acts on all); `proposal`: that svcflow proposed it; `score`: the change of a
+    score [points], where one was asked for.
     Where its changes were looked at alone, `apart` names them, and `interplay` says what they do together beyond their sum.
     """
 
@@ -65,6 +66,7 @@ class ScenarioEffects:
     interplay: tuple[Interplay, ...] = ()
     touches: tuple[str, ...] = ()
     proposal: Proposal | None = None
+    score: Amount | None = None
 
     @property
     def title(self) -> str:

@@ -3,5 +3,6 @@ from .document import Study as Study
 from .drafting import draft_study as draft_study
 from .hearing import Heard as Heard, hear_study as hear_study
 from .reading import read_study as read_study
+from .scoring import Appraisal as Appraisal, appraise as appraise
 from .setting import indicator_setting as indicator_setting
 from .teams import with_skills as with_skills

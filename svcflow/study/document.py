@@ -14,6 +14,7 @@ from svcflow.calendars import GivenCalendar
 from svcflow.errors import StudyError
 from svcflow.eventlog.log import Meaning, Shape
 from svcflow.study import fields
+from svcflow.study.appraisal import Peers, ScorecardTable, TargetTable
 from svcflow.study.fields import in_words
 from svcflow.study.forms import Amount, FilePath, Form
 from svcflow.study.inputs import CommentsTable, IdeasTable, OutcomesTable, StaffTable, StatusTable, SurveyTable
@@ -60,6 +61,9 @@ class Study(Form):
     ideas: IdeasTable | None = None
     status: StatusTable | None = None
     outcomes: OutcomesTable | None = None
+    targets: dict[str, TargetTable] = {}
+    scorecard: ScorecardTable | None = None
+    benchmarks: dict[str, Peers] = {}
     file: Path | None = Field(default=None, repr=False)
     lines: Annotated[Mapping[Place, int], SkipValidation] = Field(default={}, repr=False)
 
