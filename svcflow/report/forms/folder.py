@@ -95,13 +95,23 @@ def _tables(facts: ReportFacts) -> dict[str, bytes]:
 
 
 def _figures(found: tuple[Figure, ...]) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """The figures, and as pictures where the machine has letters for all that they say."""
-    made = {f"figures/{figure.name}.svg": f"{figure.svg}\n".encode() for figure in found}
-    lacking = missing_letters(figure.svg for figure in found)
-    if not lacking:
-        return made | {f"figures/{figure.name}.png": as_png(figure.svg) for figure in found}, ()
-    named = " ".join(lacking[:MOST_NAMED]) + (" …" if len(lacking) > MOST_NAMED else "")
-    return made, (
-        f"No pictures (PNG) of the figures: no font on this machine has the letters {named}. Install one that does, such as Noto Sans CJK "
-        "(Debian's package fonts-noto-cjk); the figures are there as SVG.",
+    """The figures, and as pictures those for whose every letter the machine has a font."""
+    made: dict[str, bytes] = {}
+    lacking = {}
+    for figure in found:
+        made[f"figures/{figure.name}.svg"] = f"{figure.svg}\n".encode()
+        if letters := missing_letters(figure.svg):
+            lacking[figure.name] = letters
+        else:
+            made[f"figures/{figure.name}.png"] = as_png(figure.svg)
+    return made, (_without_letters(lacking, len(found)),) if lacking else ()
+
+
+def _without_letters(lacking: dict[str, str], figures: int) -> str:
+    letters = sorted(set("".join(lacking.values())))
+    named = " ".join(letters[:MOST_NAMED]) + (" …" if len(letters) > MOST_NAMED else "")
+    which = "any figure" if len(lacking) == figures else ", ".join(list(lacking)[:MOST_NAMED]) + (" …" if len(lacking) > MOST_NAMED else "")
+    return (
+        f"No picture (PNG) of {which}: no font on this machine has the letters {named}. Install one that does, such as Noto Sans CJK for "
+        "Chinese (Debian's package fonts-noto-cjk); the figures are there as SVG."
     )

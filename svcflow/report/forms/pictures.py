@@ -37,12 +37,12 @@ def as_png(document: str) -> bytes:
     return bytes(resvg_py.svg_to_bytes(svg_string=document, zoom=density, sans_serif_family=_sans_serif()))
 
 
-def missing_letters(documents: Iterable[str]) -> str:
-    """The letters of these documents for which the machine has no font, each once, in the order of their code; "" where it has all.
+def missing_letters(document: str) -> str:
+    """The letters of an SVG document for which the machine has no font, each once, in the order of their code; "" where it has all.
 
     Cost: about a millisecond for each letter that is new.
     """
-    letters = {letter for document in documents for text in _texts(document) for letter in text}
+    letters = {letter for text in _texts(document) for letter in text}
     return "".join(sorted(letter for letter in letters if not _has_letter(letter)))
 
 

@@ -63,7 +63,7 @@ def _write(drawn: Sequence[tuple[str, Table]], target: Path) -> Path:
 
 
 def _picture(drawing: str, target: Path) -> bytes:
-    if lacking := missing_letters([drawing]):
+    if lacking := missing_letters(drawing):
         problem = f"no font of this machine has these letters of the map: {lacking[:20]}."
         raise OutputError(problem, place=str(target), remedy="Install fonts (Debian: fonts-noto-cjk), or write it as .svg.")
     return as_png(drawing)

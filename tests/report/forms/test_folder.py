@@ -31,14 +31,23 @@ def test_each_form_is_told(facts_with, tmp_path):
 
 
 def test_without_fonts_there_are_no_pictures_and_it_is_said(facts_with, tmp_path, monkeypatch):
-    monkeypatch.setattr(folder, "missing_letters", lambda documents: "工单等待用户回复的很长很长的")
+    monkeypatch.setattr(folder, "missing_letters", lambda document: "工单等待用户回复的很长")
     written = write_forms(facts_with(), tmp_path)
     (remark,) = written.remarks
-    assert "工 单 等" in remark
-    assert " …." in remark
+    assert "No picture (PNG) of any figure" in remark
+    assert "单 回 复 工" in remark
     assert "fonts-noto-cjk" in remark
     assert not list(tmp_path.rglob("*.png"))
     assert list(tmp_path.rglob("*.svg"))
+
+
+def test_one_odd_letter_costs_one_picture(facts_with, tmp_path, monkeypatch):
+    monkeypatch.setattr(folder, "missing_letters", lambda document: "工" if "Investigate</text>" in document else "")
+    (remark,) = write_forms(facts_with(), tmp_path).remarks
+    without = {path.stem for path in tmp_path.glob("figures/*.svg")} - {path.stem for path in tmp_path.glob("figures/*.png")}
+    assert {"process_map", "time_by_step"} <= without
+    assert "arrivals" not in without
+    assert "process_map" in remark
 
 
 def test_it_speaks_the_language(facts_with, tmp_path):
