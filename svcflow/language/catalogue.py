@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def read_catalogue(language: str) -> Catalogue:
 
 def catalogue_files(language: str) -> list[Traversable]:
     """The .po files of a language, by name; English has none."""
+    from importlib.resources import files
+
     folder = files("svcflow.language").joinpath(language)
     return sorted((file for file in folder.iterdir() if file.name.endswith(".po")), key=lambda file: file.name) if folder.is_dir() else []
 
