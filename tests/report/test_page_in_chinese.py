@@ -85,6 +85,16 @@ def test_a_note_without_a_message_is_marked_as_english(full_facts):
     assert '<span lang="en">Nobody translated this note.</span>' in page(replace(full_facts, import_report=report), "zh")
 
 
+def test_why_a_ready_redesign_helps_is_told_and_another_reason_stays(full_facts):
+    scenario = full_facts.comparison.scenarios[0]
+    for why, shown in (
+        ("Fewer tickets for everybody, without more people.", "不增加人手，让大家的工单都减少。"),
+        ("{x} <b>", "{x} &lt;b&gt;"),
+    ):
+        comparison = replace(full_facts.comparison, scenarios=(replace(scenario, why=why),))
+        assert f"<p>{shown}</p>" in page(replace(full_facts, comparison=comparison), "zh")
+
+
 def test_the_same_facts_give_the_same_bytes_in_each_language(full_facts, tmp_path):
     first, again, english = (tmp_path / name for name in ("a.html", "b.html", "c.html"))
     render(full_facts, first, "zh")
