@@ -86,6 +86,8 @@ class ReportFacts:
     times: StepTimes
     ladder: Ladder | None
     stream_map: MapFacts | None
+    rolled: float | None
+    """rolled %C&A, by the value stream where there is one: of several main paths the page knows one"""
     future_maps: tuple[MapPair, ...]
     bottlenecks: tuple[Bottleneck, ...]
     queues: tuple[StepQueue, ...]
@@ -181,11 +183,11 @@ def summarize(
         import_report=log.report,
         process_map=process_map, times=times, ladder=_ladder(log, times),
         stream_map=stream_map_facts(stream, bottlenecks) if stream else None,
+        rolled=stream.rolled_complete_and_accurate if stream else times.value_stream.rolled_complete_and_accurate,
         future_maps=tuple(pair_maps(found, comparison) for found in futures),
         bottlenecks=tuple(bottlenecks),
         queues=queues,
-        rework=rework,
-        model=model,
+        rework=rework, model=model,
         validation=validation,
         comparison=comparison,
         indicators=tuple(indicators),

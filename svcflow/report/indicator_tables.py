@@ -13,6 +13,16 @@ from svcflow.report import words
 from svcflow.report.scale import between
 from svcflow.report.tables import Cell, Column, Table, said
 
+FEW = 8
+"""indicators of a dimension that are shown in any case"""
+ALWAYS_SHOWN = {
+    *("lead_time_mean", "lead_time_median", "lead_time_p90", "waiting_time_mean", "processing_time_mean", "flow_efficiency", "throughput"),
+    *("backlog_end", "service_level", "first_response_mean", "resolution_work_mean", "completion_ratio", "first_contact_resolution"),
+    *("first_time_right", "error_rate", "rework_share", "reopen_share", "sigma_level", "cpk_lead_time", "main_path_share"),
+    *("cost_per_ticket", "staff_cost", "full_cost", "poor_quality_cost", "delay_cost", "csat", "nps", "customer_ease"),
+}
+"""what most readers look for first"""
+
 DIMENSION_TITLES = {
     "satisfaction": mark("Satisfaction"), "efficiency": mark("Efficiency"), "quality": mark("Quality"), "cost": mark("Cost"),
     "people": mark("People"), "innovation": mark("Innovation"),
@@ -25,6 +35,8 @@ class IndicatorTables:
 
     title: str
     table: Table | None
+    """those that every report shows, or all where they are few"""
+    more: Table | None
     too_few: str
     absent: str
     absent_count: int
@@ -36,9 +48,18 @@ def indicator_groups(found: Iterable[Indicator]) -> tuple[IndicatorTables, ...]:
     for group in by_dimension(found):
         title = tell(DIMENSION_TITLES[group.dimension])
         if group.told or group.too_few or group.absent:
-            table = _table(title, group.told) if group.told else None
-            groups.append(IndicatorTables(title, table, _titles(group.too_few), _titles(group.absent), len(group.absent)))
+            first, more = _parted(group.told)
+            shown, folded = (_table(title, some) if some else None for some in (first, more))
+            groups.append(IndicatorTables(title, shown, folded, _titles(group.too_few), _titles(group.absent), len(group.absent)))
     return tuple(groups)
+
+
+def _parted(told: tuple[Indicator, ...]) -> tuple[tuple[Indicator, ...], tuple[Indicator, ...]]:
+    """Those that are always shown, and the others."""
+    if len(told) <= FEW:
+        return told, ()
+    first = tuple(each for each in told if each.name in ALWAYS_SHOWN) or told[:FEW]
+    return first, tuple(each for each in told if each not in first)
 
 
 def _table(title: str, indicators: tuple[Indicator, ...]) -> Table:

@@ -43,6 +43,11 @@ class Section:
     title: str
 
     @property
+    def short(self) -> str:
+        """Its title where there is little room."""
+        return words.SHORT_TITLES.get(self.id, self.title)
+
+    @property
     def template(self) -> str:
         """Where it is written."""
         return f"sections/{self.id}.html.j2"
@@ -50,7 +55,7 @@ class Section:
 
 def sections(facts: ReportFacts) -> tuple[Section, ...]:
     """The sections of this report, in the order of the story."""
-    empty = {"rework": facts.reworked is None, "people": not facts.people}
+    empty = {"value-stream": facts.stream_map is None, "rework": facts.reworked is None, "people": not facts.people}
     return tuple(Section(anchor, title) for anchor, title in words.SECTIONS if not empty.get(anchor))
 
 
@@ -107,7 +112,7 @@ def _page(facts: ReportFacts) -> str:
         health=health.health_table(facts.import_report) if facts.import_report else None,
         not_found=health.nothing_found(facts.import_report) if facts.import_report else (),
         rework=rework_tables.rework_table(facts.reworked) if facts.reworked else None,
-        rework_facts=rework_tables.rework_facts(facts.reworked) if facts.reworked else (),
+        rework_facts=rework_tables.rework_facts(facts.reworked, facts.rolled) if facts.reworked else (),
         week_chart=people_charts.week_chart,
         most_teams=MOST_TEAMS,
         money=returns.money_table(facts.comparison.scenarios) if facts.comparison else None,

@@ -32,13 +32,13 @@ def rework_table(found: Rework) -> Table | None:
     return Table(tell("Steps that are done again, by the hours that it costs"), columns, rows)
 
 
-def rework_facts(found: Rework) -> tuple[tuple[str, str, str], ...]:
-    """Key figures of rework: name, figure, and what stands below it."""
+def rework_facts(found: Rework, rolled: float | None) -> tuple[tuple[str, str, str], ...]:
+    """Key figures of rework: name, figure, and what stands below it; `rolled` is the page's rolled %C&A."""
     mark = words.MARKS[found.basis]
     told = [
         (tell("Tickets with rework"), units.share(found.repeats.share), tell("{count} tickets", count=units.count(found.repeats.cases))),
         (tell("Share of all work"), f"{units.share(found.share_of_processing)} {mark}".rstrip(), tell("is done for the second time")),
-        (tell("Rolled C&A"), units.share(found.rolled_complete_and_accurate), tell("pass the main path without rework")),
+        (tell("Rolled C&A"), units.share(rolled), tell("pass the main path without rework")),
     ]
     if found.reopening.share is not None and found.reopening.count:
         told.append((tell("Reopened"), units.share(found.reopening.share), tell("of the tickets, after they were closed")))

@@ -25,6 +25,7 @@ MARKED: Final = {mark: basis for basis, mark in MARKS.items() if mark}
 
 SECTIONS: Final = (
     ("summary", mark("Summary")),
+    ("value-stream", mark("Value-stream map")),
     ("import", mark("The log and its health")),
     ("map", mark("Process map")),
     ("times", mark("Where the time goes")),
@@ -36,6 +37,19 @@ SECTIONS: Final = (
     ("indicators", mark("Indicators")),
     ("definitions", mark("Definitions")),
 )
+
+SHORT_TITLES: Final = {
+    "value-stream": mark("Value stream"),
+    "import": mark("Log"),
+    "map": mark("Map"),
+    "times": mark("Times"),
+    "bottlenecks": mark("Waiting"),
+    "rework": mark("Rework"),
+    "people": mark("People"),
+    "model": mark("Model"),
+    "redesigns": mark("Redesigns"),
+}
+"""Titles of sections in the navigation, where they are shorter there."""
 
 CAUSES: Final = {
     "batching": mark("because tickets are collected and done together"),

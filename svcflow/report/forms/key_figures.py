@@ -41,4 +41,5 @@ def _found(facts: ReportFacts) -> Iterator[KeyFigure]:
         yield KeyFigure("paused_mean", tell("Paused per ticket"), stream.paused_h, "h", stream.basis)
         yield KeyFigure("flow_efficiency", tell("Flow efficiency"), stream.flow_efficiency, "share", stream.basis)
     yield KeyFigure("rework_share", tell("Tickets with rework"), facts.rework.cases / facts.cases, "share")
-    yield KeyFigure("rolled_complete_and_accurate", tell("Rolled C&A"), stream.rolled_complete_and_accurate, "share")
+    if facts.rolled is not None:
+        yield KeyFigure("rolled_complete_and_accurate", tell("Rolled C&A"), facts.rolled, "share")
