@@ -22,6 +22,7 @@ from svcflow.redesign.future import FutureState
 from svcflow.redesign.results import Comparison
 from svcflow.report.findings import Evidence, Finding, Rework, few_queues, find_findings, observe
 from svcflow.report.load import LeadTimes, OpenTickets, WeeklyLoad, lead_time_hours, lead_times, open_tickets, weekly_load
+from svcflow.report.namelessness import without_names
 from svcflow.report.people import TeamWeek
 from svcflow.report.queues import StepQueue, step_queues
 from svcflow.report.value_stream.comparing import MapPair, pair_maps
@@ -180,7 +181,7 @@ def summarize(
         cases=log.cases.height,
         lead_time_mean_h=float(np.mean(hours)) if len(hours) else 0.0,
         lead_time_median_h=float(np.median(hours)) if len(hours) else 0.0,
-        import_report=log.report,
+        import_report=without_names(log),
         process_map=process_map, times=times, ladder=_ladder(log, times),
         stream_map=stream_map_facts(stream, bottlenecks) if stream else None,
         rolled=stream.rolled_complete_and_accurate if stream else times.value_stream.rolled_complete_and_accurate,

@@ -144,8 +144,8 @@ def _comparison_notes(facts: ReportFacts) -> list[str]:
 def _cards(facts: ReportFacts) -> list[Card]:
     """The key figures at the top."""
     stream = facts.times.value_stream
-    weeks = facts.span.weeks if facts.span else 0.0
-    a_week = tell("{count} a week", count=units.number(facts.cases / weeks)) if weeks >= 1 else ""
+    demand = facts.stream_map.demand if facts.stream_map else None
+    a_week = tell("{count} a week", count=units.number(demand.value)) if demand else ""
     median = tell("median {duration}", duration=units.duration(facts.lead_time_median_h))
     cards = [
         Card(tell("Tickets"), units.count(facts.cases), below=a_week),

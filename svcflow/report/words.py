@@ -42,7 +42,7 @@ SHORT_TITLES: Final = {
     "value-stream": mark("Value stream"),
     "import": mark("Log"),
     "map": mark("Map"),
-    "times": mark("Times"),
+    "times": mark("Time"),
     "bottlenecks": mark("Waiting"),
     "rework": mark("Rework"),
     "people": mark("People"),
