@@ -61,6 +61,7 @@ def report(
     Example:  svcflow report tickets.csv --scenario scenarios/more_people.toml -o reports/tickets
     """
     from svcflow.redesign import read_scenario
+    from svcflow.study import check_comments
 
     tongue = as_language(language) if language else None
     folder = output or Path("reports") / reading.name
@@ -71,6 +72,7 @@ def report(
         check_pdf()
     with console.progress(quiet) as progress:
         event_log, said = reading.open(progress)
+        check_comments(said)
         scenarios = [read_scenario(path) for path in (*said.scenario_paths, *scenario)]
         few = suggest if suggest is not None else 0 if scenarios else SUGGESTED
         facts, model = gather_facts(event_log, said, scenarios, few, replications, seed, progress)

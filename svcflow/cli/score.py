@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +18,7 @@ from svcflow.errors import StudyError
 if TYPE_CHECKING:
     from svcflow.redesign import Comparison
     from svcflow.scorecard import ScorecardSet
-    from svcflow.study import Appraisal
+    from svcflow.study import Appraisal, OutcomeTold
 
 
 @takes_log
@@ -37,17 +38,19 @@ def score(
     Example:  svcflow score study.toml --scenario scenarios/quality_gate.toml
     """
     from svcflow.redesign import compare
-    from svcflow.study import appraise, hear_study, indicator_setting
+    from svcflow.study import appraise, check_comments, foretell_outcomes, hear_study, indicator_setting
 
     redesigns = redesigns_of(scenario) if scenario else []
     with console.progress(quiet) as progress:
         log, said = reading.open(progress)
+        check_comments(said)
         heard = hear_study(said, log, seed=seed, progress=progress)
         setting = indicator_setting(said, log, heard)
         found = appraise(said, log, setting, heard, today=datetime.now(UTC).date(), seed=seed)
         if found is None:
             remedy = "Add a table [targets], with lines such as: lead_time_mean = { target = 24 }"
             raise StudyError("there is nothing to score by.", place=str(said.file or reading.log), remedy=remedy)
+        outcomes = foretell_outcomes(said, log, setting, found.given, seed)
         compared = None
         if redesigns:
             model = calibrated(log, said, seed, True, progress)
@@ -63,10 +66,10 @@ def score(
             )
     if keep is not None:
         _keep(found.given, keep, quiet)
-    console.show(_document(found, compared), json, lambda _: console.score_tables(found, compared))
+    console.show(_document(found, compared, outcomes), json, lambda _: console.score_tables(found, compared, outcomes))
 
 
-def _document(found: Appraisal, compared: Comparison | None) -> dict[str, object]:
+def _document(found: Appraisal, compared: Comparison | None, outcomes: Sequence[OutcomeTold]) -> dict[str, object]:
     """The result as others read it."""
     card = found.card
     document: dict[str, object] = {
@@ -81,6 +84,7 @@ def _document(found: Appraisal, compared: Comparison | None) -> dict[str, object
         "checks": [{"code": each.code, "name": each.name, "text": each.remark.text} for each in found.checks.findings],
         "standings": found.standings,
         "customer_share": card.customer_share,
+        "outcomes": outcomes,
         "remarks": [each.text for each in card.remarks],
     }  # fmt: skip
     if compared is not None:

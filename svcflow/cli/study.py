@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -57,8 +58,20 @@ def check(
 
     Example:  svcflow study check study.toml
     """
+    from svcflow.redesign import read_scenario
+    from svcflow.study import check_comments, hear_study, indicator_setting
+    from svcflow.study.outcomes import read_outcomes
+    from svcflow.study.scorecard_set import scorecard_set
+
     with console.progress(quiet) as progress:
         event_log, said = Reading(str(file)).open(progress)
+        check_comments(said)
+        heard = hear_study(said.model_copy(update={"comments": None}), event_log, progress=progress)
+        setting = indicator_setting(said, event_log, heard)
+        scorecard_set(said, setting, datetime.now(UTC).date())
+        read_outcomes(said, event_log)
+        for path in said.scenario_paths:
+            read_scenario(path)
     fields = sorted(said.model_fields_set - {"file", "lines"})
     found = {"study": file, "says": fields, "cases": event_log.cases.height, "steps": event_log.steps.height}
     told = f"{file} can be read: {event_log.cases.height} tickets; it says {', '.join(fields)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from svcflow import units
@@ -10,10 +11,10 @@ from svcflow.console.printing import bullets, mark, say_data, table
 if TYPE_CHECKING:
     from svcflow.redesign import Comparison
     from svcflow.scorecard import ScoredIndicator
-    from svcflow.study import Appraisal
+    from svcflow.study import Appraisal, OutcomeTold
 
 
-def score_tables(found: Appraisal, compared: Comparison | None) -> None:
+def score_tables(found: Appraisal, compared: Comparison | None, outcomes: Sequence[OutcomeTold] = ()) -> None:
     """Everything that an appraisal says."""
     card = found.card
     grade = f", {card.grade}" if card.grade else ""
@@ -34,8 +35,17 @@ def score_tables(found: Appraisal, compared: Comparison | None) -> None:
             for room in found.sensitivity
         ]  # fmt: skip
         table("How far a weight may go before the grade changes", ["dimension", "weight", "room", "below it:", "above it:"], rooms)
+    if found.standings:
+        figures = {each.name: each for dimension in card.dimensions for each in dimension.indicators}
+        peers = [
+            (figures[each.name].title if each.name in figures else each.name, units.share(each.percentile), str(each.peers))
+            for each in found.standings
+        ]  # fmt: skip
+        table("Among peers", ["indicator", "peers with a lower figure", "peers"], peers)
     if compared is not None:
         _redesigns(found, compared)
+    for told in outcomes:
+        _outcome(told)
     notes = [each.text for each in card.remarks] + [each.remark.text for each in found.checks.findings]
     bullets(dict.fromkeys(notes))
 
@@ -52,10 +62,40 @@ def _redesigns(found: Appraisal, compared: Comparison) -> None:
 
 
 def _row(each: ScoredIndicator) -> tuple[str, ...]:
-    figure = units.quantity(float(each.value), each.unit) if isinstance(each.value, int | float) else str(each.value or units.NOTHING)
+    figure = units.quantity(float(each.value), each.unit) if isinstance(each.value, int | float) else _words(each.value)
     target = units.quantity(each.target, each.unit) if each.target is not None else ""
     basis = mark(each.basis) if each.basis in ("measured", "estimated", "simulated", "absent") else f" {each.basis}"
     return (each.title, figure + basis, target, _points(each.score), units.share(each.weight), _points(each.contribution))
+
+
+def _words(said: str | tuple[str, ...] | None) -> str:
+    return said if isinstance(said, str) else ", ".join(said or (units.NOTHING,))
+
+
+def _outcome(told: OutcomeTold) -> None:
+    """What the scorecard tells of one outcome: how its indicators go along, what its dimensions would weigh by that, what that is worth."""
+    mean = units.number(told.mean) if told.mean > 1 else units.share(told.mean)
+    say_data(f"\nOutcome {told.name}: {mean} on average of {units.count(told.tickets)} tickets, {told.better} is better")
+    rows = [(link.name, units.number(link.correlation, signed=True), _range(link.low, link.high), str(link.n)) for link in told.links]
+    table("Goes along with it (ρ above 0: better with better)", ["indicator", "ρ", "95 % interval", "parts of the log"], rows)
+    if told.weights is not None:
+        weighed = dict(zip(told.weights.weights.items, told.weights.weights.values, strict=True))
+        drivers = [
+            (each.item, units.share(weighed[each.item]), units.share(each.share),
+             f"{units.share(each.share_low)} to {units.share(each.share_high)}", "yes" if each.found else "no more than by chance")
+            for each in told.weights.drivers
+        ]  # fmt: skip
+        table("What each dimension would weigh by it", ["dimension", "weight", "share of R²", "95 % interval", "goes along"], drivers)
+    if told.tested is not None:
+        sets = [(each.name, units.number(each.correlation, signed=True), _range(each.low, each.high)) for each in told.tested.sets]
+        head = f"Which weights would have foretold the last {told.tested.judged_on} parts of the log"
+        table(head, ["weights", "ρ", "95 % interval"], sets)
+    remarks = [each.remark.text for each in told.findings] + [each.text for each in (told.tested.remarks if told.tested else ())]
+    bullets(dict.fromkeys([*remarks, *([told.why] if told.why else [])]))
+
+
+def _range(low: float, high: float) -> str:
+    return f"{units.number(low, signed=True)} to {units.number(high, signed=True)}"
 
 
 def _points(value: float | None) -> str:

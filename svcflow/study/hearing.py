@@ -22,6 +22,21 @@ class Heard:
     asked: tuple[str, ...] = ()
 
 
+def check_comments(study: Study) -> None:
+    """Refuse a study whose comments are to be judged where nothing is installed to judge them: before a long job, not after it.
+
+    Raises
+    ------
+    StudyError
+        The study has a table `[comments]`, and the extra `text` is not installed.
+    """
+    from svcflow.voice.comments.packages import REMEDY, missing_packages
+
+    if study.comments is not None and (lacking := missing_packages()):
+        problem = f"comments are to be read, and {', '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not installed."
+        raise StudyError(problem, place=study.place_of("comments"), remedy=f"{REMEDY} Or take [comments] out.")
+
+
 def hear_study(study: Study, log: EventLog, *, key: bytes = b"", seed: int = 1, progress: Progress = silent) -> Heard | None:
     """Read the survey that a study names; None where it names none. Comments are judged where the study has a table `[comments]`.
 
@@ -32,7 +47,11 @@ def hear_study(study: Study, log: EventLog, *, key: bytes = b"", seed: int = 1, 
     """
     said = study.survey
     if said is None:
+        if study.comments is not None:
+            problem = "comments are those of a survey, and the study names none."
+            raise StudyError(problem, place=study.place_of("comments"), remedy='Add [survey], with file = "…".')
         return None
+    check_comments(study)
     file = study.folder / said.file
     if not file.exists():
         raise StudyError(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from svcflow.study import fields
 from svcflow.study.fields import in_words
@@ -58,8 +58,10 @@ class StatusTable(Form):
 
 
 class OutcomesTable(Form):
-    """What became of it: a row for each ticket or customer, with the columns that count as outcomes (churn, complaint, sales)."""
+    """What became of it: a row for each ticket, with its outcomes (a complaint, a customer who left) as numbers, yes or no."""
 
     file: FilePath
     ticket: str | None = None
-    columns: Names = ()
+    columns: Annotated[Names, Field(min_length=1)]
+    better: Literal["lower", "higher"] = "lower"
+    """which way the outcomes are better: fewer complaints, more renewals"""

@@ -39,8 +39,10 @@ _TYPES = {
     "tuple_type": ("is no list", 'Write it like ["one", "two"].'),
     "dict_type": ("is no table", "Write [{name}] on a line of its own, and what belongs to it below."),
     "model_type": ("is no table", "Write [{name}] on a line of its own, and what belongs to it below."),
-    "missing": ("has no hours", 'Add a line such as: hours = "Mon-Fri 09:00-17:30"'),
+    "too_short": ("is empty", 'Write it like ["one", "two"], or take the line out.'),
 }
+_SUCH = {"hours": '"Mon-Fri 09:00-17:30"', "file": '"table.csv"', "columns": '["Complaint"]', "target": "24"}
+"""what a field that must be said may be"""
 
 
 def read_study(path: Path | str) -> Study:
@@ -143,8 +145,7 @@ def _refused(study: Study, path: Place, fault: Any) -> StudyError:
         bound = f"greater than {context['gt']:g}" if "gt" in context else f"{context['ge']:g} or more"
         problem, remedy = f"{name} = {value} is too small.", f"It must be {bound}."
     elif kind == "missing":
-        name = _dotted(study, path[:-1])
-        problem, remedy = f"{name} {_TYPES[kind][0]}.", _TYPES[kind][1]
+        problem, remedy = f"{_dotted(study, path[:-1])} has no {path[-1]}.", f"Add a line: {path[-1]} = {_SUCH.get(str(path[-1]), '…')}"
     else:
         problem, remedy = f"{name} = {value} {_TYPES[kind][0]}.", _TYPES[kind][1].format(name=name)
     return StudyError(problem, place=study.place_of(*path), remedy=remedy)

@@ -175,7 +175,9 @@ def _checks(study: Study, given: ScorecardSet, months: Mapping[str, tuple[list[R
     wanted = study.scorecard.required if study.scorecard else ()
     whole = {month: each for month, (each, cases) in months.items() if cases >= FEWEST_CASES}
     series = {name: [_value(each, name) for each in whole.values()] for name in names if _at_month(name)} if len(whole) > 1 else None
-    found = check_set(given, series, dimensions=wanted)
+    checked = check_set(given, series, dimensions=wanted)
+    # What no month can tell (judges, a register, the status of systems) is told of the whole: that is no gap.
+    found = replace(checked, findings=tuple(each for each in checked.findings if each.code != "no_figures" or _at_month(each.name)))
     if given.goals or any(row.goal for _, _, _, row in given.rows):
         return found
     # Where nobody speaks of goals, that nothing serves one is no news.
