@@ -1,7 +1,7 @@
 """No person's name in a report: the examples that the import keeps are rows of the file, and rows name people.
 
-Whatever a report says of people it says of teams, or counts them. Examples of repaired and rejected rows are shown since they tell more than
-a count; in them the names of the log's people are blotted out. The file of rejects beside the report holds the rows as they were.
+Whatever a report says of people it says of teams, or counts them. Examples of repaired and rejected rows are shown since they tell more
+than a count; in them the names of the log's people are blotted out. The file of rejects beside the report holds the rows as they were.
 """
 
 from __future__ import annotations
