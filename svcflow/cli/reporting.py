@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,13 +17,14 @@ from svcflow.output import check_replaceable, new_folder
 
 if TYPE_CHECKING:
     from svcflow.eventlog import EventLog
+    from svcflow.indicators import Setting
     from svcflow.model import ServiceModel
     from svcflow.progress import Progress
     from svcflow.redesign import Comparison, Scenario
     from svcflow.redesign.future import FutureState
     from svcflow.redesign.ready import Proposals
     from svcflow.report import ReportFacts
-    from svcflow.study import Study
+    from svcflow.study import Appraisal, Study
     from svcflow.timing.streams.results import Stream
 
 MOST_FUTURE_CASES = 5000
@@ -89,7 +90,7 @@ def gather_facts(
     from svcflow.indicators import Asked, compute_indicators
     from svcflow.mining import mine_map
     from svcflow.report import summarize, team_weeks
-    from svcflow.study import hear_study, indicator_setting
+    from svcflow.study import appraise, hear_study, indicator_setting
     from svcflow.timing import attribute_waiting, decompose_times, find_bottlenecks, find_queues, measure_rework
 
     progress("mining the map", 0, 1)
@@ -99,9 +100,10 @@ def gather_facts(
     model, trouble = _model(log, study, seed, progress, needed=bool(scenarios))
     proposals = _proposals(model, few, seed, progress)
     redesigns = [*scenarios, *(proposals.scenarios if proposals is not None else ())]
-    comparison = _comparison(model, redesigns, replications, seed, progress)
     heard = hear_study(study, log, seed=seed, progress=progress)
     setting = indicator_setting(study, log, heard)
+    appraisal = appraise(study, log, setting, heard, today=_last_day(log), seed=seed)
+    comparison = _comparison(model, redesigns, replications, seed, progress, appraisal, setting)
     facts = summarize(
         log,
         process_map=process_map,
@@ -121,8 +123,16 @@ def gather_facts(
         queue_hours=find_queues(timed, progress),
         service_level_h=study.service_level_h,
         tried=proposals.tried if proposals is not None else None,
+        appraisal=appraisal,
+        voice=heard.voice if heard is not None else None,
     )
     return facts, model
+
+
+def _last_day(log: EventLog) -> date:
+    """The day on which the log ends: a set that is made of targets is dated by it, so that the same log gives the same page."""
+    last = log.cases["last_time"].dt.convert_time_zone(log.timezone).max()
+    return last.date() if isinstance(last, datetime) else date.min
 
 
 def _model(log: EventLog, study: Study, seed: int, progress: Progress, needed: bool) -> tuple[ServiceModel | None, str | None]:
@@ -165,13 +175,25 @@ def _past_again(model: ServiceModel, log: EventLog, seed: int, progress: Progres
 
 
 def _comparison(
-    model: ServiceModel | None, scenarios: list[Scenario], replications: int | None, seed: int, progress: Progress
+    model: ServiceModel | None,
+    scenarios: list[Scenario],
+    replications: int | None,
+    seed: int,
+    progress: Progress,
+    appraisal: Appraisal | None,
+    setting: Setting,
 ) -> Comparison | None:
+    """The redesigns side by side; where there is a scorecard, with what each of them does to the score."""
     from svcflow.redesign import compare
 
     if not scenarios or model is None:
         return None
-    return compare(model, scenarios, replications=replications, seed=seed, progress=progress)
+    if appraisal is None:
+        return compare(model, scenarios, replications=replications, seed=seed, progress=progress)
+    return compare(
+        model, scenarios, replications=replications, seed=seed, progress=progress, setting=setting, score=appraisal.change,
+        also=appraisal.simulated,
+    )  # fmt: skip
 
 
 def _stream(timed: EventLog, study: Study, progress: Progress) -> Stream | None:

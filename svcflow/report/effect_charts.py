@@ -41,7 +41,7 @@ def effect_panels(comparison: Comparison) -> tuple[EffectPanel, ...]:
         if effects:
             base = _today(indicator, [effect for _, effect in effects])
             note = tell("today {figure} sim.; {direction}", figure=base, direction=tell(words.BETTER[indicator.better]))
-            panels.append(EffectPanel(indicator.name, retold(indicator.title), note, _panel(indicator, effects)))
+            panels.append(EffectPanel(indicator.name, retold(indicator.title), note, effect_chart(indicator, effects)))
     return tuple(panels)
 
 
@@ -50,7 +50,8 @@ def _today(indicator: ComparedIndicator, effects: list[Effect]) -> str:
     return effect_scale(effects).text(baseline) if indicator.unit == "h" else units.quantity(baseline, indicator.unit)
 
 
-def _panel(indicator: ComparedIndicator, effects: list[tuple[str, Effect]]) -> Chart:
+def effect_chart(indicator: ComparedIndicator, effects: list[tuple[str, Effect]]) -> Chart:
+    """One indicator's differences, a row for each redesign."""
     low = min(0.0, *(effect.low for _, effect in effects))
     high = max(0.0, *(effect.high for _, effect in effects))
     like = effect_scale([effect for _, effect in effects])

@@ -27,10 +27,12 @@ from svcflow.report.people import TeamWeek
 from svcflow.report.queues import StepQueue, step_queues
 from svcflow.report.value_stream.comparing import MapPair, pair_maps
 from svcflow.report.value_stream.facts import MapFacts, stream_map_facts
+from svcflow.study.scoring import Appraisal
 from svcflow.timing.map_times import MapTimes, time_map
 from svcflow.timing.results import Bottleneck, StepTime, StepTimes
 from svcflow.timing.rework.results import Rework as Reworked
 from svcflow.timing.streams.results import Stream
+from svcflow.voice.hearing import Voice
 
 LADDER_STEPS = 7
 """More steps than this, the others and the sum do not fit a page side by side."""
@@ -108,6 +110,8 @@ class ReportFacts:
     seed: int | None
     few_queues: bool
     map_times: MapTimes | None = None
+    appraisal: Appraisal | None = None
+    voice: Voice | None = None
 
 
 def summarize(
@@ -131,6 +135,8 @@ def summarize(
     queue_hours: timing.QueueEvidence | None = None,
     service_level_h: float | None = None,
     tried: int | None = None,
+    appraisal: Appraisal | None = None,
+    voice: Voice | None = None,
 ) -> ReportFacts:
     """Gather what the report says, and put the most telling of it into sentences.
 
@@ -162,6 +168,8 @@ def summarize(
         The target for lead times [h].
     tried
         How many redesigns were tried before some were proposed.
+    appraisal, voice
+        The service scored by its study, and what its customers say.
     """
     validation = model.validation if model is not None else comparison.validation if comparison is not None else None
     hours = lead_time_hours(log)
@@ -172,6 +180,7 @@ def summarize(
             cases=log.cases.height, shape=log.shape, report=log.report, process_map=process_map, times=times, queues=queues, rework=rework,
             observed=observe(log, timed), rework_cost=reworked, queue_hours=queue_hours, indicators=indicators,
             service_level_h=service_level_h, model=model, validation=validation, comparison=comparison, tried=tried,
+            appraisal=appraisal, voice=voice,
         )
     )  # fmt: skip
     return ReportFacts(
@@ -199,6 +208,7 @@ def summarize(
         more_findings=findings.more,
         people=tuple(people), reworked=reworked,
         trouble=trouble, few_queues=few_queues(model), map_times=time_map(log, timed=timed) if timed is not None else None,
+        appraisal=appraisal, voice=voice,
         seed=seed if seed is not None or comparison is None else comparison.seed,
     )  # fmt: skip
 

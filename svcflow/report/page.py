@@ -14,11 +14,13 @@ from svcflow.language import speaking, tell
 from svcflow.mining.results import ProcessMap
 from svcflow.output import new_file
 from svcflow.report import charts, effect_charts, health, people_charts, returns, rework_tables, tables, words
+from svcflow.report.customers.section import customers_section
 from svcflow.report.facts import ReportFacts
 from svcflow.report.findings import is_overlapping, told
 from svcflow.report.indicator_tables import indicator_groups
 from svcflow.report.interactive import InteractiveMap, interactive_map
 from svcflow.report.people import MOST_TEAMS
+from svcflow.report.scorecard.section import scorecard_section
 from svcflow.report.templating import environment, noted
 from svcflow.report.value_stream.drawing import draw_side_by_side, draw_stream_map
 from svcflow.report.value_stream.table import change_table, stream_table
@@ -55,7 +57,13 @@ class Section:
 
 def sections(facts: ReportFacts) -> tuple[Section, ...]:
     """The sections of this report, in the order of the story."""
-    empty = {"value-stream": facts.stream_map is None, "rework": facts.reworked is None, "people": not facts.people}
+    empty = {
+        "value-stream": facts.stream_map is None,
+        "rework": facts.reworked is None,
+        "people": not facts.people,
+        "scorecard": facts.appraisal is None,
+        "customers": facts.voice is None,
+    }
     return tuple(Section(anchor, title) for anchor, title in words.SECTIONS if not empty.get(anchor))
 
 
@@ -113,6 +121,8 @@ def _page(facts: ReportFacts) -> str:
         not_found=health.nothing_found(facts.import_report) if facts.import_report else (),
         rework=rework_tables.rework_table(facts.reworked) if facts.reworked else None,
         rework_facts=rework_tables.rework_facts(facts.reworked, facts.rolled) if facts.reworked else (),
+        scorecard=scorecard_section(facts),
+        customers=customers_section(facts),
         week_chart=people_charts.week_chart,
         most_teams=MOST_TEAMS,
         money=returns.money_table(facts.comparison.scenarios) if facts.comparison else None,

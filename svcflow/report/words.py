@@ -35,6 +35,8 @@ SECTIONS: Final = (
     ("model", mark("How far the model is to be believed")),
     ("redesigns", mark("Redesigns side by side")),
     ("indicators", mark("Indicators")),
+    ("scorecard", mark("Scorecard")),
+    ("customers", mark("What customers say")),
     ("definitions", mark("Definitions")),
 )
 

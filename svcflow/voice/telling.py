@@ -17,9 +17,9 @@ def tell_voice(voice: Voice) -> tuple[str, ...]:
     said = voice.satisfaction
     return (
         *_scores(said),
-        *(_responses(said.response) if said.response else ()),
-        *(_link(said.link) if said.link else ()),
-        *(_importance(said.importance) if said.importance else ()),
+        *(tell_responses(said.response) if said.response else ()),
+        *(tell_link(said.link) if said.link else ()),
+        *(tell_importance(said.importance) if said.importance else ()),
         *(_comments(voice.comments) if voice.comments else ()),
     )
 
@@ -51,7 +51,8 @@ def _scores(said: Satisfaction) -> Iterator[str]:
         yield tell("{share} found it easy to get help ({low} to {high}).", share=units.share(easy.value), **_ends(easy))
 
 
-def _responses(found: Responses) -> Iterator[str]:
+def tell_responses(found: Responses) -> Iterator[str]:
+    """How many answered, and whether the silent waited longer."""
     yield tell(
         "{share} of {tickets} were answered: median lead time {answered}, against {silent} of those that were not.",
         share=units.share(found.rate.value),
@@ -68,7 +69,8 @@ def _responses(found: Responses) -> Iterator[str]:
         )
 
 
-def _link(link: Link) -> Iterator[str]:
+def tell_link(link: Link) -> Iterator[str]:
+    """How satisfaction goes with hours and repeated steps, where that is beyond chance."""
     day = link.change(24)
     if day.high is not None and day.high < 0:
         yield tell(
@@ -88,7 +90,8 @@ def _link(link: Link) -> Iterator[str]:
         )
 
 
-def _importance(found: ImportanceMap) -> Iterator[str]:
+def tell_importance(found: ImportanceMap) -> Iterator[str]:
+    """What to work on first, where all crosses agree, and what matters most."""
     sure = [item for item in found.items if item.agreed and item.verdicts[0][1] == "concentrate"]
     if sure:
         yield tell(

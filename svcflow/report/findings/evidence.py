@@ -14,7 +14,9 @@ from svcflow.redesign.results import Comparison
 from svcflow.report.findings.finding import Grade
 from svcflow.report.findings.observed import NOT_LOOKED_AT, Observed
 from svcflow.report.queues import StepQueue
+from svcflow.study.scoring import Appraisal
 from svcflow.timing.results import StepTimes
+from svcflow.voice.hearing import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Evidence:
     validation: Validation | None = None
     comparison: Comparison | None = None
     tried: int | None = None
+    appraisal: Appraisal | None = None
+    voice: Voice | None = None
 
     @property
     def grade(self) -> Grade | None:

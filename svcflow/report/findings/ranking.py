@@ -17,6 +17,7 @@ from svcflow.report.findings.limits import find_limits, find_model_grade
 from svcflow.report.findings.people import find_people
 from svcflow.report.findings.redesigns import RedesignEffect, find_best, find_redesigns
 from svcflow.report.findings.rework import find_paths, find_rework
+from svcflow.report.findings.score import find_score, find_scored, find_voice
 from svcflow.report.findings.times import NoTickets, find_course, find_lead_time
 
 MOST = 9
@@ -36,7 +37,7 @@ def find_findings(evidence: Evidence) -> Findings:
     if evidence.cases == 0:
         return Findings((NoTickets(),))
     waiting = tuple(find_waiting(evidence))
-    before = (*find_lead_time(evidence), *waiting[:1])
+    before = (*find_lead_time(evidence), *waiting[:1], *find_score(evidence), *find_voice(evidence))
     others = (*waiting[1:], *find_course(evidence), *find_hours(evidence), *find_people(evidence), *find_rework(evidence))
     others = (*others, *find_paths(evidence))
     redesigns, told_before = _redesigns(evidence, (*before, *others))
@@ -60,7 +61,7 @@ def _redesigns(evidence: Evidence, told: tuple[Finding, ...]) -> tuple[tuple[Fin
     advised = _advised(told)
     folded = [each for each in found if isinstance(each, RedesignEffect) and each.redesign.proposal and _is_folded(each, advised)]
     shown = tuple(finding for finding in found if finding not in folded)
-    return (*shown, *find_best(evidence)), tuple(folded)
+    return (*shown, *find_best(evidence), *find_scored(evidence)), tuple(folded)
 
 
 def _is_folded(finding: RedesignEffect, advised: set[str]) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from svcflow import units
 from svcflow.eventlog.log import Basis
-from svcflow.language import tell, tell_many
+from svcflow.language import listed, tell, tell_many
 from svcflow.report import charts, effect_charts
+from svcflow.report.customers.section import curve_drawn, importance_drawn
 from svcflow.report.facts import ReportFacts
 from svcflow.report.forms.comparing import distances_body
 from svcflow.report.forms.plates import Body, charted, drawn, mapped, plate, week
@@ -20,6 +21,8 @@ from svcflow.report.forms.source import source_line
 from svcflow.report.map_drawing import draw_map
 from svcflow.report.people import MOST_TEAMS
 from svcflow.report.people_charts import week_chart
+from svcflow.report.scorecard.charts import month_chart, redesign_chart
+from svcflow.report.scorecard.telling import tell_link, tell_moves, tell_trend
 from svcflow.report.value_stream.drawing import draw_side_by_side, draw_stream_map
 
 
@@ -159,6 +162,32 @@ def _effects(facts: ReportFacts) -> Iterator[_Drawn]:
         yield _Drawn(f"effect_{file_name(panel.name)}", title, charted(panel.chart), (panel.note, key, runs), ("simulated",))
 
 
+def _score(facts: ReportFacts) -> Iterator[_Drawn]:
+    found = facts.appraisal
+    if found is None:
+        return
+    if sum(each.total is not None for each in found.months) > 1:
+        yield _Drawn("score_by_month", tell("The score by month"), drawn(month_chart(found.months)), (tell_trend(found), tell_moves(found)))
+    if facts.comparison is not None and found.card.total is not None and any(each.score for each in facts.comparison.scenarios):
+        note = tell(
+            "Score today → with the redesign ± half of its 95 % interval. Dot and line: the change with its interval; upright: no change."
+        )
+        chart = redesign_chart(facts.comparison, found.card.total)
+        yield _Drawn("redesign_scores", tell("What redesigns make of the score"), charted(chart), (note, tell_link(found)), ("simulated",))
+
+
+def _customers(facts: ReportFacts) -> Iterator[_Drawn]:
+    said = facts.voice.satisfaction if facts.voice else None
+    for curve in said.curves if said else ():
+        if len(curve.bins) > 1:
+            shown = curve_drawn(curve)
+            yield _Drawn(f"satisfaction_{curve.of}", shown.title, drawn(shown.drawing), (shown.note,), (curve.basis,))
+    if said and said.importance and len(said.importance.items) > 1:
+        shown = importance_drawn(said.importance)
+        names = listed(row[0].text for row in shown.table.rows)
+        yield _Drawn("importance_map", shown.title, drawn(shown.drawing), (names, shown.note))
+
+
 def file_name(name: str) -> str:
     """A name as a file may have it: letters, digits, underscores."""
     return re.sub(r"\W+", "_", name).strip("_").lower()[:60] or "figure"
@@ -176,5 +205,7 @@ _DRAWN: tuple[Callable[[ReportFacts], Iterator[_Drawn]], ...] = (
     _distances,
     _effects,
     _futures,
+    _score,
+    _customers,
 )
 """In the order of the page."""

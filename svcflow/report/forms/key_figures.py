@@ -43,3 +43,7 @@ def _found(facts: ReportFacts) -> Iterator[KeyFigure]:
     yield KeyFigure("rework_share", tell("Tickets with rework"), facts.rework.cases / facts.cases, "share")
     if facts.rolled is not None:
         yield KeyFigure("rolled_complete_and_accurate", tell("Rolled C&A"), facts.rolled, "share")
+    if facts.appraisal is not None and facts.appraisal.card.total is not None:
+        yield KeyFigure("score", tell("Score of 100"), facts.appraisal.card.total, "points")
+    if facts.voice is not None and facts.voice.satisfaction.csat:
+        yield KeyFigure("csat", tell("Satisfied (CSAT)"), facts.voice.satisfaction.csat[0].share.value, "share")

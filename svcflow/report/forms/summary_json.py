@@ -11,7 +11,10 @@
     steps         times of each step [h] and its waiting by cause
     bottlenecks   waiting and saving of each cause before each step [h]
     validation    grade, distances and yardsticks, None where there is no model
-    redesigns     the indicators compared, and each scenario's effects with their intervals, None where none was compared
+    redesigns     the indicators compared, and each scenario's effects with their intervals, None where none was compared;
+                  `score` is the change of the scorecard's total
+    scorecard     total [points] with interval and grade, the dimensions with their indicators, months, trend, gaps; None without one
+    customers     what the survey says: scores, response, importance, curves, link, levels, closed loop; None without one
     indicators    name, value, unit, better, n, low, high, basis, level, member, dimension, family, too_few, needs
 
 Durations are elapsed hours [h], shares run from 0 to 1, `basis` is measured, estimated, simulated or absent, what is not known is null.
@@ -33,6 +36,7 @@ from svcflow.redesign.results import Comparison
 from svcflow.report.facts import ReportFacts
 from svcflow.report.findings import Finding, told
 from svcflow.report.forms.key_figures import key_figures
+from svcflow.study.scoring import Appraisal
 
 FORMAT = "svcflow-summary/1"
 
@@ -64,6 +68,8 @@ def summary_document(facts: ReportFacts) -> dict[str, Any]:
         "bottlenecks": facts.bottlenecks,
         "validation": facts.validation,
         "redesigns": _redesigns(facts.comparison) if facts.comparison else None,
+        "scorecard": _scorecard(facts.appraisal) if facts.appraisal else None,
+        "customers": _without(facts.voice.satisfaction, "notes") if facts.voice else None,
         "indicators": [_without(each, "title", "formula", "note") for each in facts.indicators],
     }
     plain: dict[str, Any] = _plain(document)
@@ -89,7 +95,22 @@ def _redesigns(comparison: Comparison) -> dict[str, Any]:
         "cases": comparison.cases,
         "seed": comparison.seed,
         "indicators": [_without(each, "title", "formula") for each in comparison.indicators],
-        "scenarios": [{"name": each.name, "effects": each.values, "money": each.money} for each in comparison.scenarios],
+        "scenarios": [
+            {"name": each.name, "effects": each.values, "money": each.money, "score": each.score} for each in comparison.scenarios
+        ],
+    }
+
+
+def _scorecard(found: Appraisal) -> dict[str, Any]:
+    return {
+        **_without(found.card, "remarks"),
+        "weights": dict(zip(found.weights.items, found.weights.values, strict=True)),
+        "gaps": found.gaps,
+        "months": found.months,
+        "trend": found.trend,
+        "moved": found.moved,
+        "sensitivity": found.sensitivity,
+        "standings": found.standings,
     }
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from svcflow.report.facts import ReportFacts
+from svcflow.report.forms.customer_sheets import curves_sheet, importance_sheet, members_sheet, suggestions_sheet, survey_sheet
 from svcflow.report.forms.flow_sheets import activities_sheet, flows_sheet, paths_sheet
 from svcflow.report.forms.import_sheets import columns_sheet, health_sheet, rejects_sheet, repairs_sheet, time_formats_sheet
 from svcflow.report.forms.model_sheets import distances_sheet, effects_sheet, indicators_sheet, money_sheet
+from svcflow.report.forms.score_sheets import month_scores_sheet, redesign_scores_sheet, scorecard_sheet
 from svcflow.report.forms.sheet import Sheet
 from svcflow.report.forms.stream_sheets import future_states_sheet, stream_map_sheet
 from svcflow.report.forms.team_sheets import rework_sheet, team_weeks_sheet, teams_sheet
@@ -38,6 +40,14 @@ _SHEETS: tuple[Callable[[ReportFacts], Sheet | None], ...] = (
     future_states_sheet,
     distances_sheet,
     indicators_sheet,
+    scorecard_sheet,
+    redesign_scores_sheet,
+    month_scores_sheet,
+    survey_sheet,
+    curves_sheet,
+    importance_sheet,
+    members_sheet,
+    suggestions_sheet,
     activities_sheet,
     flows_sheet,
     paths_sheet,

@@ -14,6 +14,7 @@ from svcflow.report.findings.limits import Estimated, Health, ModelGrade, RowsLo
 from svcflow.report.findings.people import KeyPeople, TeamLoad
 from svcflow.report.findings.redesigns import BestRedesign, NoneHelps, RedesignEffect
 from svcflow.report.findings.rework import NotRightFirstTime, Paths, ToAndFro, WorkAgain
+from svcflow.report.findings.score import SaidOfHours, Score, Scored
 from svcflow.report.findings.telling.limits import WARNINGS
 from svcflow.report.findings.times import Backlog, Drift, LeadTime, LeadTimeParts, LongTail, NoTickets, Parts, Pauses, ServiceLevel
 
@@ -51,6 +52,23 @@ def bottleneck(causes=(("contention", 1.0),), **keywords):
 
 
 EXAMPLES: tuple[tuple[Finding, str, str | None], ...] = (
+    (
+        Score(total=71.26, low=68.0, high=74.0, grade="good", gap="Mean lead time", lost=5.2),
+        "The service scores 71.3 of 100 points (95 % interval 68.0 to 74.0): good. Most points are lost by “Mean lead time”: 5.2.",
+        "服务得分71.3（满分100，95%置信区间68.0至74.0）：良好。失分最多的是“平均总历时”：5.2分。",
+    ),
+    (Score(total=71.26), "The service scores 71.3 of 100 points.", None),
+    (
+        Scored(redesign=LATE_SHIFT, total=71.2, change=6.9, low=5.0, high=8.8),
+        "Two more on the late shift: the score goes 71 → 78 ± 2 (95 %, simulated), more than with any other redesign.",
+        None,
+    ),
+    (
+        SaidOfHours(of="lead_h", a_day=-0.045, low=-0.055, high=-0.035, satisfied=0.82, answers=694),
+        "Customers who wait longer are less satisfied: a day more of lead time goes with −4.5 points of mean satisfaction "
+        "(95 % interval −5.5 to −3.5 points), now 82 % of 694 answers. That is an association, not an experiment.",
+        None,
+    ),
     (NoTickets(), "The log holds no tickets.", "日志中没有工单。"),
     (
         LeadTime(cases=100, mean_h=38.0, median_h=20.0, parts=PARTS),

@@ -1,0 +1,42 @@
+"""How the report writes what a scorecard holds: figures with the mark of their basis, titles of indicators and dimensions."""
+
+from __future__ import annotations
+
+from svcflow import units
+from svcflow.language import mark, retold, tell
+from svcflow.report import words
+from svcflow.report.indicator_tables import DIMENSION_TITLES
+from svcflow.report.tables import Cell
+from svcflow.scorecard import ScoredDimension, ScoredIndicator
+
+JUDGED = mark("judged")
+"""The mark of figures that people judged."""
+
+
+def indicator_name(each: ScoredIndicator) -> str:
+    """Its title in the current language, where it is one of the catalogue; else as the scorecard has it."""
+    return retold(each.title or each.name)
+
+
+def dimension_name(title: str) -> str:
+    """The title of a dimension in the current language, where it is one of the six; else as the scorecard has it."""
+    return tell(DIMENSION_TITLES[title.lower()]) if title.lower() in DIMENSION_TITLES else retold(title)
+
+
+def name_of(each: ScoredDimension) -> str:
+    """What a dimension is called."""
+    return dimension_name(each.title or each.name)
+
+
+def figure_cell(each: ScoredIndicator) -> Cell:
+    """The figure that is scored, with the mark of its basis."""
+    value = each.value
+    if value is None:
+        return Cell(units.NOTHING, title=tell(words.MARK_TITLES["absent"]))
+    if isinstance(value, int | float):
+        told = units.quantity(float(value), each.unit)
+    else:
+        told = value if isinstance(value, str) else " · ".join(value)
+    if each.basis == "judged":
+        return Cell(told, below=tell(JUDGED))
+    return Cell(told, words.MARKS.get(each.basis, ""), title=tell(words.MARK_TITLES[each.basis]) if each.basis in words.MARK_TITLES else "")
