@@ -184,10 +184,7 @@ def summarize(
         )
     )  # fmt: skip
     return ReportFacts(
-        title=title or log.name,
-        span=_span(log),
-        shape=log.shape,
-        cases=log.cases.height,
+        title=title or log.name, span=_span(log), shape=log.shape, cases=log.cases.height,
         lead_time_mean_h=float(np.mean(hours)) if len(hours) else 0.0,
         lead_time_median_h=float(np.median(hours)) if len(hours) else 0.0,
         import_report=without_names(log),
@@ -195,8 +192,7 @@ def summarize(
         stream_map=stream_map_facts(stream, bottlenecks) if stream else None,
         rolled=stream.rolled_complete_and_accurate if stream else times.value_stream.rolled_complete_and_accurate,
         future_maps=tuple(pair_maps(found, comparison) for found in futures),
-        bottlenecks=tuple(bottlenecks),
-        queues=queues,
+        bottlenecks=tuple(bottlenecks), queues=queues,
         rework=rework, model=model,
         validation=validation,
         comparison=comparison,

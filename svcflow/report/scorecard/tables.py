@@ -11,9 +11,9 @@ from svcflow.language import retold, tell
 from svcflow.redesign.results import Comparison, ScenarioEffects
 from svcflow.report.effects import is_defined
 from svcflow.report.points import points
-from svcflow.report.scorecard.wording import dimension_name, figure_cell, indicator_name, name_of
+from svcflow.report.scorecard.wording import dimension_name, figure_cell, in_unit_of_target, indicator_name, name_of
 from svcflow.report.tables import Cell, Column, Table
-from svcflow.scorecard import Gap, Scorecard
+from svcflow.scorecard import Gap, Scorecard, ScoredIndicator
 from svcflow.scorecard.weights.methods import METHODS
 from svcflow.study.scoring import Appraisal
 
@@ -32,17 +32,17 @@ def gap_table(found: Appraisal) -> Table | None:
     titles = {each.name: name_of(each) for each in found.card.dimensions}
     rows = tuple(
         (Cell(indicator_name(found.card[gap.name])), Cell(titles[gap.dimension]), Cell(points(gap.points)), Cell(points(gap.score)),
-         Cell(_lacks(gap)))
+         Cell(_lacks(gap, found.card[gap.name])))
         for gap in lost
     )  # fmt: skip
     return Table(tell("What costs most points of the total"), columns, rows)
 
 
-def _lacks(gap: Gap) -> str:
+def _lacks(gap: Gap, each: ScoredIndicator) -> str:
     """How far the figure is from its target; of shares in points, for per cent of what would not be clear."""
     if gap.shortfall is None or gap.shortfall <= 0:
         return ""
-    return units.points(gap.shortfall).lstrip("+") if gap.unit == "share" else units.quantity(gap.shortfall, gap.unit)
+    return units.points(gap.shortfall).lstrip("+") if gap.unit == "share" else in_unit_of_target(each, gap.shortfall)
 
 
 def weight_table(found: Appraisal) -> Table | None:

@@ -6,6 +6,7 @@ from svcflow import units
 from svcflow.language import mark, retold, tell
 from svcflow.report import words
 from svcflow.report.indicator_tables import DIMENSION_TITLES
+from svcflow.report.scale import scale_of
 from svcflow.report.tables import Cell
 from svcflow.scorecard import ScoredDimension, ScoredIndicator
 
@@ -28,13 +29,18 @@ def name_of(each: ScoredDimension) -> str:
     return dimension_name(each.title or each.name)
 
 
+def in_unit_of_target(each: ScoredIndicator, value: float) -> str:
+    """A figure of an indicator; a duration in the unit in which its target reads best, so that the two can be compared by eye."""
+    return scale_of((each.target,)).text(value) if each.unit == "h" and each.target else units.quantity(value, each.unit)
+
+
 def figure_cell(each: ScoredIndicator) -> Cell:
     """The figure that is scored, with the mark of its basis."""
     value = each.value
     if value is None:
         return Cell(units.NOTHING, title=tell(words.MARK_TITLES["absent"]))
     if isinstance(value, int | float):
-        told = units.quantity(float(value), each.unit)
+        told = in_unit_of_target(each, float(value))
     else:
         told = value if isinstance(value, str) else " · ".join(value)
     if each.basis == "judged":
