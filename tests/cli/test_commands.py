@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from svcflow.model import write_model
+from tests.simulation.test_engines_agree import crowd
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 COMMANDS = (
     *("report", "import", "map", "variants", "bpmn", "conformance", "times", "bottlenecks", "value-stream", "contrast", "rework"),
-    *("handovers", "indicators", "voice", "voice-train", "calibrate", "validate", "simulate", "suggest", "compare", "future", "optimize"),
-    *("sensitivity", "weights", "scenarios", "model"),
+    *("handovers", "indicators", "voice", "voice-train", "score", "calibrate", "validate", "simulate", "suggest", "compare"),
+    *("future", "optimize", "sensitivity", "weights", "scenarios", "study", "model"),
 )
 # What others read out of the JSON of each command; a dot goes into the first of a list.
 FIELDS = {
@@ -70,8 +73,8 @@ def test_json_has_the_fields_that_others_read(run_svcflow: Run, bundled: Callabl
 
 
 @pytest.mark.parametrize("command", FIELDS)
-def test_tables_for_people(run_svcflow: Run, bundled: Callable[[str], Path], command: str) -> None:
-    done = run_svcflow(command, bundled("six_cases.csv"))
+def test_tables_for_people(run_process: Run, bundled: Callable[[str], Path], command: str) -> None:
+    done = run_process(command, bundled("six_cases.csv"))
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) > 3
     assert done.stderr == ""
@@ -143,8 +146,8 @@ def test_report_is_one_page_and_the_same_twice(run_svcflow: Run, tmp_path: Path,
     assert (tmp_path / "report" / "report.html").read_bytes() == page
 
 
-def test_a_model_is_read_from_standard_input(run_svcflow: Run, tmp_path: Path, bundled: Callable[[str], Path]) -> None:
-    assert run_svcflow("calibrate", bundled("service_desk.csv"), "-o", "model.json", "--no-validate").returncode == 0
+def test_a_model_is_read_from_standard_input(run_svcflow: Run, tmp_path: Path) -> None:
+    write_model(crowd(), tmp_path / "model.json")
     arguments = ("--cases", 20, "--replications", 2, "--json")
     piped = answer(run_svcflow("simulate", "-", *arguments, input=(tmp_path / "model.json").read_text()))
     assert piped == answer(run_svcflow("simulate", "model.json", *arguments))

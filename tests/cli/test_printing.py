@@ -61,5 +61,5 @@ def test_stopped_by_hand(tmp_path: Path, bundled: Callable[[str], Path]) -> None
     time.sleep(4)
     process.send_signal(signal.SIGINT)
     assert b"svcflow: stopped" in process.communicate()[1]
-    assert process.returncode == 130
+    assert process.returncode in (130, -signal.SIGINT)  # a shell shows both as 130; the second is Python's, stopped while it imports
     assert list(tmp_path.iterdir()) == []

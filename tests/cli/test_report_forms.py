@@ -21,9 +21,9 @@ def test_every_path_written_is_named(run_svcflow: Run, tmp_path: Path, bundled: 
     assert json.loads((tmp_path / "report" / "summary.json").read_text(encoding="utf-8"))["language"] == "zh-Hans"
 
 
-def test_a_pdf_that_cannot_be_made_is_refused_before_the_log_is_read(run_svcflow: Run, tmp_path: Path) -> None:
+def test_a_pdf_that_cannot_be_made_is_refused_before_the_log_is_read(run_process: Run, tmp_path: Path) -> None:
     (tmp_path / "weasyprint.py").write_text("raise ImportError('not installed')\n")  # found first: the folder in which the command runs
-    done = run_svcflow("report", "there_is_no_such_log.csv", "--pdf", "-o", "report")
+    done = run_process("report", "there_is_no_such_log.csv", "--pdf", "-o", "report")
     assert done.returncode == 1
     assert 'pip install "svcflow[pdf]"' in done.stderr
     assert "there_is_no_such_log" not in done.stderr

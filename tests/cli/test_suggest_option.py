@@ -28,7 +28,7 @@ def test_three_are_proposed_unless_there_are_redesigns_or_a_number(
     def asked(log: object, study: object, scenarios: object, few: int, *others: object) -> None:
         raise AskedError(few)
 
-    monkeypatch.setattr(reporting, "_facts", asked)
+    monkeypatch.setattr(reporting, "gather_facts", asked)
     done = CliRunner().invoke(app, ["report", LOG, *options, "-o", str(tmp_path / "out"), "-q"])
     assert isinstance(done.exception, AskedError), done.output
     assert done.exception.args == (few,)

@@ -104,12 +104,12 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
         pass
 
 
-def test_the_command_line_runs_on_it(run_svcflow: Callable[..., CompletedProcess[str]], local_cluster: Any, tmp_path: Path) -> None:
+def test_the_command_line_runs_on_it(run_process: Callable[..., CompletedProcess[str]], local_cluster: Any, tmp_path: Path) -> None:
     write_model(crowd(), tmp_path / "model.json")
     command = ["simulate", "model.json", "--cases", "20", "--replications", "3", "--cluster", local_cluster.scheduler_address]
-    there = run_svcflow(*command, "-o", "there")
+    there = run_process(*command, "-o", "there")
     assert there.returncode == 0, there.stderr
     write_replications(simulate(read_model(tmp_path / "model.json"), cases=20, replications=3, engine="simpy"), tmp_path / "here")
     files = {place: {path.name: path.read_bytes() for path in (tmp_path / place).iterdir()} for place in ("there", "here")}
     assert files["there"] == files["here"]
-    assert "not both" in run_svcflow(*command, "--jobs", "2").stderr
+    assert "not both" in run_process(*command, "--jobs", "2").stderr

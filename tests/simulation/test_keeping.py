@@ -54,7 +54,7 @@ def steps(model: ServiceModel) -> Callable[[EventLog], dict[str, float]]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_stopped_by_hand_and_gone_on_with(run_svcflow: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:
+def test_stopped_by_hand_and_gone_on_with(run_process: Callable[..., CompletedProcess[str]], tmp_path: Path) -> None:
     write_model(crowd(), tmp_path / "model.json")
     command = ["simulate", "model.json", "--cases", "40", "--replications", "5", "--json"]
     stopped = struck(signal.SIGINT, 2, tmp_path, *command, "-o", "out")
@@ -63,10 +63,10 @@ def test_stopped_by_hand_and_gone_on_with(run_svcflow: Callable[..., CompletedPr
     assert "svcflow: stopped" in stopped.stderr
     assert not (tmp_path / "out").exists()
     assert {"replication-000.csv", "replication-001.csv"} < contents(tmp_path / "out.partial").keys()
-    again = run_svcflow(*command, "-o", "out")
+    again = run_process(*command, "-o", "out")
     assert "this goes on from there" in again.stderr
     assert not (tmp_path / "out.partial").exists()
-    whole = run_svcflow(*command, "-o", "whole")
+    whole = run_process(*command, "-o", "whole")
     assert again.stdout == whole.stdout != ""
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
     write_replications(simulate(read_model(tmp_path / "model.json"), cases=40, replications=5, engine="simpy"), tmp_path / "written")
@@ -75,7 +75,7 @@ def test_stopped_by_hand_and_gone_on_with(run_svcflow: Callable[..., CompletedPr
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize("after", [1, 4])
-def test_killed_and_gone_on_with(run_svcflow: Callable[..., CompletedProcess[str]], tmp_path: Path, after: int) -> None:
+def test_killed_and_gone_on_with(run_process: Callable[..., CompletedProcess[str]], tmp_path: Path, after: int) -> None:
     """With a redesign, before it began and in the midst of it."""
     write_model(crowd(), tmp_path / "model.json")
     (tmp_path / "faster.toml").write_text(FASTER)
@@ -83,7 +83,7 @@ def test_killed_and_gone_on_with(run_svcflow: Callable[..., CompletedProcess[str
     assert struck(signal.SIGKILL, after, tmp_path, *command).returncode == -signal.SIGKILL
     left = contents(tmp_path / "out.partial")
     assert sum(name.endswith(".csv") for name in left) == after
-    again = run_svcflow(*command)
+    again = run_process(*command)
     assert f"{after} of 6 replications" in again.stderr
     model = read_model(tmp_path / "model.json")
     both = {"baseline": model, "faster": apply(model, read_scenario(tmp_path / "faster.toml"))}

@@ -69,7 +69,7 @@ def test_targets_alone_make_a_scorecard(tmp_path: Path) -> None:
         ("first_time_right", 120.0, 0.5),
     ]
     assert found.card.total == 85.0
-    assert [gap.name for gap in found.gaps][0] == "lead_time_mean"
+    assert next(gap.name for gap in found.gaps) == "lead_time_mean"
     assert found.checks.findings == ()
 
 
