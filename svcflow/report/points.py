@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from svcflow import units
+from svcflow.language import mark, retold, tell
 from svcflow.language.numbers import MINUS
 from svcflow.report.scale import between
 
 FINE = 1.0
 """Where an interval is narrower than ± this many points, what a redesign makes of a score is told with a decimal."""
+
+
+GRADES = {"excellent": mark("excellent"), "good": mark("good"), "fair": mark("fair"), "poor": mark("poor")}
+"""Grades that many scorecards have; others stand as they are written."""
+
+
+def grade_name(grade: str) -> str:
+    """A grade in the current language, where it is a usual one."""
+    return tell(GRADES[grade.lower()]) if grade.lower() in GRADES else retold(grade)
 
 
 def points(value: float | None, digits: int = 1, *, signed: bool = False) -> str:
@@ -21,8 +31,9 @@ def points(value: float | None, digits: int = 1, *, signed: bool = False) -> str
 
 
 def bounds(low: float | None, high: float | None) -> str:
-    """An interval of points; nothing where there is none."""
-    return "" if low is None or high is None else between(points(low), points(high))
+    """An interval of points; nothing where there is none, or none that could be seen."""
+    ends = ("", "") if low is None or high is None else (points(low), points(high))
+    return "" if ends[0] == ends[1] else between(*ends)
 
 
 def after(today: float, change: float, low: float, high: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from svcflow import units
-from svcflow.language import retold, tell, tell_many
+from svcflow.language import tell, tell_many
 from svcflow.report import words
 from svcflow.report.customers import tables
 from svcflow.report.customers.charts import curve_chart, importance_chart, share_with_interval
@@ -44,6 +44,8 @@ class CustomersSection:
     themes: Table | None
     suggestions: Table | None
     notes: tuple[str, ...]
+    remarks: tuple[str, ...]
+    """what lower rooms have said in English"""
 
 
 def customers_section(facts: ReportFacts) -> CustomersSection | None:
@@ -64,6 +66,7 @@ def customers_section(facts: ReportFacts) -> CustomersSection | None:
         themes=tables.theme_table(written) if written else None,
         suggestions=tables.suggestion_table(written) if written else None,
         notes=tuple(_notes(voice)),
+        remarks=(*voice.notes, *said.notes, *(written.notes if written else ())),
     )  # fmt: skip
 
 
@@ -145,4 +148,3 @@ def _notes(voice: Voice) -> Iterator[str]:
                 "{count} members with fewer than three answers are not shown.",
                 level.withheld,
             )  # fmt: skip
-    yield from map(retold, (*voice.notes, *voice.satisfaction.notes, *(written.notes if written else ())))

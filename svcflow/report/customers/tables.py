@@ -17,7 +17,8 @@ from svcflow.voice.surveys.results import Curve, Effort, ImportanceMap, Level, N
 MOST = 12
 LEVELS = {
     "team": mark("Satisfaction by team"), "enterprise": mark("Satisfaction by enterprise"),
-    "department": mark("Satisfaction by department"), "person": mark("Satisfaction by person"),
+    "department": mark("Satisfaction by department"), "priority": mark("Satisfaction by priority"),
+    "person": mark("Satisfaction by person"),
 }  # fmt: skip
 FIFTHS = {"1": mark("shortest fifth"), "5": mark("longest fifth")}
 

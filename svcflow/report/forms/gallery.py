@@ -178,14 +178,17 @@ def _score(facts: ReportFacts) -> Iterator[_Drawn]:
 
 def _customers(facts: ReportFacts) -> Iterator[_Drawn]:
     said = facts.voice.satisfaction if facts.voice else None
-    for curve in said.curves if said else ():
+    if said is None:
+        return
+    survey = tell_many("{count} response to the survey.", "{count} responses to the survey.", said.responses)
+    for curve in said.curves:
         if len(curve.bins) > 1:
             shown = curve_drawn(curve)
-            yield _Drawn(f"satisfaction_{curve.of}", shown.title, drawn(shown.drawing), (shown.note,), (curve.basis,))
-    if said and said.importance and len(said.importance.items) > 1:
+            yield _Drawn(f"satisfaction_{curve.of}", shown.title, drawn(shown.drawing), (shown.note, survey), (curve.basis,))
+    if said.importance and len(said.importance.items) > 1:
         shown = importance_drawn(said.importance)
         names = listed(row[0].text for row in shown.table.rows)
-        yield _Drawn("importance_map", shown.title, drawn(shown.drawing), (names, shown.note))
+        yield _Drawn("importance_map", shown.title, drawn(shown.drawing), (names, shown.note, survey))
 
 
 def file_name(name: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from svcflow import units
-from svcflow.language import retold, tell
+from svcflow.language import tell
 from svcflow.report.charts import Chart
 from svcflow.report.facts import ReportFacts
-from svcflow.report.points import after, bounds, points
+from svcflow.report.points import after, bounds, grade_name, points
 from svcflow.report.scorecard.charts import month_chart, redesign_chart
 from svcflow.report.scorecard.tables import gap_table, redesign_cards, redesign_table, standing_table, weight_table
 from svcflow.report.scorecard.telling import tell_checks, tell_link, tell_moves, tell_rooms, tell_trend, tell_weights
@@ -67,7 +67,7 @@ def _heads(found: Appraisal, facts: ReportFacts) -> tuple[tuple[str, str, str], 
     within = bounds(card.low, card.high)
     heads = [
         (tell("Score of 100"), points(card.total), tell("95 % interval {interval}", interval=within) if within else ""),
-        *([(tell("Grade"), retold(card.grade), "")] if card.grade else []),
+        *([(tell("Grade"), grade_name(card.grade), "")] if card.grade else []),
         (tell("What customers feel"), units.share(card.customer_share), tell("of the weight")),
     ]
     moved = [each for each in facts.comparison.scenarios if each.score is not None] if facts.comparison is not None else []

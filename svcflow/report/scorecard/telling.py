@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from svcflow import units
-from svcflow.language import listed, retold, tell, tell_many
-from svcflow.report.points import points
+from svcflow.language import listed, tell, tell_many
+from svcflow.report.points import grade_name, points
 from svcflow.report.scorecard.wording import dimension_name, indicator_name
 from svcflow.scorecard.remarks import Remark
-from svcflow.scorecard.weights.judgements import spoken
 from svcflow.scorecard.weights.methods import METHODS
 from svcflow.scorecard.weights.sensitivity import Room
 from svcflow.scorecard.weights.weighing import Weighing
@@ -64,16 +63,16 @@ def tell_rooms(found: Appraisal) -> Iterator[str]:
 
 
 def _room(name: str, room: Room, grade: str) -> Iterator[str]:
-    texts = {"dimension": name, "grade": retold(grade), "weight": units.share(room.weight)}
+    texts = {"dimension": name, "grade": grade_name(grade), "weight": units.share(room.weight)}
     if room.changes_above is not None:
         yield tell(
             "The grade changes from {grade} to {other} when the weight of {dimension}, now {weight}, goes above {limit}.",
-            other=retold(room.changes_above) or tell("none"), limit=units.share(room.high), **texts,
+            other=grade_name(room.changes_above) or tell("none"), limit=units.share(room.high), **texts,
         )  # fmt: skip
     if room.changes_below is not None:
         yield tell(
             "The grade changes from {grade} to {other} when the weight of {dimension}, now {weight}, goes below {limit}.",
-            other=retold(room.changes_below) or tell("none"), limit=units.share(room.low), **texts,
+            other=grade_name(room.changes_below) or tell("none"), limit=units.share(room.low), **texts,
         )  # fmt: skip
 
 
@@ -85,6 +84,7 @@ def tell_weights(found: Appraisal) -> Iterator[str]:
     else:
         yield tell("The weights in force: {method}.", method=tell(METHODS[weighing.chosen.method].title))
         yield from _judgements(weighing)
+        yield from dict.fromkeys(_by_title(found, each) for each in _remarks(weighing))
         for each in weighing.by_method:
             method = METHODS[each.method]
             yield tell("What “{method}” hides: {hides}", method=tell(method.title), hides=tell(method.hides))
@@ -102,12 +102,6 @@ def _judgements(weighing: Weighing) -> Iterator[str]:
             group=listed(map(dimension_name, group.items)), index=f"{said.index:.3f}", saaty=f"{said.ratio_saaty:.3f}",
             other=f"{said.ratio_alonso_lamata:.3f}", **{"lambda": f"{said.lambda_max:.3f}"},
         )  # fmt: skip
-        if group.doubt is not None and not said.consistent:
-            yield tell(
-                "The judgement to look at again: {first} against {second}, where {said} was said and {fits} would fit the others.",
-                first=dimension_name(group.doubt.first), second=dimension_name(group.doubt.second), said=spoken(group.doubt.said),
-                fits=spoken(group.doubt.fits),
-            )  # fmt: skip
     agreement = weighing.expert.agreement if weighing.expert else None
     if agreement is not None and agreement.w is not None and agreement.p_permutation is not None:
         yield tell(
@@ -117,16 +111,27 @@ def _judgements(weighing: Weighing) -> Iterator[str]:
         )  # fmt: skip
 
 
+def _remarks(weighing: Weighing) -> Iterator[Remark]:
+    """What each method remarks, a judgement to look at again among it; that weights have drifted; how they did when they were tried."""
+    for weights in weighing.by_method:
+        yield from weights.remarks
+    for drift in weighing.drifts:
+        yield from drift.remarks
+    yield from weighing.tested.remarks if weighing.tested else ()
+
+
 def tell_checks(found: Appraisal) -> tuple[str, ...]:
-    """What must be said of the total, and what is wrong with the set of indicators; by their titles."""
+    """What must be said of the total, and what is wrong with the set of indicators."""
+    remarks = (*found.card.remarks, *(each.remark for each in found.checks.findings))
+    return tuple(dict.fromkeys(_by_title(found, each) for each in remarks))
+
+
+def _by_title(found: Appraisal, given: Remark) -> str:
+    """A remark that calls dimensions and indicators by their titles in the current language."""
     titles = {each.name: indicator_name(each) for each in found.card.indicators}
     titles |= {each.name: dimension_name(each.title or each.name) for each in found.card.dimensions}
-
-    def named(given: Remark) -> str:
-        values = tuple((key, titles.get(value, value) if isinstance(value, str) else value) for key, value in given.values)
-        return replace(given, values=values).text
-
-    return tuple(dict.fromkeys([*(each.text for each in found.card.remarks), *(named(each.remark) for each in found.checks.findings)]))
+    values = tuple((key, titles.get(value, value) if isinstance(value, str) else value) for key, value in given.values)
+    return replace(given, values=values).text
 
 
 def tell_link(found: Appraisal) -> str:

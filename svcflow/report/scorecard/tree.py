@@ -9,7 +9,7 @@ from svcflow import units
 from svcflow.language import tell
 from svcflow.report import svg
 from svcflow.report.charts import FILLS
-from svcflow.report.points import bounds, points
+from svcflow.report.points import bounds, grade_name, points
 from svcflow.report.scorecard.wording import figure_cell, indicator_name, name_of
 from svcflow.report.tables import Cell
 from svcflow.scorecard import Scorecard, ScoredDimension, ScoredIndicator
@@ -38,8 +38,8 @@ def tree_rows(card: Scorecard) -> tuple[TreeRow, ...]:
 
 
 def _rows(card: Scorecard) -> Iterator[TreeRow]:
-    scores = [*(each.score for each in card.dimensions), *(each.score for each in card.indicators)]
-    longest = max((FULL, *(score for score in scores if score is not None)))
+    every: list[ScoredDimension | ScoredIndicator] = [*card.dimensions, *card.indicators]
+    longest = max((FULL, *(end for each in every for end in (each.score, each.high) if end is not None)))
     for dimension in card.dimensions:
         yield _row(dimension, name_of(dimension), Cell(""), "", longest)
         for each in dimension.indicators:
@@ -48,7 +48,7 @@ def _rows(card: Scorecard) -> Iterator[TreeRow]:
 
 
 def _row(each: ScoredDimension | ScoredIndicator, name: str, figure: Cell, target: str, longest: float) -> TreeRow:
-    grade = each.grade if isinstance(each, ScoredIndicator) else ""
+    grade = grade_name(each.grade) if isinstance(each, ScoredIndicator) and each.grade else ""
     below = " · ".join(part for part in (bounds(each.low, each.high), grade) if part)
     counted = each.score is not None
     return TreeRow(

@@ -66,7 +66,7 @@ EXAMPLES: tuple[tuple[Finding, str, str | None], ...] = (
     (
         SaidOfHours(of="lead_h", a_day=-0.045, low=-0.055, high=-0.035, satisfied=0.82, answers=694),
         "Customers who wait longer are less satisfied: a day more of lead time goes with -4.5 points of mean satisfaction "
-        "(95 % interval -5.5 to -3.5 points), now 82 % of 694 answers. That is an association, not an experiment.",
+        "(95 % interval -5.5 to -3.5 points), which is 82 % over 694 answers. That is an association, not an experiment.",
         None,
     ),
     (NoTickets(), "The log holds no tickets.", "日志中没有工单。"),

@@ -7,14 +7,14 @@ from svcflow.language import retold, tell, tell_many
 from svcflow.report.findings.score import SaidOfHours, Score, Scored
 from svcflow.report.findings.telling.phrases import joined, named
 from svcflow.report.findings.telling.sentences import sentence
-from svcflow.report.points import after, bounds, points
+from svcflow.report.points import after, bounds, grade_name, points
 from svcflow.report.scale import between
 from svcflow.voice.names import HOURS
 
 
 @sentence.register
 def _(finding: Score) -> str:
-    texts = {"total": points(finding.total), "grade": retold(finding.grade)}
+    texts = {"total": points(finding.total), "grade": grade_name(finding.grade)}
     if within := bounds(finding.low, finding.high):
         texts["within"] = within
         scored = (
@@ -45,7 +45,7 @@ def _(finding: Scored) -> str:
 def _(finding: SaidOfHours) -> str:
     return tell(
         "Customers who wait longer are less satisfied: a day more of {hours} goes with {change} of mean satisfaction (95 % interval "
-        "{within}), now {satisfied} of {answers}. That is an association, not an experiment.",
+        "{within}), which is {satisfied} over {answers}. That is an association, not an experiment.",
         hours=tell(HOURS[finding.of]),
         change=units.points(finding.a_day),
         within=between(units.points(finding.low), units.points(finding.high)),
