@@ -45,7 +45,14 @@ def test_every_command_of_the_tutorial_runs(checkout: Path) -> None:
         assert program == "svcflow"
         done = subprocess.run([sys.executable, "-m", "svcflow", *arguments], cwd=checkout, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
-    for name in ("tickets/log.json", "map.svg", "tickets.model.json", "simulated/replication-004.csv", "report/report.html"):
+    for name in (
+        "tickets/log.json",
+        "map.svg",
+        "tickets.model.json",
+        "simulated/replication-001.csv",
+        "report/report.html",
+        "report/tables.xlsx",
+    ):
         assert (checkout / name).stat().st_size > 0
 
 
