@@ -54,7 +54,9 @@ def _found(log: EventLog, zone_is_known: bool) -> dict[str, object]:
     work = [name for name in steps if log.meaning(name) == "work"] or steps or ["Register"]
     of_person = find_teams(log)
     teams = sorted(set(of_person.values()))[:MOST_TEAMS]
-    columns = [(choice.role, choice.column) for choice in log.report.columns if choice.role in (*KEYS, *CHANGES)] if log.report else []
+    # The columns of a kept log are settled: a study that named them would be refused.
+    chosen = log.report.columns if log.report and log.kept is None else ()
+    columns = [(choice.role, choice.column) for choice in chosen if choice.role in (*KEYS, *CHANGES)]
     return {
         "timezone": log.timezone if zone_is_known else "",
         "shape": log.shape,
@@ -67,7 +69,7 @@ def _found(log: EventLog, zone_is_known: bool) -> dict[str, object]:
         "members": {team: [person for person in sorted(of_person) if of_person[person] == team] for team in teams} or {"Second line": []},
         "skills": _skills(log, of_person, teams) or {"Second line": work[:1]},
         "priorities": _priorities(log),
-        "case_columns": _case_columns(log) or ["Category"],
+        "case_columns": _case_columns(log),
         "path": _main_path(log),
     }
 
@@ -97,7 +99,8 @@ def _priorities(log: EventLog) -> list[str]:
 def _case_columns(log: EventLog) -> list[str]:
     known = {"case_id", "first_time", "last_time", "case"}
     texts = [name for name, kind in log.cases.schema.items() if name not in known and kind in (pl.String, pl.Categorical, pl.Enum)]
-    return [name for name in texts if 1 < log.cases[name].n_unique() <= 50][:4]
+    found = [name for name in texts if 1 < log.cases[name].n_unique() <= 50][:4]
+    return found or [name for name in ("priority", "team", "resource") if name in log.steps.columns][:1] or ["activity"]
 
 
 def _path(source: str, folder: Path) -> str:

@@ -2,11 +2,15 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from svcflow.eventlog import read_log
+from svcflow.cli.options import Reading
+from svcflow.eventlog import build_log, read_log, write_log
+from svcflow.progress import silent
 from svcflow.study import Study, draft_study, read_study
 from svcflow.study.schema import SHIPPED, schema_text
 
@@ -66,6 +70,22 @@ def test_names_that_need_quotes_have_them(tmp_path: Path) -> None:
     study = tmp_path / "study.toml"
     study.write_text(text.replace('# "a \\"b', '"a \\"b'), encoding="utf-8")
     assert read_study(study).value == {'a "b" = c # d': "value-adding"}
+
+
+def test_the_draft_of_a_kept_log_can_be_read(tmp_path: Path) -> None:
+    log = read_log(EVENT_LOGS / "six_cases.csv")
+    write_log(log, tmp_path / "kept")
+    file = tmp_path / "study.toml"
+    file.write_text(draft_study(read_log(tmp_path / "kept"), str(tmp_path / "kept"), folder=tmp_path), encoding="utf-8")
+    read, study = Reading(str(file)).open(silent)
+    assert read.cases.height == log.cases.height
+    assert study.map == {}
+
+
+def test_what_is_suggested_to_be_required_is_a_column_of_the_log(tmp_path: Path) -> None:
+    rows = {"case_id": ["1", "2"], "activity": ["Solve"] * 2, "resource": ["Ann"] * 2, "end_time": [datetime(2025, 3, 3, tzinfo=UTC)] * 2}
+    text = draft_study(build_log(pl.DataFrame(rows), name="bare"), "bare.csv", folder=tmp_path)
+    assert '# required = ["resource"]' in text
 
 
 def test_the_shipped_schema_is_that_of_the_document() -> None:
