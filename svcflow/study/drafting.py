@@ -100,7 +100,7 @@ def _case_columns(log: EventLog) -> list[str]:
     known = {"case_id", "first_time", "last_time", "case"}
     texts = [name for name, kind in log.cases.schema.items() if name not in known and kind in (pl.String, pl.Categorical, pl.Enum)]
     found = [name for name in texts if 1 < log.cases[name].n_unique() <= 50][:4]
-    return found or [name for name in ("priority", "team", "resource") if name in log.steps.columns][:1] or ["activity"]
+    return found or [next(name for name in ("priority", "team", "resource", "activity") if name in log.steps.columns)]
 
 
 def _path(source: str, folder: Path) -> str:
