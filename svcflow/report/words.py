@@ -50,6 +50,7 @@ SHORT_TITLES: Final = {
     "people": mark("People"),
     "model": mark("Model"),
     "redesigns": mark("Redesigns"),
+    "customers": mark("Customers"),
 }
 """Titles of sections in the navigation, where they are shorter there."""
 
