@@ -1,7 +1,7 @@
 """What an import costs beside pm4py's reading alone and a bare typed read: ratios of CPU time in one run, reported, not asserted.
 
 Each contender is a process of its own, so that its peak memory is its own too; CPU time is counted after its libraries are loaded.
-`SVCFLOW_BENCH_ROWS` (default 200 000) says how many rows; at 10 000 000 the run takes some minutes and 10 GB of disk.
+`SVCFLOW_BENCH_ROWS` (default 100 000) says how many rows; at 10 000 000 the run takes some minutes and 10 GB of disk.
 """
 
 import json
@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-ROWS = int(os.environ.get("SVCFLOW_BENCH_ROWS", "200000"))
+ROWS = int(os.environ.get("SVCFLOW_BENCH_ROWS", "100000"))
 
 MEASURED = """
 import json, resource, sys

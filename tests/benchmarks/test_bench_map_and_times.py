@@ -15,7 +15,7 @@ import pytest
 
 from svcflow.eventlog import build_log, write_log
 
-ROWS = int(os.environ.get("SVCFLOW_BENCH_ROWS", "200000"))
+ROWS = int(os.environ.get("SVCFLOW_BENCH_ROWS", "50000"))
 PM4PY = """
 import sys, pandas, pm4py
 frame = pandas.read_parquet(sys.argv[1])

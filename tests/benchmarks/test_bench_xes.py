@@ -11,7 +11,7 @@ from svcflow.eventlog.sources.limits import DEFAULTS
 from svcflow.eventlog.sources.opening import open_bytes
 from svcflow.eventlog.sources.xes_stream import XesStream
 
-CASES = 20_000
+CASES = 8_000
 STEPS = ("Assign", "Take in charge", "Wait for customer", "Answer", "Resolve", "Close")
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1.0" xmlns="http://www.xes-standard.org/">

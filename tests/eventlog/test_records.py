@@ -63,7 +63,7 @@ def test_records_that_are_rejected(read):
 TEXT = st.text(st.sampled_from('ab"\r\n ,é\x00'), max_size=80).map(str.encode)
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(TEXT, st.integers(2, 4), st.sampled_from([5, 40]))
 @example(b'"\n"\n"\n', 2, 40)
 @example(b'x,"y\n",z,"\n', 2, 40)

@@ -59,7 +59,7 @@ def check(monkeypatch, data, **options):
 CHECKS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-@settings(max_examples=200, suppress_health_check=CHECKS)
+@settings(max_examples=100, suppress_health_check=CHECKS)
 @given(texts(), st.sampled_from([None, ",", ";"]), st.sampled_from([40, 16 << 20]))
 @example("a,b\n?,\n?,?\n", None, 40)
 @example('a,b\n"x\ny",1\n"x\ny",1\n', None, 40)
@@ -68,7 +68,7 @@ def test_on_texts(monkeypatch, text, delimiter, field):
 
 
 @pytest.mark.slow
-@settings(max_examples=1200, suppress_health_check=CHECKS)
+@settings(max_examples=400, suppress_health_check=CHECKS)
 @given(texts(), st.sampled_from([None, ",", ";"]), st.sampled_from([40, 16 << 20]))
 def test_on_texts_at_length(monkeypatch, text, delimiter, field):
     check(monkeypatch, text.encode(), delimiter=delimiter, limits=Limits(field_bytes=field), encoding="utf-8")

@@ -58,7 +58,7 @@ def test_a_doctype_that_declares_nothing_is_harmless():
     assert len(read_xes(log(EVENT, before="<!DOCTYPE log>"), "log.xes").lines) == 1
 
 
-@pytest.mark.parametrize("depth", [100, 1_000_000])
+@pytest.mark.parametrize("depth", [100, 300_000])
 def test_elements_without_end_inside_one_another(depth):
     error = refusal(log('<event><string key="k" value="v">' + '<list key="k" value="v">' * depth))
     assert "the limit xml_depth is 64" in error.problem
@@ -71,8 +71,8 @@ def test_depth_can_be_allowed():
 
 
 @pytest.mark.parametrize("quote", ['"', "'"], ids=["usual", "by stream"])
-def test_a_million_different_keys(quote):
-    attributes = "".join(f"<int key={quote}k{number}{quote} value={quote}1{quote}/>" for number in range(1_000_000))
+def test_very_many_different_keys(quote):
+    attributes = "".join(f"<int key={quote}k{number}{quote} value={quote}1{quote}/>" for number in range(200_000))
     error = refusal(log(f"<event>{attributes}</event>"))
     assert "the limit columns is 5000" in error.problem
 

@@ -44,7 +44,7 @@ def test_a_comparison_knows_what_was_proposed_and_what_it_touches(desk: ServiceM
     assert found.touches == ("Quality",)
     assert (found.title, found.reason) == ("One more in Quality", "The team is among the busiest.")
     with speaking("zh-Hans"):
-        assert found.title == "Quality增加一人"
+        assert found.title == "Quality 增加一人"
 
 
 @pytest.mark.parametrize(
