@@ -28,6 +28,7 @@ _COUNTED = (
     mark("points"), mark("year"), mark("person"),
 )  # fmt: skip
 """Words in the units of indicators, which a catalogue should know."""
+_SINGULAR = {"tickets": "ticket", "steps": "step", "people": "person", "cases": "case"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,11 @@ def unit_name(unit: str) -> str:
 
 
 def _with_unit(figure: str, unit: str) -> str:
-    return f"{figure}{THIN}{unit_name(unit)}" if unit else figure
+    if not unit:
+        return figure
+    counted, of, rest = unit.partition("/")
+    one = _SINGULAR.get(counted, counted) if figure == "1" else counted
+    return f"{figure}{THIN}{unit_name(one + of + rest)}"
 
 
 def one_in(value: float) -> str:

@@ -41,8 +41,8 @@ def instant(moment: datetime) -> str:
 
 
 def span(first: date, last: date) -> str:
-    """From which day to which: `3 Jan 2025 to 30 Jun 2025`."""
-    return tell("{first} to {last}", first=day(first), last=day(last))
+    """From which day to which: `3 Jan 2025 to 30 Jun 2025`; one day is told once."""
+    return day(first) if day(first) == day(last) else tell("{first} to {last}", first=day(first), last=day(last))
 
 
 def month_number(name: str) -> int:

@@ -73,8 +73,7 @@ def step_bars(facts: ReportFacts) -> Chart:
     seen = [step for step in facts.times.steps if _total(step) > 0 and _total(step) >= LEAST_BAR * longest]
     steps = sorted(seen, key=_total, reverse=True)[:MOST_BARS]
     cases = max(1, facts.times.value_stream.cases)
-    scale = scale_of(_total(step) / cases for step in steps)
-    rows = [Row(step.activity, _stacked(step, longest, cases), scale.text(_total(step) / cases)) for step in steps]
+    rows = [Row(step.activity, _stacked(step, longest, cases), units.duration(_total(step) / cases)) for step in steps]
     present = [name for name in FILLS if any(hours > 0 for step in steps for part, hours in _segments(step) if part == name)]
     left_out = len(facts.times.steps) - len(steps)
     note = (

@@ -106,7 +106,7 @@ def _page(facts: ReportFacts) -> str:
         ladder=charts.value_stream_ladder(facts.ladder, facts.times.value_stream.flow_efficiency) if facts.ladder else None,
         stream_map=draw_stream_map(facts.stream_map) if facts.stream_map else None,
         stream_table=stream_table(facts.stream_map) if facts.stream_map else None,
-        future_maps=[(pair.name, draw_side_by_side(pair), change_table(pair.now, pair.then)) for pair in facts.future_maps],
+        future_maps=[(pair.title, draw_side_by_side(pair), change_table(pair.now, pair.then)) for pair in facts.future_maps],
         queues=tables.queue_table(facts),
         saving=tables.is_saving_told(facts),
         causes=tables.bottleneck_table(facts),
@@ -172,5 +172,5 @@ def _cards(facts: ReportFacts) -> list[Card]:
         cards.append(Card(tell("Tickets with rework"), units.share(facts.rework.cases / facts.cases), below=below))
     if facts.validation:
         grade = tell(words.GRADE_NAMES[facts.validation.grade])
-        cards.append(Card(tell("The model"), grade, below=tell("on months that it had not seen")))
+        cards.append(Card(tell("The model"), grade, below=tell("on a part of the log that it had not seen")))
     return cards

@@ -38,7 +38,7 @@ def rework_facts(found: Rework, rolled: float | None) -> tuple[tuple[str, str, s
     told = [
         (tell("Tickets with rework"), units.share(found.repeats.share), tell("{count} tickets", count=units.count(found.repeats.cases))),
         (tell("Share of all work"), f"{units.share(found.share_of_processing)} {mark}".rstrip(), tell("is done for the second time")),
-        (tell("Rolled C&A"), units.share(rolled), tell("pass the main path without rework")),
+        (tell("Rolled %C&A"), units.share(rolled), tell("pass the main path without rework")),
     ]
     if found.reopening.share is not None and found.reopening.count:
         told.append((tell("Reopened"), units.share(found.reopening.share), tell("of the tickets, after they were closed")))

@@ -146,7 +146,9 @@ FEW_QUEUES: Final = mark(
     "People's queues explain next to none of this log's waiting, so a change of staff or of working hours will hardly show in the model."
 )
 
-NO_VALIDATION: Final = mark("The model has not been held against months that it had not seen, so nobody knows how good its estimates are.")
+NO_VALIDATION: Final = mark(
+    "The model has not been held against a part of the log that it had not seen, so nobody knows how good its estimates are."
+)
 
 DISTANCES: Final = {
     "NGD": (mark("Order of steps"), mark("share of the sequences of steps that differ"), "share"),

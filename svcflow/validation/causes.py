@@ -146,7 +146,7 @@ def _told(what: str, gap: Gap, period: Period) -> str:
 
 _DO: Mapping[str, tuple[str, str]] = {
     "arrivals": (
-        "In the past they were right: say yourself how many will come (`level` of the arrivals in the model, or a change of demand).",
+        'In the past they were right: say yourself how many will come ("level" of the arrivals in the model, or a change of demand).',
         "They are off in the past too: tickets come in a rhythm that the arrivals of the model do not have.",
     ),
     "routing": (

@@ -81,9 +81,15 @@ def test_shares_in_words() -> None:
         assert [units.one_in(value) for value in (0.5, 1 / 6, 0.77)] == ["一半", "六分之一", "77%"]
 
 
+def test_one_is_told_in_the_singular() -> None:
+    told = [plain(units.quantity(value, unit)) for value, unit in ((1, "tickets"), (2, "tickets"), (1, "tickets/week"), (1, "EUR"))]
+    assert told == ["1 ticket", "2 tickets", "1 ticket a week", "1 EUR"]
+
+
 def test_dates() -> None:
     first, last = date(2025, 1, 3), datetime(2025, 9, 30, 14, 5, tzinfo=UTC)
     assert (units.day(first), units.span(first, last)) == ("3 Jan 2025", "3 Jan 2025 to 30 Sep 2025")
+    assert units.span(last, last) == "30 Sep 2025"
     assert (units.month(last), units.instant(last)) == ("Sep 2025", "30 Sep 2025 14:05")
     assert [units.weekday(0), units.weekday(6, short=False)] == ["Mon", "Sunday"]
     with speaking("zh-Hans"):

@@ -135,7 +135,7 @@ def _distances(facts: ReportFacts) -> Iterator[_Drawn]:
 
 def _futures(facts: ReportFacts) -> Iterator[_Drawn]:
     for place, pair in enumerate(facts.future_maps, start=1):
-        title = tell("{redesign}: the value stream today and then", redesign=pair.name)
+        title = tell("{redesign}: the value stream today and then", redesign=pair.title)
         yield _Drawn(f"future_state_{place}", title, mapped(draw_side_by_side(pair)), (), (pair.then.basis,))
 
 

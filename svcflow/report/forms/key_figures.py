@@ -30,8 +30,9 @@ def _found(facts: ReportFacts) -> Iterator[KeyFigure]:
     yield KeyFigure("tickets", tell("Tickets"), facts.cases, "tickets")
     if not facts.cases:
         return
-    if facts.span is not None and facts.span.weeks >= 1:
-        yield KeyFigure("tickets_per_week", tell("Tickets a week"), facts.cases / facts.span.weeks, "tickets/week")
+    demand = facts.stream_map.demand if facts.stream_map else None
+    if demand is not None:
+        yield KeyFigure("tickets_per_week", tell("Tickets a week"), demand.value, "tickets/week", demand.basis)
     yield KeyFigure("lead_time_mean", tell("Mean lead time"), facts.lead_time_mean_h, "h")
     yield KeyFigure("lead_time_median", tell("Median lead time"), facts.lead_time_median_h, "h")
     stream = facts.times.value_stream
@@ -42,7 +43,7 @@ def _found(facts: ReportFacts) -> Iterator[KeyFigure]:
         yield KeyFigure("flow_efficiency", tell("Flow efficiency"), stream.flow_efficiency, "share", stream.basis)
     yield KeyFigure("rework_share", tell("Tickets with rework"), facts.rework.cases / facts.cases, "share")
     if facts.rolled is not None:
-        yield KeyFigure("rolled_complete_and_accurate", tell("Rolled C&A"), facts.rolled, "share")
+        yield KeyFigure("rolled_complete_and_accurate", tell("Rolled %C&A"), facts.rolled, "share")
     if facts.appraisal is not None and facts.appraisal.card.total is not None:
         yield KeyFigure("score", tell("Score of 100"), facts.appraisal.card.total, "points")
     if facts.voice is not None and facts.voice.satisfaction.csat:

@@ -21,9 +21,9 @@ from svcflow.report.forms.key_figures import KeyFigure, key_figures
 from svcflow.report.scale import between
 
 _GRADES = {
-    "good": mark("Held against months that it had not seen, the model did well."),
-    "fair": mark("Held against months that it had not seen, the model did fairly."),
-    "poor": mark("Held against months that it had not seen, the model did poorly."),
+    "good": mark("Held against a part of the log that it had not seen, the model did well."),
+    "fair": mark("Held against a part of the log that it had not seen, the model did fairly."),
+    "poor": mark("Held against a part of the log that it had not seen, the model did poorly."),
 }
 _SIGNS = re.compile(r"[\\`*_\[\]<>|~]|&(?=[#\w]+;)|(?<=\w):(?=//)|(?<=www)\.")
 """What Markdown reads within a line: emphasis, links, code, tables, HTML, characters by name, bare addresses."""

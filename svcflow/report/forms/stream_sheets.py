@@ -64,7 +64,7 @@ def _changed(pair: MapPair) -> Iterator[tuple[str, str, str, Figure | None, Figu
     for change in find_changes(pair.now, pair.then):
         fate = tell(FATES[change.fate]) if change.fate != "same" else tell("as today")
         for name in change.figures:
-            yield pair.name, change.activity, fate, _of(before.get(change.activity), name), _of(after.get(change.activity), name), name
+            yield pair.title, change.activity, fate, _of(before.get(change.activity), name), _of(after.get(change.activity), name), name
 
 
 def _steps(stream: MapFacts) -> list[MapStep]:

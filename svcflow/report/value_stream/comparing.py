@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from svcflow.redesign.future import FutureState
+from svcflow.redesign.proposal import Proposal
 from svcflow.redesign.results import Comparison, Effect
 from svcflow.report.value_stream.facts import Figure, MapFacts, MapStep, Name, stream_map_facts
 
@@ -72,12 +73,21 @@ class MapPair:
     now: MapFacts
     then: MapFacts
     totals: tuple[Total, ...]
+    proposal: Proposal | None = None
+    """what the redesign was made of, where svcflow proposed it"""
+
+    @property
+    def title(self) -> str:
+        """The redesign's name; of one that svcflow proposed, in the current language."""
+        return self.name if self.proposal is None else self.proposal.title
 
 
 def pair_maps(found: FutureState, comparison: Comparison | None = None) -> MapPair:
     """The maps of a future state; `comparison` says how sure the differences of their totals are, where it holds this redesign."""
     now, then = (stream_map_facts(state.stream, state.bottlenecks) for state in (found.today, found.future))
-    return MapPair(found.future.name, now, then, total_changes(now, then, comparison, found.future.name))
+    name = found.future.name
+    proposals = (each.proposal for each in (comparison.scenarios if comparison else ()) if each.name == name)
+    return MapPair(name, now, then, total_changes(now, then, comparison, name), next(proposals, None))
 
 
 def find_changes(now: MapFacts, then: MapFacts) -> tuple[Change, ...]:

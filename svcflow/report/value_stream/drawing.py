@@ -77,10 +77,10 @@ def draw_side_by_side(pair: MapPair) -> str:
     changes = find_changes(now, then)
     parts, down = _draw(_plan(now, slots, None, {}), tell("Today"), MARGIN)
     plan = _plan(then, slots, now, {change.activity: change for change in changes})
-    more, down = _draw(plan, pair.name or tell("Future state"), down + 30)
+    more, down = _draw(plan, pair.title or tell("Future state"), down + 30)
     drawn, high = draw_totals(change_cells(pair.totals), LEFT, down + 6, slots.width - LEFT - MARGIN)
     said, end = _notes([*_reading(now), *notes(then, single=False)], slots, down + high + 26)
-    label = tell("{today} Beside it the redesign {name}: {then}", today=map_label(now), name=pair.name, then=map_label(then))
+    label = tell("{today} Beside it the redesign {name}: {then}", today=map_label(now), name=pair.title, then=map_label(then))
     return _framed([*parts, *more, *drawn, *said], slots, end, label, f"{map_told(now)} {_changes_told(changes)} {map_told(then)}")
 
 

@@ -196,7 +196,7 @@ EXAMPLES: tuple[tuple[Finding, str, str | None], ...] = (
     (
         WorkAgain(cases=371, of=3000, step="Implement fix", step_cases=247, work_share=0.07, work_h=0.48, waiting_h=2.8),
         "One in eight tickets goes back to a step done before. Most often it is Implement fix (247 tickets). "
-        "What is done again takes 7 % of all work; over all tickets that is 0.48 h of work and 2.8 h of waiting each.",
+        "What is done again takes 7 % of all work; over all tickets that is 29 min of work and 2.8 h of waiting each.",
         None,
     ),
     (WorkAgain(cases=80, of=100, step=None, step_cases=0), "80 % of the tickets go back to a step done before.", None),
@@ -318,7 +318,7 @@ EXAMPLES: tuple[tuple[Finding, str, str | None], ...] = (
     ),
     (
         ModelGrade(grade=None),
-        "The model has not been held against months that it had not seen, so nobody knows how good its estimates are.",
+        "The model has not been held against a part of the log that it had not seen, so nobody knows how good its estimates are.",
         None,
     ),
     (Estimated(shape="events"), "Work and waiting are estimates: this log records only when steps ended.", None),

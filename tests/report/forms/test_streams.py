@@ -5,7 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from svcflow.language import speaking
+from svcflow.redesign.proposal import Proposal
 from svcflow.report.forms import figures, sheets
+from svcflow.report.forms.key_figures import key_figures
 from svcflow.report.value_stream.comparing import MapPair, total_changes
 from svcflow.timing.streams.value_stream import find_streams
 
@@ -51,3 +54,15 @@ def test_what_a_redesign_changes_is_told_figure_by_figure(facts):
     assert [(row["Redesign"], row["Step"], row["Figure"]) for row in told] == [("Half as long", first.activity, "C/T")]
     assert told[0]["With the redesign"] == told[0]["Today"] / 2
     assert "future_state_1" in {figure.name for figure in figures(replace(facts, future_maps=(pair,)))}
+
+
+def test_a_proposed_redesign_is_named_in_the_language_of_the_reader(facts):
+    now = facts.stream_map
+    pair = MapPair("A chatbot answers first", now, now, total_changes(now, now), Proposal("chatbot"))
+    with speaking("zh-Hans"):
+        assert pair.title == "先由聊天机器人答复"
+
+
+def test_the_key_figure_of_demand_is_that_of_the_map(facts):
+    found = {figure.name: figure for figure in key_figures(facts)}
+    assert found["tickets_per_week"].value == facts.stream_map.demand.value

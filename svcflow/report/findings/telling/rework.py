@@ -7,7 +7,6 @@ from svcflow.language import tell, tell_many
 from svcflow.report.findings.rework import NotRightFirstTime, Paths, ToAndFro, WorkAgain
 from svcflow.report.findings.telling.phrases import joined, named
 from svcflow.report.findings.telling.sentences import sentence
-from svcflow.report.scale import scale_of
 
 
 @sentence.register
@@ -37,12 +36,11 @@ def _most(finding: WorkAgain) -> str:
 def _cost(finding: WorkAgain) -> str:
     if finding.work_share is None:
         return ""
-    scale = scale_of((finding.work_h, finding.waiting_h))
     return tell(
         "What is done again takes {share} of all work; over all tickets that is {work} of work and {waiting} of waiting each.",
         share=units.share(finding.work_share),
-        work=scale.text(finding.work_h),
-        waiting=scale.text(finding.waiting_h),
+        work=units.duration(finding.work_h),
+        waiting=units.duration(finding.waiting_h),
     )
 
 
