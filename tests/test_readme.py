@@ -1,10 +1,9 @@
 """The README is true: its commands run, in its order, and its examples are what svcflow reads."""
 
-import os
 import re
 import shlex
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
@@ -23,7 +22,10 @@ def blocks(language: str) -> list[str]:
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that looks like a checkout to its commands, in which they may write."""
-    folder = tmp_path_factory.mktemp("checkout")
+    return like_a_checkout(tmp_path_factory.mktemp("checkout"))
+
+
+def like_a_checkout(folder: Path) -> Path:
     for name in ("event_logs", "scenarios"):
         (folder / name).symlink_to(ROOT / name)
     return folder
@@ -35,15 +37,14 @@ def write_study(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_command_of_the_tutorial_runs(checkout: Path) -> None:
-    write_study(checkout)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+def test_every_command_of_the_tutorial_runs(tmp_path: Path, run_svcflow: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    write_study(like_a_checkout(tmp_path))
     commands = [line for block in blocks("bash") for line in block.splitlines() if line]
     assert len(commands) >= 9
     for command in commands:
         program, *arguments = shlex.split(command)
         assert program == "svcflow"
-        done = subprocess.run([sys.executable, "-m", "svcflow", *arguments], cwd=checkout, env=environment, capture_output=True, text=True)
+        done = run_svcflow(*arguments)
         assert done.returncode == 0, f"{command}\n{done.stderr}"
     for name in (
         "tickets/log.json",
@@ -53,7 +54,7 @@ def test_every_command_of_the_tutorial_runs(checkout: Path) -> None:
         "report/report.html",
         "report/tables.xlsx",
     ):
-        assert (checkout / name).stat().st_size > 0
+        assert (tmp_path / name).stat().st_size > 0
 
 
 def test_the_python_example_runs(checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
