@@ -106,7 +106,7 @@ LEFT = 60
 """bytes of the header, which stay as they are"""
 
 
-@some(150)
+@some(75)
 @given(st.sampled_from(sorted(DELIMITED)).flatmap(lambda kind: damaged(DELIMITED[kind], keep=LEFT)), st.sampled_from([40, 1 << 20]))
 def test_delimited_text(tmp_path, data, limit):
     check_delimited(tmp_path / "log.csv", data, limit)
@@ -146,7 +146,7 @@ JSON_PIECES = (
 )
 
 
-@some(60)
+@some(30)
 @given(damaged(JSON_LINES, pieces=JSON_PIECES, keep=WHOLE_LINES))
 def test_json_lines(tmp_path, data):
     report = read(tmp_path / "log.jsonl", data)
@@ -180,7 +180,7 @@ XML_PIECES = (
 )
 
 
-@some(80)
+@some(40)
 @given(damaged(XES.encode(), pieces=XML_PIECES, most=2))
 def test_xes(tmp_path, data):
     report = read(tmp_path / "log.xes", data)
@@ -190,7 +190,7 @@ def test_xes(tmp_path, data):
 TAGS = [line + "\n" for line in XES.split("\n")]
 
 
-@some(60)
+@some(30)
 @given(
     st.lists(
         st.tuples(st.integers(3, len(TAGS) - 3), st.sampled_from(["drop", "<event/>\n", "<trace/>\n", "<!-- <event/> -->\n", "  "])),
@@ -210,7 +210,7 @@ def parquet(rows):
     return write.parquet(HEADERS, [[cell or None for cell in row] for row in rows], [pl.String] * len(HEADERS))
 
 
-@some(60)
+@some(30)
 @given(damaged(parquet(TEXTS), pieces=(b"\x00", b"\xff\xff", b"PAR1", b"x" * 60), most=2))
 def test_parquet(tmp_path, data):
     report = read(tmp_path / "log.parquet", data)
@@ -252,7 +252,7 @@ MEMBERS = (
 )
 
 
-@some(80)
+@some(40)
 @given(st.data())
 def test_workbooks_that_are_broken_inside(tmp_path, data):
     name = data.draw(st.sampled_from(MEMBERS))
@@ -267,7 +267,7 @@ def database(path):
     return data
 
 
-@some(60)
+@some(30)
 @given(st.data())
 def test_databases(tmp_path, data):
     whole = database(tmp_path / "whole.sqlite")
@@ -294,7 +294,7 @@ def test_anything(tmp_path, kind, data):
     read(tmp_path / "log", data.draw(damaged(ANY[kind])))
 
 
-@some(60)
+@some(30)
 @given(
     st.binary(max_size=300)
     | st.lists(st.sampled_from(["Case ID", "Activity", "Timestamp", ",", ";", "\n", '"', "1", "2024-01-01", "{", "<log>", "PAR1"])).map(

@@ -89,14 +89,14 @@ def check_delimited(tmp_path, written):
     check(path, expected, **options)
 
 
-@some(60)
+@some(30)
 @given(delimited_logs())
 def test_delimited_text(tmp_path, written):
     check_delimited(tmp_path, written)
 
 
 @pytest.mark.slow
-@some(250)
+@some(125)
 @given(delimited_logs())
 def test_delimited_text_at_length(tmp_path, written):
     check_delimited(tmp_path, written)
@@ -267,7 +267,7 @@ def test_every_format(tmp_path, kind, data):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", WRITERS)
-@some(80)
+@some(40)
 @given(data=st.data())
 def test_every_format_at_length(tmp_path, kind, data):
     check_format(tmp_path / "log", kind, data)
@@ -311,7 +311,7 @@ def test_every_shape(tmp_path, shape, data):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
-@some(80)
+@some(40)
 @given(data=st.data())
 def test_every_shape_at_length(tmp_path, shape, data):
     check_shape(tmp_path / "log.csv", shape, data)

@@ -29,7 +29,7 @@ def test_a_model_of_a_public_log_runs_and_keeps_its_lead_time(real_logs: Path, n
     from svcflow.calibration.tuning import lead_time_h
 
     log = read_log(real_logs / name)
-    model = calibrate(log, refits=2)
+    model = calibrate(log, refits=2 if name.startswith("tickets") and "receipt" not in name else 0)
     assert model.source is not None
     as_it_was = model.model_copy(update={"arrivals": model.arrivals.model_copy(update={"level": 1.0})})
     runs = simulate_each(as_it_was, lead_time_h, cases=len(log.cases), start=model.source.first, replications=3, jobs=1)
