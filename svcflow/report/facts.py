@@ -26,7 +26,7 @@ from svcflow.report.namelessness import without_names
 from svcflow.report.people import TeamWeek
 from svcflow.report.queues import StepQueue, step_queues
 from svcflow.report.value_stream.comparing import MapPair, pair_maps
-from svcflow.report.value_stream.facts import MapFacts, stream_map_facts
+from svcflow.report.value_stream.facts import Figure, MapFacts, stream_map_facts
 from svcflow.study.scoring import Appraisal
 from svcflow.timing.map_times import MapTimes, time_map
 from svcflow.timing.results import Bottleneck, StepTime, StepTimes
@@ -112,6 +112,12 @@ class ReportFacts:
     map_times: MapTimes | None = None
     appraisal: Appraisal | None = None
     voice: Voice | None = None
+
+    @property
+    def demand(self) -> Figure | None:
+        """Tickets that arrive in a week; None where all came within less than one, which tells nothing of other weeks."""
+        found = self.stream_map.demand if self.stream_map else None
+        return found if found is not None and found.value <= self.cases else None
 
 
 def summarize(

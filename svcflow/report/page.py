@@ -154,7 +154,7 @@ def _comparison_notes(facts: ReportFacts) -> list[str]:
 def _cards(facts: ReportFacts) -> list[Card]:
     """The key figures at the top."""
     stream = facts.times.value_stream
-    demand = facts.stream_map.demand if facts.stream_map else None
+    demand = facts.demand
     a_week = tell("{count} a week", count=units.number(demand.value)) if demand else ""
     median = tell("median {duration}", duration=units.duration(facts.lead_time_median_h))
     cards = [

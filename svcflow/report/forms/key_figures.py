@@ -30,7 +30,7 @@ def _found(facts: ReportFacts) -> Iterator[KeyFigure]:
     yield KeyFigure("tickets", tell("Tickets"), facts.cases, "tickets")
     if not facts.cases:
         return
-    demand = facts.stream_map.demand if facts.stream_map else None
+    demand = facts.demand
     if demand is not None:
         yield KeyFigure("tickets_per_week", tell("Tickets a week"), demand.value, "tickets/week", demand.basis)
     yield KeyFigure("lead_time_mean", tell("Mean lead time"), facts.lead_time_mean_h, "h")

@@ -63,6 +63,7 @@ def test_a_proposed_redesign_is_named_in_the_language_of_the_reader(facts):
         assert pair.title == "先由聊天机器人答复"
 
 
-def test_the_key_figure_of_demand_is_that_of_the_map(facts):
-    found = {figure.name: figure for figure in key_figures(facts)}
-    assert found["tickets_per_week"].value == facts.stream_map.demand.value
+def test_the_key_figure_of_demand_is_that_of_the_map_where_it_has_seen_a_week(facts):
+    demand = facts.stream_map.demand
+    for cases, told in ((int(demand.value) + 1, [demand.value]), (int(demand.value) - 1, [])):
+        assert [each.value for each in key_figures(replace(facts, cases=cases)) if each.name == "tickets_per_week"] == told
