@@ -133,7 +133,7 @@ def share(value: float | None) -> str:
 
 def points(difference: float) -> str:
     """The difference of two shares in percentage points, with its sign: `+3.1 points`."""
-    return f"{number(100 * difference, signed=True)}{THIN}{tell('points')}"
+    return tell("{number}\u202fpoints", number=number(100 * difference, signed=True))
 
 
 def quantity(value: float | None, unit: str) -> str:
