@@ -1,7 +1,8 @@
 """A team's week as a drawing: people on duty as an area, the work that comes as bars in it, the tickets that wait as a strip below.
 
-Area and bars share one scale of people, so that a bar that rises above the area is work that must wait. All positions across are
-percentages of the week, and so the drawing is as wide as its page.
+Area and bars share one scale of people, so that a bar that rises above the area is work that must wait; very high ones are cut. Without
+known working hours there is no such scale, and only what waits is drawn. All positions across are percentages of the week, and so the
+drawing is as wide as its page.
 """
 
 from __future__ import annotations
@@ -16,14 +17,17 @@ from svcflow.timing.queues.hour_grid import HOURS
 HIGH = 72.0
 """height of the scale of people [px]"""
 TOP = 14.0
+CUT = 2.0
+"""how many times the most people on duty a bar may show: where a piece of work takes days, all of it comes in one hour"""
 STRIP = 12.0
 """height of the strip of waiting tickets [px]"""
 
 
 def week_chart(week: TeamWeek) -> str:
     """Draw one team's usual week; what every hour holds is told under the pointer."""
-    top = max(*(week.on_duty or (0.0,)), *week.asked, 1e-9)
-    parts = [svg.text(_scale(top), x=0, y=10, font_size=11, fill=svg.MUTED, class_="muted")]
+    top = max(*(week.on_duty or (0.0,)), 1e-9)
+    top = min(max(top, *week.asked), CUT * top)
+    parts = [svg.text(_scale(top), x=0, y=10, font_size=11, fill=svg.MUTED, class_="muted")] if week.on_duty else []
     for hour in range(HOURS):
         parts += _hour(week, hour, top)
     parts.append(svg.element("line", x1=0, x2="100%", y1=TOP + HIGH, y2=TOP + HIGH, stroke=svg.RULE, class_="rule"))
@@ -61,9 +65,9 @@ def _hour(week: TeamWeek, hour: int, top: float) -> list[str]:
         # A little wider than the hour, so that no gaps show between the hours of a shift.
         parts.append(svg.element("rect", told, x=svg.percent(left), width=svg.percent(1.06 * wide), y=TOP + HIGH - size, height=size,
                                  fill=HEAT[1], class_="heat-1"))  # fmt: skip
-    if week.asked[hour] > 0:
-        size = max(HIGH * week.asked[hour] / top, 0.6)
-        over = week.on_duty is not None and week.asked[hour] > duty
+    if week.asked[hour] > 0 and week.on_duty is not None:
+        size = max(HIGH * min(week.asked[hour] / top, 1.0), 0.6)
+        over = week.asked[hour] > duty
         name = "contention" if over else "processing"
         parts.append(svg.element("rect", told, x=svg.percent(left + 0.2 * wide), width=svg.percent(0.6 * wide), y=TOP + HIGH - size,
                                  height=size, fill=FILLS[name], class_=f"fill-{name}"))  # fmt: skip
