@@ -54,9 +54,9 @@ class Visit:
         return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The machine's chromium; none is ever downloaded."""
+    """The machine's chromium; none is ever downloaded. It ends with its module, for no other event loop can run beside Playwright's."""
     api = pytest.importorskip("playwright.sync_api")
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
