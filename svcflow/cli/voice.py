@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +24,7 @@ Delimiter = Annotated[str | None, typer.Option("--delimiter", metavar="SIGN", he
 Survey = Annotated[str, typer.Argument(metavar="SURVEY", help="Answers (CSV, Excel, JSON lines): one response, or one answer, a row.")]
 Log = Annotated[str | None, typer.Option("--log", metavar="LOG", help="The log of the tickets that it is about.")]
 Mapping = Annotated[list[str] | None, typer.Option("--map", metavar="OURS=THEIRS", help="Which column of the log is what.")]
-StudyFile = Annotated[Path | None, typer.Option("--study", metavar="STUDY", help="A study file for the log.")]
+StudyFile = Annotated[Path | None, typer.Option("--study", metavar="STUDY", help="A study file: its log, and what it says of its survey.")]
 Ticket = Annotated[str | None, typer.Option("--ticket", metavar="COLUMN", help="The survey's column of tickets. Default: found.")]
 Scales = Annotated[
     list[str] | None,
@@ -84,14 +85,15 @@ def voice(
     check_suffix(output, (".json", ".csv"))
     if output is not None:
         check_no_input(output, survey, log, model)
-    said = _columns(column or [], ticket, comments)
+    of_study = _said_by(study)
+    said = of_study.columns | _columns(column or [], ticket, comments)
     with console.progress(quiet) as progress:
         trained = read_sentiment_model(model) if model else None
         tickets = _tickets(log, mapping, study, progress) if log or study else None
         read = read_survey(
             survey,
             columns=said,
-            scales=_scales(scale or []),
+            scales=of_study.scales | _scales(scale or []),
             tickets=tickets.frame["case_id"] if tickets else None,
             encoding=as_encoding(encoding),
             delimiter=as_delimiter(delimiter),
@@ -100,11 +102,11 @@ def voice(
         found = hear(
             read,
             tickets,
-            by=by,
+            by=by or of_study.by,
             key=key,
             comments=not no_comments,
             model=trained,
-            mask_tickets=mask_tickets,
+            mask_tickets=mask_tickets or of_study.mask_tickets,
             seed=seed,
             progress=progress,
         )
@@ -150,6 +152,31 @@ def voice_train(
     }
     console.show(shown, json, console.training_tables)
     console.say(f"The model is in {output}.", quiet)
+
+
+@dataclass(frozen=True, slots=True)
+class _SaidByStudy:
+    """What a study says of its survey; options go before it."""
+
+    columns: dict[str, str] = field(default_factory=dict)
+    scales: dict[str, Scale] = field(default_factory=dict)
+    by: list[str] | None = None
+    mask_tickets: bool = False
+
+
+def _said_by(study: Path | None) -> _SaidByStudy:
+    if study is None:
+        return _SaidByStudy()
+    from svcflow.study import read_study
+    from svcflow.voice import scale_of
+
+    said = read_study(study)
+    written = {said.comments.column: "comment"} if said.comments and said.comments.column else {}
+    if said.survey is None:
+        return _SaidByStudy(written)
+    scales = {name: scale_of(text) for name, text in said.survey.scales.items()}
+    masked = said.comments is not None and said.comments.mask_tickets
+    return _SaidByStudy({**said.survey.columns, **written}, scales, list(said.survey.by) or None, masked)
 
 
 def _columns(given: list[str], ticket: str | None, comments: str | None) -> dict[str, str]:

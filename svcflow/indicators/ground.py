@@ -216,7 +216,7 @@ class Ground:
         if found in self.cases.columns:
             return self.cases.get_column(found).cast(pl.String)
         values = self.log.steps.select(case=pl.Series(self.read_case), value=pl.col(found).cast(pl.String))
-        firsts = values.drop_nulls().group_by("case").agg(pl.col("value").first())
+        firsts = values.drop_nulls().group_by("case", maintain_order=True).agg(pl.col("value").first())
         numbers = pl.DataFrame({"case": np.arange(self.cases.height)})
         return numbers.join(firsts, on="case", how="left", maintain_order="left").get_column("value")
 

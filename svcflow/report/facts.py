@@ -227,7 +227,9 @@ def _span(log: EventLog) -> Span | None:
 def _rework(log: EventLog) -> Rework:
     """Tickets that go back to a work step which they have been through."""
     again = mark_rework(log.steps, log.meanings).filter("repeat").select("case_id", "activity").unique()
-    by_step = again.group_by("activity").agg(pl.len().alias("cases")).sort("cases", "activity", descending=[True, False])
+    by_step = (
+        again.group_by("activity", maintain_order=True).agg(pl.len().alias("cases")).sort("cases", "activity", descending=[True, False])
+    )
     step, cases = by_step.row(0) if by_step.height else (None, 0)
     return Rework(again["case_id"].n_unique(), step, int(cases))
 
@@ -263,10 +265,14 @@ def _sum(name: str, rungs: Sequence[Rung]) -> Rung:
 def _usual_order(log: EventLog, names: Sequence[str]) -> list[str]:
     """Steps in the order in which tickets first come to them: by how often a step comes before the others of the same ticket."""
     first = (
-        log.steps.filter(pl.col("activity").is_in(list(names))).group_by("case_id", "activity").agg(pl.col("position").min().alias("place"))
+        log.steps.filter(pl.col("activity").is_in(list(names)))
+        .group_by("case_id", "activity", maintain_order=True)
+        .agg(pl.col("position").min().alias("place"))
     )
     pairs = first.join(first, on="case_id", suffix="_other").filter(pl.col("activity") != pl.col("activity_other"))
-    before = pairs.group_by("activity", "activity_other").agg((pl.col("place") < pl.col("place_other")).mean().alias("before"))
-    ahead = dict(before.group_by("activity").agg((pl.col("before") > 0.5).mean()).iter_rows())
-    middle = dict(first.group_by("activity").agg(pl.col("place").mean()).iter_rows())
+    before = pairs.group_by("activity", "activity_other", maintain_order=True).agg(
+        (pl.col("place") < pl.col("place_other")).mean().alias("before")
+    )
+    ahead = dict(before.group_by("activity", maintain_order=True).agg((pl.col("before") > 0.5).mean()).iter_rows())
+    middle = dict(first.group_by("activity", maintain_order=True).agg(pl.col("place").mean()).iter_rows())
     return sorted(middle, key=lambda name: (-round(ahead.get(name, 0.5), 6), round(middle[name], 6), name))

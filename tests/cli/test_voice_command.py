@@ -27,6 +27,15 @@ def test_voice_as_tables_and_as_json(run_svcflow: Callable, bundled: Callable[[s
     assert document["satisfaction"]["levels"][0]["level"] == "team"
 
 
+def test_what_a_study_says_of_its_survey_is_taken(run_svcflow: Callable, bundled: Callable[[str], Path]) -> None:
+    done = run_svcflow("voice", bundled("service_desk_survey.csv"), "--study", bundled("study.toml"), "--no-comments", "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert [level["level"] for level in document["satisfaction"]["levels"]] == ["team", "priority"]
+    kinds = {question["column"]: question["kind"] for question in document["questions"]}
+    assert kinds["It was easy to get help (1-7)"] == "ces"
+
+
 def test_what_is_wrong_is_told_with_its_place_and_a_stated_scale_is_taken(run_svcflow: Callable, tmp_path: Path) -> None:
     (tmp_path / "survey.csv").write_text("Ticket,CSAT\nT1,fine\nT2,slow\nT3,4\n", encoding="utf-8")
     done = run_svcflow("voice", "survey.csv")

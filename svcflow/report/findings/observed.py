@@ -177,7 +177,9 @@ def _outside(timed: EventLog) -> Outside | None:
     idle = [name for name, meaning in timed.meanings.items() if meaning != "work"]
     if idle:
         work = work.filter(~pl.col("activity").cast(pl.String).is_in(idle))
-    hand = work.group_by("case_id").agg(pl.col("begin_time").min(), (pl.col("basis") == "measured").all().alias("sure"))
+    hand = work.group_by("case_id", maintain_order=True).agg(
+        pl.col("begin_time").min(), (pl.col("basis") == "measured").all().alias("sure")
+    )
     seen = timed.cases.select("case_id", "first_time").join(hand, on="case_id")
     if not seen.height:
         return None
@@ -203,16 +205,16 @@ def _hands(log: EventLog) -> tuple[Hands, ...]:
     done = (
         log.steps.select(pl.col("activity", "resource").cast(pl.String))
         .drop_nulls()
-        .group_by("activity", "resource")
+        .group_by("activity", "resource", maintain_order=True)
         .agg(pl.len().alias("count"))
     )
-    people = done.group_by("resource").agg(pl.col("count").sum())
+    people = done.group_by("resource", maintain_order=True).agg(pl.col("count").sum())
     if people.height < FEWEST_PEOPLE:
         return ()
     busy = people.filter(pl.col("count") > ALL_ROUND * pl.col("count").sum())["resource"].to_list()
     machines = [*busy, *(name for name in people["resource"] if is_system(name))]
     mine = done.filter(~pl.col("activity").is_in(idle))
-    steps = mine.group_by("activity").agg(
+    steps = mine.group_by("activity", maintain_order=True).agg(
         pl.col("count").sum().alias("all"),
         pl.col("count").top_k(2).sum().alias("two"),
         pl.col("count").max().alias("one"),

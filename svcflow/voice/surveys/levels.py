@@ -82,7 +82,11 @@ def shrink(means: np.ndarray, counts: np.ndarray, within: float) -> tuple[np.nda
 
 
 def _level(by: str, frame: pl.DataFrame) -> Level:
-    parts = frame.group_by("member").agg(n=pl.len(), mean=pl.mean("score"), squares=pl.var("score", ddof=0) * pl.len()).sort("member")
+    parts = (
+        frame.group_by("member", maintain_order=True)
+        .agg(n=pl.len(), mean=pl.mean("score"), squares=pl.var("score", ddof=0) * pl.len())
+        .sort("member")
+    )
     shown = parts.filter(pl.col("n") >= FEWEST)
     withheld = parts.height - shown.height
     whole = mean_figure(frame["score"])

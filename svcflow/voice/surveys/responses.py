@@ -33,7 +33,7 @@ def measure_responses(survey: Survey, tickets: Tickets) -> Responses | None:
     if named is None or overall is None:
         return None
     answers = pl.DataFrame({"case_id": named, "score": survey.laid(overall)}).drop_nulls("case_id")
-    answers = answers.group_by("case_id").agg(pl.mean("score"), answered=pl.lit(True))
+    answers = answers.group_by("case_id", maintain_order=True).agg(pl.mean("score"), answered=pl.lit(True))
     frame = tickets.frame.join(answers, on="case_id", how="left").with_columns(pl.col("answered").fill_null(False))
     frame = frame.with_columns(_fifth(frame["lead_h"]).alias(LEAD))
     segments, differing = [], []
@@ -85,7 +85,7 @@ def _chance(parts: list[SegmentResponse]) -> float:
 
 def _weighted(frame: pl.DataFrame) -> Figure | None:
     """Σ share of the fifth × mean of its answers; None where a fifth has fewer than two answers."""
-    strata = frame.group_by(LEAD).agg(
+    strata = frame.group_by(LEAD, maintain_order=True).agg(
         share=pl.len() / frame.height, n=pl.col("score").count(), mean=pl.mean("score"), variance=pl.var("score")
     )
     if (strata["n"] < 2).any():

@@ -42,7 +42,7 @@ def ticket_facts(log: EventLog) -> Tickets:
         timed.cases.with_columns(pl.col("case_id").cast(pl.String))
         .with_columns(lead_h=(pl.col("last_time") - pl.col("first_time")).dt.total_microseconds() / 3.6e9)
         .join(by_case.agg(waiting_h=pl.sum("waiting_h"), repeats=pl.col("repeat").sum().cast(pl.Int64)), on="case_id", how="left")
-        .join(work.group_by("case_id").agg(first_work=pl.min("begin_time")), on="case_id", how="left")
+        .join(work.group_by("case_id", maintain_order=True).agg(first_work=pl.min("begin_time")), on="case_id", how="left")
         .with_columns(response_h=(pl.col("first_work") - pl.col("first_time")).dt.total_microseconds() / 3.6e9)
         .join(_longest(steps), on="case_id", how="left")
     )
@@ -51,7 +51,9 @@ def ticket_facts(log: EventLog) -> Tickets:
             frame = frame.join(_most(steps, column).rename({column: name}), on="case_id", how="left")
     if "priority" in steps.columns:
         frame = frame.join(
-            steps.group_by("case_id").agg(priority=pl.col("priority").cast(pl.String).drop_nulls().last()), on="case_id", how="left"
+            steps.group_by("case_id", maintain_order=True).agg(priority=pl.col("priority").cast(pl.String).drop_nulls().last()),
+            on="case_id",
+            how="left",
         )
     frame = frame.rename({name: name.removeprefix("case:") for name in frame.columns if _is_free(name, frame.columns)})
     basis: Basis = "simulated" if log.origin == "simulated" else "estimated" if (steps["basis"] == "estimated").any() else "measured"
@@ -59,7 +61,7 @@ def ticket_facts(log: EventLog) -> Tickets:
 
 
 def _longest(steps: pl.DataFrame) -> pl.DataFrame:
-    waited = steps.filter(pl.col("waiting_h") > 0).group_by("case_id", "activity").agg(pl.sum("waiting_h"))
+    waited = steps.filter(pl.col("waiting_h") > 0).group_by("case_id", "activity", maintain_order=True).agg(pl.sum("waiting_h"))
     return (
         waited.sort(["case_id", "waiting_h", "activity"], descending=[False, True, False])
         .group_by("case_id", maintain_order=True)
@@ -69,7 +71,7 @@ def _longest(steps: pl.DataFrame) -> pl.DataFrame:
 
 def _most(steps: pl.DataFrame, column: str) -> pl.DataFrame:
     worked = steps.with_columns(pl.col(column).cast(pl.String)).drop_nulls(column)
-    hours = worked.group_by("case_id", column).agg(pl.sum("processing_h"))
+    hours = worked.group_by("case_id", column, maintain_order=True).agg(pl.sum("processing_h"))
     return (
         hours.sort(["case_id", "processing_h", column], descending=[False, True, False])
         .group_by("case_id", maintain_order=True)
