@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from svcflow import units
 from svcflow.indicators import Indicator
-from svcflow.indicators.groups import by_dimension
-from svcflow.language import listed, mark, tell
+from svcflow.indicators.groups import DIMENSION_TITLES, by_dimension
+from svcflow.language import listed, tell
 from svcflow.report import words
 from svcflow.report.scale import between
 from svcflow.report.tables import Cell, Column, Table, said
@@ -22,11 +22,6 @@ ALWAYS_SHOWN = {
     *("cost_per_ticket", "staff_cost", "full_cost", "poor_quality_cost", "delay_cost", "csat", "nps", "customer_ease"),
 }
 """what most readers look for first"""
-
-DIMENSION_TITLES = {
-    "satisfaction": mark("Satisfaction"), "efficiency": mark("Efficiency"), "quality": mark("Quality"), "cost": mark("Cost"),
-    "people": mark("People"), "innovation": mark("Innovation"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

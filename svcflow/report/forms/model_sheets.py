@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from svcflow.indicators.groups import DIMENSION_TITLES
 from svcflow.indicators.results import Indicator
 from svcflow.language import retold, tell
 from svcflow.model.document import Validation
@@ -12,7 +13,6 @@ from svcflow.report.effects import is_defined, verdict
 from svcflow.report.facts import ReportFacts
 from svcflow.report.forms.sheet import Columns, Sheet, count, number, share, sheet, text
 from svcflow.report.forms.time_sheets import BASES
-from svcflow.report.indicator_tables import DIMENSION_TITLES
 
 
 def distances_sheet(facts: ReportFacts) -> Sheet | None:

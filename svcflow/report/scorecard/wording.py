@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from svcflow import units
+from svcflow.indicators.groups import DIMENSION_TITLES
 from svcflow.language import mark, retold, tell
 from svcflow.report import words
-from svcflow.report.indicator_tables import DIMENSION_TITLES
 from svcflow.report.scale import scale_of
 from svcflow.report.tables import Cell
 from svcflow.scorecard import ScoredDimension, ScoredIndicator
@@ -21,7 +21,8 @@ def indicator_name(each: ScoredIndicator) -> str:
 
 def dimension_name(title: str) -> str:
     """The title of a dimension in the current language, where it is one of the six; else as the scorecard has it."""
-    return tell(DIMENSION_TITLES[title.lower()]) if title.lower() in DIMENSION_TITLES else retold(title)
+    known = next((told for dimension, told in DIMENSION_TITLES.items() if dimension == title.lower()), None)
+    return tell(known) if known else retold(title)
 
 
 def name_of(each: ScoredDimension) -> str:
